@@ -1,0 +1,54 @@
+# `make run` and `make test` set up everything they need; the other targets are parts of them.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint lab lock bench clean
+
+BIN := .venv/bin
+STAMP := .venv/.setup-done
+PYTHON_DIRS := lib $(wildcard tests notebooks bench tools)
+export PYTHON
+
+help:
+	@echo "make run     play the Minato replay: announcement, e-mail, posts, report"
+	@echo "make test    lint, types and every test"
+	@echo "make lab     open JupyterLab at the notebooks"
+	@echo "make setup   only the .venv       make lint    only lint and types"
+	@echo "make lock    remake the lock      make bench   the measurements"
+	@echo "make clean   remove the .venv, caches and outputs"
+
+setup: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml tools/setup.sh
+	@tools/setup.sh
+	@touch $@
+
+run: setup
+	@$(BIN)/aboveboard run initial-statement params/2018-01-26-minato --as-of 2018-01-26T23:30:00+09:00
+
+# One pytest run, last, so that its closing line is the last word. -m "" lets the slow tests in.
+test: lint
+	@$(BIN)/python tools/browser_setup.py
+	@$(BIN)/pytest -m "" tests $(wildcard notebooks) --nbval-lax --nbval-current-env $(PYTEST_FLAGS)
+
+lint: setup
+	@$(BIN)/ruff check $(PYTHON_DIRS)
+	@$(BIN)/ruff format --check $(PYTHON_DIRS)
+	@$(BIN)/mypy
+
+lab: setup
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+# Keeps the releases that still fit; LOCK_FLAGS=--upgrade takes the newest.
+lock: | $(BIN)/uv
+	@$(BIN)/uv pip compile pyproject.toml --group build --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet \
+		$(LOCK_FLAGS) --output-file requirements.lock
+
+$(BIN)/uv:
+	@tools/setup.sh
+
+bench: setup
+	@$(BIN)/python bench/run.py
+
+clean:
+	rm -rf .venv outputs dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
