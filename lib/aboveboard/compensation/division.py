@@ -1,0 +1,200 @@
+"""Divide a pool among claims by a named rule: exact, with one rounding at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+from numbers import Integral, Rational
+
+from aboveboard.compensation.rules import RULES, TAKES_RECEIVED
+from aboveboard.errors import PolicyError, Problem
+
+
+def divide(
+    claims: Sequence[int],
+    pool: int,
+    rule: str,
+    received: Sequence[int] | None = None,
+) -> list[int]:
+    """Divide ``pool`` among ``claims``, to the last unit.
+
+    >>> divide([100, 200, 300], 200, "talmud")
+    [50, 75, 75]
+
+    Parameters
+    ----------
+    claims
+        What each claimant is owed, in integer minor units, none negative.
+    pool
+        What there is, in the same unit. What passes the claims stays in the pool.
+    rule
+        A name in :data:`aboveboard.compensation.rules.RULES`.
+    received
+        What each claimant has got before, in the same unit; only for ``rising_tide`` and
+        ``proportional_to_net_loss``. Zero for everyone when it is left out.
+
+    Returns
+    -------
+    list of int
+        One award a claim, in the order of the claims. They add up to the pool, or to all that may
+        be paid when that is less; none is negative or passes its claim (less what was received).
+        Exact shares are rounded by largest remainder (Hamilton), ties to the earlier claim.
+
+    Raises
+    ------
+    PolicyError
+        With every problem at once: an unknown rule; a claim, pool or receipt that is negative or no
+        integer; lists of different length; random arrival out of exact reach.
+    """
+    _check(claims, pool, rule, received, Integral, TAKES_RECEIVED)
+    return round_by_largest_remainder(shares(claims, pool, rule, received))
+
+
+def shares(
+    claims: Sequence[int | Fraction],
+    pool: int | Fraction,
+    rule: str,
+    received: Sequence[int | Fraction] | None = None,
+) -> list[Fraction]:
+    """Divide as :func:`divide` does, without rounding, and over any exact fractions.
+
+    The sum is ``pool``, or all that may be paid when that is less, as an exact fraction.
+    """
+    _check(claims, pool, rule, received, Rational, TAKES_RECEIVED)
+    owed = [Fraction(claim) for claim in claims]
+    got = (
+        [Fraction(sum_) for sum_ in received] if received is not None else [Fraction(0)] * len(owed)
+    )
+    payable = sum((max(c - g, Fraction(0)) for c, g in zip(owed, got, strict=True)), Fraction(0))
+    return RULES[rule](owed, min(Fraction(pool), payable), got)
+
+
+def round_by_largest_remainder(exact: Sequence[Fraction]) -> list[int]:
+    """Round shares to integers that keep their sum, rounded down when it is no integer.
+
+    Every share is rounded down; the units left go one each to the largest remainders, ties to the
+    earlier share. Source: A. Hamilton 1792; Balinski and Young, Fair Representation (1982).
+    """
+    awards = [int(share // 1) for share in exact]
+    left = int(sum(exact, Fraction(0)) // 1) - sum(awards)
+    by_remainder = sorted(range(len(exact)), key=lambda at: (awards[at] - exact[at], at))
+    for at in by_remainder[:left]:
+        awards[at] += 1
+    return awards
+
+
+def top_up(claims: Sequence[int], pool: int, rule: str, received: Sequence[int]) -> list[int]:
+    """Pay a later tranche: what ``divide`` gives from the whole pool, less what was paid before.
+
+    Parameters
+    ----------
+    claims, rule
+        As in :func:`divide`; a rule of :data:`TOP_UP_RULES`.
+    pool
+        All the money, earlier tranches included, in minor units.
+    received
+        What the earlier tranches paid to each, in minor units.
+
+    Returns
+    -------
+    list of int
+        What is due now. When nobody was paid more than a share rounded up, earlier and present
+        payments add up to ``divide(claims, pool, rule)``, save that nobody pays back a unit that
+        largest remainder would take away again (the Alabama paradox). Somebody paid more than that
+        keeps it, and the others share what is left by the same rule at a lower level. The sum is
+        the pool less what was received, as far as claims allow.
+    """
+    _check(claims, pool, rule, received, Integral, TOP_UP_RULES)
+    exact = shares(claims, min(pool, sum(claims)), rule)
+    if not _fits(exact, received):
+        exact = _lift(claims, min(pool, sum(claims)), rule, received)
+    return _round_above(exact, received)
+
+
+TOP_UP_RULES = frozenset(
+    {"proportional", "constrained_equal_awards", "constrained_equal_losses", "talmud"}
+)
+"""Rules for which a later tranche is defined; rising_tide counts receipts by itself."""
+
+
+def _fits(exact: Sequence[Fraction], received: Sequence[int]) -> bool:
+    """Whether everyone received at most a share rounded up, and the pool suffices for that."""
+    floors = [max(int(share // 1), got) for share, got in zip(exact, received, strict=True)]
+    small = all(got - share < 1 for share, got in zip(exact, received, strict=True))
+    return small and sum(floors) <= sum(exact)
+
+
+def _round_above(exact: Sequence[Fraction], received: Sequence[int]) -> list[int]:
+    """Largest remainder among those who have not yet been rounded up; nobody pays back."""
+    floors = [max(int(share // 1), got) for share, got in zip(exact, received, strict=True)]
+    left = int(sum(exact, Fraction(0)) // 1) - sum(floors)
+    by_remainder = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
+    awards = [low - got for low, got in zip(floors, received, strict=True)]
+    for at in [at for at in by_remainder if floors[at] < exact[at]][: max(left, 0)]:
+        awards[at] += 1
+    return awards
+
+
+def _lift(claims: Sequence[int], pool: int, rule: str, received: Sequence[int]) -> list[Fraction]:
+    """Totals max(rule's share at a lower pool, received) that add up to the pool.
+
+    Those paid too much are set aside with what they have; the rule divides the rest of the pool
+    among the others; repeated until nobody else stands above the own share.
+    """
+    settled: set[int] = set()
+    while True:
+        open_ = [at for at in range(len(claims)) if at not in settled]
+        rest = max(pool - sum(received[at] for at in settled), 0)
+        part = shares([claims[at] for at in open_], rest, rule)
+        over = {at for at, share in zip(open_, part, strict=True) if received[at] > share}
+        if not over:
+            result = [Fraction(got) for got in received]
+            for at, share in zip(open_, part, strict=True):
+                result[at] = share
+            return result
+        settled |= over
+
+
+def _check(
+    claims: Sequence[object],
+    pool: object,
+    rule: str,
+    received: Sequence[object] | None,
+    kind: type,
+    takes: Collection[str],
+) -> None:
+    found = []
+    wanted = "an integer of minor units" if kind is Integral else "an integer or a Fraction"
+    if rule not in RULES:
+        found.append(
+            Problem(
+                field="rule",
+                what=f"{rule!r} is not a rule.",
+                do=f"Use one of {', '.join(sorted(RULES))}.",
+            )
+        )
+    elif received is not None and rule not in takes:
+        found.append(
+            Problem(
+                field="received",
+                what=f"{rule} does not look at what was received before.",
+                do=f"Leave it out, or use one of {', '.join(sorted(takes))}.",
+            )
+        )
+    numbers = [("pool", pool), *((f"claims[{at}]", claim) for at, claim in enumerate(claims))]
+    numbers += [(f"received[{at}]", got) for at, got in enumerate(received or ())]
+    for field, number in numbers:
+        if isinstance(number, bool) or not isinstance(number, kind):
+            found.append(Problem(field=field, what=f"It is not {wanted}.", do="Convert it first."))
+        elif number < 0:  # type: ignore[operator]
+            found.append(Problem(field=field, what="It is negative.", do="Give zero or more."))
+    if received is not None and len(received) != len(claims):
+        found.append(
+            Problem(
+                field="received",
+                what=f"It has {len(received)} entries for {len(claims)} claims.",
+                do="Give one entry for each claim, zero where nothing was received.",
+            )
+        )
+    if found:
+        raise PolicyError(found)
