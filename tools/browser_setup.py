@@ -1,8 +1,8 @@
 """Find what the tests need from the system, and install it where that is allowed.
 
-Run as a script by ``make test``; the tests' fixtures call :func:`find_browser`. What is missing and
-may not be installed is named with the command that installs it, and the exit code is 1 in CI: there,
-nothing is skipped.
+Run as a script by ``make test``; the tests' fixtures call :func:`require_browser`. What is missing
+and may not be installed is named with the command that installs it, and the exit code is 1 in CI:
+there, nothing is skipped.
 """
 
 from __future__ import annotations
@@ -20,7 +20,10 @@ MAC_APPS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 # Where `playwright install chromium` puts its own; the folder names carry build numbers.
-PLAYWRIGHT_CACHES = (Path.home() / ".cache/ms-playwright", Path.home() / "Library/Caches/ms-playwright")
+PLAYWRIGHT_CACHES = (
+    Path.home() / ".cache/ms-playwright",
+    Path.home() / "Library/Caches/ms-playwright",
+)
 PLAYWRIGHT_PATTERNS = (
     "chromium-*/chrome-linux*/chrome",
     "chromium-*/chrome-mac*/*.app/Contents/MacOS/*",
@@ -33,7 +36,7 @@ class MissingSystemPartError(RuntimeError):
 
 
 def find_browser() -> str | None:
-    """Return the path of a Chromium: the one named by ABOVEBOARD_BROWSER, else one on the system."""
+    """Return the path of a Chromium: the one ABOVEBOARD_BROWSER names, else the system's."""
     if named := os.environ.get("ABOVEBOARD_BROWSER"):
         return named if is_real_command(named) else None
     for command in COMMANDS:
@@ -109,7 +112,9 @@ def install_commands(names: list[str]) -> list[list[str]]:
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages],
     ]
-    return [*commands, [PLAYWRIGHT, "install", "--with-deps", "chromium"]] if own_browser else commands
+    return (
+        [*commands, [PLAYWRIGHT, "install", "--with-deps", "chromium"]] if own_browser else commands
+    )
 
 
 def debian_has_chromium() -> bool:

@@ -1,0 +1,65 @@
+"""Fixtures every test may use: a browser, and pages opened in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browser_setup import MissingSystemPartError, require_browser
+from pages import SCREENS, OpenedPage, Screen, opened
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+BROWSER_ARGUMENTS = [
+    "--no-sandbox",  # Chromium refuses to start as root with it
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m picks by marker
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that use a browser, and move them to the end.
+
+    Playwright's synchronous interface keeps an event loop in this thread for the session; a test
+    that starts one of its own has to come before.
+    """
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, one for all tests. Where it is missing the test fails and says how to get it."""
+    from playwright.sync_api import sync_playwright
+
+    try:
+        executable = require_browser()
+    except MissingSystemPartError as error:
+        pytest.fail(str(error), pytrace=False)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=BROWSER_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(params=SCREENS, ids=str)
+def screen(request: pytest.FixtureRequest) -> Screen:
+    """Each screen in turn: 320 and 1280 pixels wide, light and dark."""
+    chosen: Screen = request.param
+    return chosen
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[[str | Path, Screen], OpenedPage]]:
+    """Open files or loopback URLs: ``open_page(path, screen)``; closed when the test ends."""
+    with ExitStack() as stack:
+        yield lambda target, screen: stack.enter_context(opened(browser, target, screen))
