@@ -1,0 +1,235 @@
+"""The published compensation standard: read, checked, and typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from aboveboard.compensation.money import DECIMAL_TEXT, iso_minor_units, to_minor
+from aboveboard.errors import PolicyError, Problem
+
+
+def _exact(value: object) -> object:
+    if isinstance(value, float):
+        raise ValueError("It is a float, which can't hold every amount: put it in quotes.")
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if isinstance(value, Decimal):
+        value = f"{value:f}"
+    if not isinstance(value, str) or not DECIMAL_TEXT.fullmatch(value):
+        raise ValueError(
+            "It is no plain decimal: up to 20 digits, a point, up to 18 digits, in quotes."
+        )
+    return Decimal(value)
+
+
+def _instant(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+Share = Annotated[Decimal, BeforeValidator(_exact), Field(le=1)]
+Price = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0)]
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class PriceWindow(_Model):
+    """Trades whose average is the price: from <= at < to.
+
+    ``trades`` is a CSV or Parquet file, relative to the policy file. ``asset`` names the asset when
+    the file has no such column. ``decimals`` is where the published price is rounded, half up.
+    ``max_gap_seconds`` is the longest time without a trade that still counts as a market; without
+    it only an empty window, or a twap without a price at its start, is a hole.
+    """
+
+    trades: str
+    start: Instant = Field(alias="from")
+    end: Instant = Field(alias="to")
+    asset: Name | None = None
+    decimals: int = Field(default=8, ge=0, le=18)
+    max_gap_seconds: int | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _ordered(self) -> PriceWindow:
+        if self.start >= self.end:
+            raise ValueError("The window is empty: `from` must be before `to`.")
+        return self
+
+
+class PriceSource(_Model):
+    """Where prices come from; an asset may have one source only."""
+
+    fixed: dict[Name, Price] = Field(default_factory=dict)
+    vwap: PriceWindow | None = None
+    twap: PriceWindow | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> PriceSource:
+        if not self.fixed and self.vwap is None and self.twap is None:
+            raise ValueError("No price: give fixed, vwap or twap.")
+        return self
+
+
+class Policy(_Model):
+    """The compensation standard, as published. Money is in units of ``currency``.
+
+    Attributes
+    ----------
+    received
+        What the ``received`` column of the holdings means. ``earlier_payment``: paid under this
+        standard before; ``pool`` is then all the money, earlier tranches included, and the
+        difference is paid. ``net_loss``: got back from elsewhere; it lowers the claim, and ``pool``
+        is what is divided now. Under ``rising_tide`` the rule itself weighs receipts, and ``pool``
+        is what is divided now.
+    de_minimis_to
+        Where an award under ``de_minimis`` goes. ``held``: kept for the claimant until a later
+        tranche makes it large enough. ``pool``: kept in the pool for later tranches.
+    """
+
+    currency: Name
+    minor_units: int = Field(default=-1, ge=0, le=18)
+    holdings_at: Instant
+    price: PriceSource
+    pool: Literal["full"] | Exact = "full"
+    rule: Literal[
+        "proportional",
+        "constrained_equal_awards",
+        "constrained_equal_losses",
+        "talmud",
+        "rising_tide",
+    ] = "proportional"
+    cover: Share = Decimal(1)
+    base: Exact = Decimal(0)
+    cap: Exact | None = None
+    de_minimis: Exact = Decimal(0)
+    de_minimis_to: Literal["held", "pool"] = "held"
+    evidence: Mapping[Name, Share] = Field(
+        default_factory=lambda: {
+            "verified": Decimal(1),
+            "matched": Decimal(1),
+            "stated": Decimal(0),
+        }
+    )
+    goodwill: Exact = Decimal(0)
+    received: Literal["earlier_payment", "net_loss"] = "earlier_payment"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_minor_units(cls, data: Any) -> Any:
+        if isinstance(data, dict) and data.get("minor_units") is None and "currency" in data:
+            digits = iso_minor_units(str(data["currency"]))
+            if digits is None:
+                raise ValueError(
+                    "The currency is no ISO 4217 code: say how many digits its smallest unit has"
+                    " in minor_units."
+                )
+            return {**data, "minor_units": digits}
+        return data
+
+    @model_validator(mode="after")
+    def _whole_units(self) -> Policy:
+        fine = []
+        for name in ("pool", "base", "cap", "de_minimis", "goodwill"):
+            amount = getattr(self, name)
+            try:
+                if isinstance(amount, Decimal):
+                    to_minor(amount, self.minor_units)
+            except ValueError:
+                fine.append(name)
+        if fine:
+            raise ValueError(f"Finer than the minor unit of {self.currency}: {', '.join(fine)}.")
+        object.__setattr__(self, "evidence", MappingProxyType(dict(self.evidence)))
+        return self
+
+    def minor(self, name: str) -> int:
+        """Give an amount of the policy (``base``, ``goodwill`` …) in integer minor units."""
+        return to_minor(getattr(self, name), self.minor_units)
+
+
+def parse_policy(data: object, *, file: str = "", text: str = "") -> Policy:
+    """Check the content of a policy file.
+
+    Raises
+    ------
+    PolicyError
+        With every problem at once, by field, and by line when ``text`` is the file's YAML.
+    """
+    try:
+        return Policy.model_validate(data)
+    except ValidationError as error:
+        root = yaml.compose(text, Loader=yaml.SafeLoader) if text else None
+        raise PolicyError(
+            Problem(
+                file=file,
+                line=_line(root, found["loc"]),
+                field=".".join(str(part) for part in found["loc"]),
+                what=found["msg"].removeprefix("Value error, "),
+                do=_REMEDIES.get(found["type"], "Correct it in the policy file."),
+            )
+            for found in error.errors(include_url=False)
+        ) from None
+
+
+_REMEDIES = {
+    "missing": "Add it.",
+    "extra_forbidden": "Remove it, or check its spelling.",
+    "timezone_aware": "Add the time zone, such as +09:00.",
+    "less_than_equal": "A share is at most 1: 0.5 stands for half.",
+}
+
+
+def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
+    """Find the line of the deepest node on the path, counted from 1; 0 without a file."""
+    line = 0
+    for part in (None, *path):
+        if isinstance(node, yaml.MappingNode) and part is not None:
+            found = [(k, v) for k, v in node.value if k.value == part]
+            if not found:
+                break
+            line, node = found[0][0].start_mark.line + 1, found[0][1]
+        elif node is not None and part is None:
+            line = node.start_mark.line + 1
+    return line
+
+
+def load_policy(path: Path | str) -> Policy:
+    """Read a policy file (YAML, UTF-8).
+
+    Raises
+    ------
+    PolicyError
+        With every problem at once; the file can't be read, is no YAML, or breaks the model.
+    """
+    path = Path(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+        data = yaml.safe_load(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise PolicyError.at(
+            path, f"It can't be read: {error}.", "Check path and encoding."
+        ) from None
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        raise PolicyError.at(
+            path, "It is no valid YAML.", "Correct it.", line=mark.line + 1 if mark else 0
+        ) from None
+    return parse_policy(data, file=str(path), text=text)
