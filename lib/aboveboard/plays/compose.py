@@ -1,0 +1,207 @@
+"""Turn filled templates into a statement: the same for every play."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from aboveboard.errors import PlayError, WordingError
+from aboveboard.plays.statement import (
+    LABELS,
+    Block,
+    Bullets,
+    Edition,
+    Figure,
+    HeaderLine,
+    HotlineAnswer,
+    Issuer,
+    Paragraph,
+    Play,
+    Posts,
+    Section,
+    Statement,
+    Table,
+    Tone,
+)
+from aboveboard.plays.values import Document, Writer
+from aboveboard.record.view import View
+from aboveboard.wording.language import Language
+from aboveboard.wording.template import FilledBlock, FilledSection, FilledTable, Part, fill
+
+Overrides = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class SectionPlan:
+    """What a play knows of a section beyond its words: which elements it answers, its tone."""
+
+    covers: tuple[str, ...] = ()
+    tone: Tone = "normal"
+
+
+@dataclass(frozen=True)
+class PlayPlan:
+    """What makes a play: its template, its sections, and what it adds to the common values."""
+
+    play: Play
+    sections: Mapping[str, SectionPlan]
+    values: Callable[[Writer, Document], dict[str, object]]
+    overrides: Overrides = field(default_factory=dict)
+
+
+def compose(
+    plan: PlayPlan, view: View, languages: tuple[Language, ...], document: Document
+) -> Statement:
+    """Write the statement of ``plan`` from ``view`` in each language.
+
+    Raises
+    ------
+    PlayError
+        When an override names no section, or an edition's sections differ from the others'.
+    WordingError
+        When a template or term is wrong.
+    """
+    record = view.record
+    editions = tuple(_edition(plan, Writer(view, language), document) for language in languages)
+    _same_sections(editions)
+    return Statement(
+        id=document.id,
+        incident=record.id,
+        play=plan.play,
+        number=document.number,
+        version=document.version,
+        as_of=view.as_of,
+        time_zone=record.time_zone,
+        status=view.status.status if view.status else "investigating",
+        exercise=record.exercise is not None,
+        next_update=view.next_update.due if view.next_update else None,
+        issuer=Issuer(
+            page_url=record.custodian.page,
+            sender=record.custodian.email,
+            domains=record.custodian.domains,
+        ),
+        figures=tuple(
+            Figure(
+                key=figure.key,
+                amount=figure.amount,
+                unit=figure.unit,
+                confidence=figure.confidence,
+                at=figure.at,
+            )
+            for figure in view.figures
+        ),
+        editions=editions,
+    )
+
+
+def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
+    language, view = writer.language, writer.view
+    values = plan.values(writer, document)
+    parts = fill(language, f"{plan.play}.md", values)
+    status = view.status.status if view.status else "investigating"
+    return Edition(
+        language=language.tag,
+        language_name=language.settings.name,
+        direction=language.settings.direction,
+        custodian=writer.text(view.record.custodian.name),
+        title=_override(plan, writer, "title") or _part(parts, "title", language).line,
+        subject=_subject(parts, values, language),
+        summary=_override(plan, writer, "summary") or str(values["summary"]),
+        status_label=language.term("status", status),
+        published=writer.at(view.as_of),
+        exercise=str(values["exercise"]),
+        header=_header(writer),
+        sections=_sections(plan, writer, _part(parts, "statement", language)),
+        posts=Posts(
+            prefix=language.term("exercise_prefix") if values["exercise"] else "",
+            first=_part(parts, "first post", language).sentences,
+            sms=_part(parts, "text message", language).sentences,
+            more=_part(parts, "more posts", language).sentences,
+        ),
+        hotline=tuple(_hotline_answer(s) for s in _part(parts, "hotline", language).sections),
+        recipient_reason=_part(parts, "reason", language).line,
+        labels={label: language.term("labels", label) for label in sorted(LABELS)},
+    )
+
+
+def _subject(parts: Mapping[str, Part], values: Mapping[str, object], language: Language) -> str:
+    prefix = language.term("exercise_prefix") if values["exercise"] else ""
+    return prefix + _part(parts, "subject", language).line
+
+
+def _header(writer: Writer) -> tuple[HeaderLine, ...]:
+    language, view = writer.language, writer.view
+    status = view.status.status if view.status else "investigating"
+    lines = [
+        HeaderLine(label=language.term("header", "status"), value=language.term("status", status)),
+        HeaderLine(label=language.term("header", "as_of"), value=writer.at(view.as_of)),
+    ]
+    promise = view.next_update
+    due = writer.at(promise.due) if promise else language.term("confidence", "unknown")
+    lines.append(HeaderLine(label=language.term("header", "next_update"), value=due))
+    return tuple(lines)
+
+
+def _part(parts: Mapping[str, Part], name: str, language: Language) -> Part:
+    if name not in parts:
+        raise WordingError.at(
+            language.folder, f"The template has no part `# {name}`.", "See wording/README.md."
+        )
+    return parts[name]
+
+
+def _sections(plan: PlayPlan, writer: Writer, part: Part) -> tuple[Section, ...]:
+    for section in part.sections:
+        if section.id not in plan.sections:
+            raise WordingError.at(
+                writer.language.folder / f"{plan.play}.md",
+                f"The section {section.id!r} is not one of this play.",
+                f"Use one of {', '.join(plan.sections)}.",
+            )
+    known = {section.id for section in part.sections} | {"title", "summary"}
+    for name in plan.overrides:
+        if name not in known:
+            raise PlayError(
+                f"texts: there is no section {name!r} to write anew here. "
+                f"Use one of {', '.join(sorted(known))}."
+            )
+    return tuple(_section(plan, writer, section) for section in part.sections)
+
+
+def _section(plan: PlayPlan, writer: Writer, section: FilledSection) -> Section:
+    shape = plan.sections[section.id]
+    own = _override(plan, writer, section.id)
+    blocks = (Paragraph(text=own),) if own else tuple(map(_block, section.blocks))
+    return Section(
+        id=section.id, title=section.title, covers=shape.covers, tone=shape.tone, blocks=blocks
+    )
+
+
+def _override(plan: PlayPlan, writer: Writer, name: str) -> str:
+    texts = plan.overrides.get(name)
+    return texts[writer.language.tag] if texts else ""
+
+
+def _block(block: FilledBlock) -> Block:
+    if isinstance(block, FilledTable):
+        head, *rows = block.rows
+        return Table(
+            caption=block.caption, head=tuple(head), rows=tuple(tuple(row) for row in rows)
+        )
+    if isinstance(block, list):
+        return Bullets(items=tuple(block))
+    return Paragraph(text=block)
+
+
+def _hotline_answer(section: FilledSection) -> HotlineAnswer:
+    texts = [block for block in section.blocks if isinstance(block, str)]
+    return HotlineAnswer(question=section.title, answer="\n".join(texts))
+
+
+def _same_sections(editions: tuple[Edition, ...]) -> None:
+    if len({tuple(section.id for section in edition.sections) for edition in editions}) > 1:
+        listed = "; ".join(
+            f"{edition.language}: {', '.join(section.id for section in edition.sections)}"
+            for edition in editions
+        )
+        raise PlayError(f"The languages have different sections ({listed}). Give them the same.")

@@ -1,0 +1,121 @@
+"""What a notebook calls: open a play, show the facts and the checklist, write the statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from aboveboard.errors import Problem
+from aboveboard.plays.checklist import checklist
+from aboveboard.plays.initial import initial_statement
+from aboveboard.plays.parameters import Parameters, check_texts, find_incident, parameters_in
+from aboveboard.plays.statement import Statement
+from aboveboard.plays.tables import ShownTable
+from aboveboard.plays.values import Writer
+from aboveboard.record.load import load_record
+from aboveboard.record.model import AnyEntry, Record
+from aboveboard.record.view import View
+from aboveboard.wording.language import Language, load_languages
+
+
+@dataclass(frozen=True)
+class OpenPlay:
+    """A play over one incident at one instant, opened and validated."""
+
+    name: str
+    parameters: Parameters
+    record: Record
+    warnings: tuple[Problem, ...]
+    languages: tuple[Language, ...]
+
+    @cached_property
+    def view(self) -> View:
+        """The record as of the parameter ``as_of``."""
+        return View(self.record, self.parameters.as_of)
+
+    def facts(self) -> ShownTable:
+        """List every entry known by then, corrected ones too, in the order learned."""
+        writer = Writer(self.view, self.languages[-1])
+        standing = set(self.view.known)
+        rows = [_fact(entry, writer, entry in standing) for entry in self.view.all_known]
+        head = ("Entry", "Kind", "Happened", "Known", "Confidence", "What")
+        return ShownTable(f"What was known at {writer.at(self.view.as_of)}", head, rows)
+
+    def checklist(self) -> ShownTable:
+        """Show each required element and how the record answers it."""
+        rows = [
+            (item.id, item.asks, item.state, item.note) for item in checklist(self.name, self.view)
+        ]
+        return ShownTable(
+            "What the statement must contain", ("Id", "Element", "State", "To do"), rows
+        )
+
+    def statement(self) -> Statement:
+        """Write the statement in each language."""
+        return initial_statement(self.view, self.languages, self.parameters.texts)
+
+
+def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None) -> OpenPlay:
+    """Open the play ``name`` with the parameters among a notebook's variables.
+
+    Parameters
+    ----------
+    name
+        The play, such as ``initial-statement``.
+    namespace
+        The notebook's ``globals()``.
+    start
+        Where to look for the incident from; the working folder by default.
+
+    Raises
+    ------
+    ParameterError, RecordError, WordingError
+        With everything that is wrong, before anything is shown.
+    """
+    parameters = parameters_in(name, namespace)
+    folder = find_incident(parameters.incident, start or Path.cwd())
+    record, warnings = load_record(folder, f"{parameters.incident}/incident.yaml")
+    tags = parameters.languages or record.languages
+    check_texts(parameters, tags, record.custodian.domains)
+    languages = load_languages(tags, folder / "wording")
+    return OpenPlay(name, parameters, record, warnings, languages)
+
+
+def _fact(entry: AnyEntry, writer: Writer, stands: bool) -> tuple[str, ...]:
+    what = _words(entry, writer)
+    return (
+        entry.id,
+        entry.kind if stands else f"{entry.kind} (corrected since)",
+        writer.at(entry.at),
+        writer.at(entry.known_at),
+        entry.confidence,
+        what,
+    )
+
+
+def _words(entry: AnyEntry, writer: Writer) -> str:
+    parts = []
+    for name in (
+        "key",
+        "service",
+        "state",
+        "assets",
+        "status",
+        "cause",
+        "promise",
+        "play",
+        "chain",
+    ):
+        value = getattr(entry, name, None)
+        if value:
+            parts.append(", ".join(value) if isinstance(value, tuple) else str(value))
+    if entry.kind == "figure":
+        parts.append(writer.amount(entry.amount, entry.unit, approximate=entry.approximate))
+    if entry.kind == "commitment":
+        parts.append(writer.at(entry.due))
+    if text := getattr(entry, "text", None):
+        parts.append(writer.text(text))
+    return " · ".join(parts)

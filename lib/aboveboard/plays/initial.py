@@ -1,0 +1,48 @@
+"""The first statement: what is known at once, and what is not, said plainly."""
+
+from __future__ import annotations
+
+from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
+from aboveboard.plays.statement import Statement
+from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.record.view import View
+from aboveboard.wording.language import Language
+
+SECTIONS = {
+    "safety": SectionPlan(("I8", "G5"), tone="safety"),
+    "what-happened": SectionPlan(("I1", "I2", "I9"), tone="normal"),
+    "scope": SectionPlan(("I3",)),
+    "unaffected": SectionPlan(("I4",)),
+    "unknown": SectionPlan(("I5",)),
+    "services": SectionPlan(("I6",)),
+    "advice": SectionPlan(("I7",)),
+    "burden": SectionPlan(("I10",)),
+    "traces": SectionPlan(("I11",)),
+    "authorities": SectionPlan(("I12",)),
+    "next-update": SectionPlan(("I13", "G6")),
+    "questions": SectionPlan(("G7",)),
+    "verify": SectionPlan(("G4",)),
+    "about": SectionPlan(("G1", "G2", "G3", "G8", "G9")),
+}
+
+
+def initial_statement(
+    view: View, languages: tuple[Language, ...], overrides: Overrides | None = None
+) -> Statement:
+    """Write the first statement from what was known at ``view.as_of``.
+
+    Parameters
+    ----------
+    view
+        The record as of the instant of the statement.
+    languages
+        The languages to write, in order.
+    overrides
+        Texts that replace a section's own, by section id (or ``title``, ``summary``) and language.
+    """
+    plan = PlayPlan("initial-statement", SECTIONS, _values, overrides or {})
+    return compose(plan, view, languages, Document(f"{view.record.id}-01", number=1))
+
+
+def _values(writer: Writer, document: Document) -> dict[str, object]:
+    return statement_values(writer, document, writer.language.term("first_statement"))

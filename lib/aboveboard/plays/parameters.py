@@ -1,0 +1,129 @@
+"""The parameters of each notebook: their names and types, checked in one place.
+
+papermill passes plain text, numbers, lists and mappings, and only warns of a name it does not
+know; so names and types are checked here, before a kernel starts or in the notebook's first cell.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, StrictStr, ValidationError
+
+from aboveboard.errors import ParameterError, Problem, RecordError
+from aboveboard.record.fields import Instant, Language
+from aboveboard.record.load import is_incident
+from aboveboard.record.secrets import find_secrets
+from aboveboard.record.texts import link_faults
+
+# How papermill opens the cell it injects.
+_INJECTED = "# Parameters"
+
+
+class Parameters(BaseModel):
+    """The parameters every play knows.
+
+    ``incident`` is the incident folder; ``as_of`` an instant with an offset; ``languages`` the
+    languages to write, all of the incident's when empty; ``texts`` replaces single texts, by
+    section id and language.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    incident: StrictStr
+    as_of: Instant
+    languages: tuple[Language, ...] = ()
+    texts: Mapping[str, Mapping[Language, StrictStr]] = {}
+
+
+MODELS: dict[str, type[Parameters]] = {"initial-statement": Parameters}
+
+
+def check_parameters(play: str, values: Mapping[str, Any]) -> Parameters:
+    """Return the typed parameters of ``play``; raise ParameterError with every fault."""
+    try:
+        return MODELS[play].model_validate(dict(values))
+    except ValidationError as error:
+        raise ParameterError([_problem(play, detail) for detail in error.errors()]) from None
+
+
+def parameters_in(play: str, namespace: Mapping[str, Any]) -> Parameters:
+    """Take the parameters of ``play`` from a notebook's variables, in its first cell.
+
+    A name that papermill injected and that is no parameter is refused.
+    """
+    names = MODELS[play].model_fields
+    unknown = sorted(_injected_names(namespace.get("In", ())) - set(names))
+    if unknown:
+        raise ParameterError([_unknown(play, name) for name in unknown])
+    return check_parameters(play, {name: namespace[name] for name in names if name in namespace})
+
+
+def _injected_names(cells: Sequence[str]) -> set[str]:
+    injected = [cell for cell in cells if cell.startswith(_INJECTED)]
+    if not injected:
+        return set()
+    return {
+        target.id
+        for statement in ast.parse(injected[-1]).body
+        if isinstance(statement, ast.Assign)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
+
+
+def _unknown(play: str, name: str) -> Problem:
+    known = ", ".join(MODELS[play].model_fields)
+    return Problem(field=name, what=f"{play} has no such parameter.", do=f"Use one of {known}.")
+
+
+def _problem(play: str, detail: Any) -> Problem:
+    name = ".".join(str(part) for part in detail["loc"])
+    if detail["type"] == "extra_forbidden":
+        return _unknown(play, name)
+    if detail["type"] == "wrong":
+        return Problem(field=name, what=detail["ctx"]["what"], do=detail["ctx"]["do"])
+    if detail["type"] == "missing":
+        return Problem(field=name, what="This parameter is missing.", do="Give it a value.")
+    return Problem(field=name, what=f"{detail['msg']}.", do="Correct its type.")
+
+
+def check_texts(parameters: Parameters, languages: Sequence[str], domains: tuple[str, ...]) -> None:
+    """Hold texts given as parameters to the rules of the record; raise ParameterError."""
+    problems = []
+    for name, texts in parameters.texts.items():
+        for language in languages:
+            if language not in texts:
+                what = f"The text in {language} is missing."
+                problems.append(Problem(field=f"texts.{name}", what=what, do="Add it."))
+        for language, text in texts.items():
+            field = f"texts.{name}.{language}"
+            for what, do in link_faults(text, domains):
+                problems.append(Problem(field=field, what=what, do=do))
+            if find_secrets(text):
+                problems.append(
+                    Problem(field=field, what="A secret seems to stand here.", do="Delete it.")
+                )
+    if problems:
+        raise ParameterError(problems)
+
+
+def find_incident(name: str, start: Path) -> Path:
+    """Find an incident folder from ``start`` or a folder above it, in it or in its params/.
+
+    Notebooks run in JupyterLab start in notebooks/, with papermill where the command was given,
+    with aboveboard beside the incident; the same parameter finds the same folder in all three.
+    """
+    given = Path(name)
+    for folder in (start, *start.parents):
+        for candidate in (folder / given, folder / "params" / given):
+            if is_incident(candidate):
+                return candidate
+    raise RecordError.at(
+        name,
+        "No incident record is there (incident.yaml).",
+        "Name an incident folder (params/2018-01-26-minato), or make one: aboveboard new DIR.",
+    )

@@ -1,0 +1,212 @@
+"""What a play produces: one statement, finished in every language.
+
+A statement travels as the one notebook output of type :data:`MIME_TYPE`. Every public rendition
+is made from it and from nothing else, so it holds each word a rendition shows, the fixed labels
+included, and no markup: text is plain text, and each renderer escapes it for its own channel.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+MIME_TYPE = "application/vnd.aboveboard.statement+json"
+FORMAT: Literal["aboveboard.statement/1"] = "aboveboard.statement/1"
+
+Status = Literal["investigating", "identified", "monitoring", "resolved"]
+Confidence = Literal["confirmed", "suspected", "unknown"]
+Play = Literal["initial-statement", "periodic-update", "compensation", "retrospective"]
+Tone = Literal["normal", "safety", "correction", "apology"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Paragraph(_Frozen):
+    """One paragraph of running text."""
+
+    kind: Literal["paragraph"] = "paragraph"
+    text: str
+
+
+class Bullets(_Frozen):
+    """A list of short items, each a sentence or a few."""
+
+    kind: Literal["bullets"] = "bullets"
+    items: tuple[str, ...]
+
+
+class Table(_Frozen):
+    """A small table. The first cell of each row heads that row."""
+
+    kind: Literal["table"] = "table"
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+Block = Annotated[Paragraph | Bullets | Table, Field(discriminator="kind")]
+
+
+class Section(_Frozen):
+    """A titled part of an edition.
+
+    ``id`` is the same in every language and serves as the anchor; ``covers`` names the content
+    elements (I1 … I13, G1 … G10) that the section answers; ``tone`` asks for a highlighted frame.
+    """
+
+    id: str
+    title: str
+    covers: tuple[str, ...] = ()
+    tone: Tone = "normal"
+    blocks: tuple[Block, ...]
+
+
+class Posts(_Frozen):
+    """Sentences for networks with short messages, before counting and splitting.
+
+    ``first`` stands alone: it holds alternatives of the opening post, fullest first, and each
+    network takes the first that fits it whole. ``sms`` is the same for one text message.
+    ``more`` are the sentences that may follow, most needed first. Links are written out, and each
+    post opens with ``prefix`` (such as "[EXERCISE] ") where it is not empty.
+    """
+
+    prefix: str = ""
+    first: tuple[str, ...]
+    sms: tuple[str, ...]
+    more: tuple[str, ...] = ()
+
+
+class HotlineAnswer(_Frozen):
+    """What phone and chat staff say to one question."""
+
+    question: str
+    answer: str
+
+
+class HeaderLine(_Frozen):
+    """One labelled value at the head of an edition, such as the status or the next update.
+
+    ``key`` names the line to renderers that set it apart: ``next_update`` is shown large.
+    """
+
+    label: str
+    value: str
+    key: str = ""
+
+
+class Edition(_Frozen):
+    """The statement in one language.
+
+    ``labels`` are the fixed words that renditions show beside the statement's own text; the keys
+    are the same in every language and a renderer asks for no other (see ``LABELS``).
+    """
+
+    language: str
+    language_name: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+    custodian: str
+    title: str
+    subject: str
+    summary: str
+    status_label: str
+    published: str
+    exercise: str = ""
+    header: tuple[HeaderLine, ...]
+    sections: tuple[Section, ...]
+    posts: Posts
+    hotline: tuple[HotlineAnswer, ...]
+    recipient_reason: str
+    labels: dict[str, str]
+
+    def section(self, section_id: str) -> Section | None:
+        """Return the section with this id, or None."""
+        return next((section for section in self.sections if section.id == section_id), None)
+
+
+LABELS = frozenset(
+    {
+        "skip_to_content",  # first link of the page
+        "other_languages",  # names the language switch
+        "contents",  # names the navigation over sections
+        "official_page",  # stands before the address of the announcement
+        "hotline_title",  # heading of the script for phone and chat staff
+        "hotline_intro",  # one paragraph: how to use the script
+        "hotline_never",  # what staff never ask for or promise
+        "social_post",  # "Post", as in "Post 1 of 3"
+    }
+)
+
+
+class Issuer(_Frozen):
+    """Where the statement comes from, as far as renditions need it.
+
+    ``page_url`` is the official page of the incident; ``sender`` the official e-mail address;
+    ``domains`` the official domains: an address off them is never made a link.
+    """
+
+    page_url: str
+    sender: str
+    domains: tuple[str, ...]
+
+
+class Figure(_Frozen):
+    """One published figure: ``amount`` is decimal text, ``unit`` an asset, a currency or a count.
+
+    ``at`` is the instant for which the figure holds. The same in every language, it is what later
+    statements and checks compare.
+    """
+
+    key: str
+    amount: str
+    unit: str
+    confidence: Confidence
+    at: datetime
+
+
+class Statement(_Frozen):
+    """A finished statement.
+
+    ``id`` is stable and readable, such as ``2018-01-26-minato-01``; ``number`` counts the
+    incident's statements from 1, ``version`` the corrected versions of this one from 1.
+    """
+
+    format: Literal["aboveboard.statement/1"] = FORMAT
+    id: str
+    incident: str
+    play: Play
+    number: int = Field(ge=1)
+    version: int = Field(ge=1, default=1)
+    as_of: datetime
+    time_zone: str
+    status: Status
+    exercise: bool = False
+    previous: str | None = None
+    next_update: datetime | None = None
+    issuer: Issuer
+    figures: tuple[Figure, ...] = ()
+    editions: tuple[Edition, ...]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the editions, in their order."""
+        return tuple(edition.language for edition in self.editions)
+
+    def edition(self, language: str) -> Edition:
+        """Return the edition in ``language``; raise KeyError when there is none."""
+        for edition in self.editions:
+            if edition.language == language:
+                return edition
+        raise KeyError(language)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the statement as plain JSON data, the same for the same statement."""
+        return self.model_dump(mode="json")
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, Any]:
+        """Give notebooks the statement under its own type, beside a line to read."""
+        line = f"Statement {self.id} v{self.version}: {', '.join(self.languages)}"
+        return {MIME_TYPE: self.to_json(), "text/plain": line}

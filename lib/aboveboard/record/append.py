@@ -1,0 +1,94 @@
+"""Append an entry to ``incident.yaml``: the bytes that are there stay as they are."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from pathlib import Path
+
+import yaml
+
+from aboveboard.errors import RecordError
+from aboveboard.record.load import FILE_NAME, parse_record
+from aboveboard.record.model import AnyEntry, Record
+
+
+def append_entry(folder: Path, entry: AnyEntry) -> Record:
+    """Add ``entry`` at the end of the record, or change nothing.
+
+    The new file is validated as a whole before it takes the place of the old one, whose bytes are
+    its beginning. Two writers at once wait for each other.
+
+    Raises
+    ------
+    RecordError
+        When the record with this entry would not be valid, or its entries are not at the end.
+    """
+    path = folder / FILE_NAME
+    with _locked(folder):
+        old = path.read_bytes().decode("utf-8")
+        new = (old if old.endswith("\n") else old + "\n") + entry_yaml(entry, _indent(old, path))
+        record, _ = parse_record(new, str(path))
+        if not record.entries or record.entries[-1].id != entry.id:
+            raise RecordError.at(
+                path,
+                "The entries are not the last field of the file.",
+                "Move `entries:` to its end.",
+            )
+        _replace(path, new)
+    return record
+
+
+def entry_yaml(entry: AnyEntry, indent: int = 2) -> str:
+    """Write one entry as the YAML of a list item, fields in the model's order."""
+    data = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    data = {"id": data.pop("id"), "kind": entry.kind, **data}
+    text = yaml.safe_dump([data], allow_unicode=True, sort_keys=False, width=100)
+    return "".join(" " * indent + line + "\n" for line in text.splitlines())
+
+
+def _indent(text: str, path: Path) -> int:
+    """Return the indent of the list items below ``entries:``."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("entries:"):
+            if line.split("#")[0].strip() not in ("entries:",):
+                break
+            for item in lines[number + 1 :]:
+                if item.lstrip().startswith("- "):
+                    return len(item) - len(item.lstrip())
+            return 2
+    raise RecordError.at(
+        path,
+        "The entries are not written as a list below `entries:`.",
+        "Write `entries:` on a line of its own and each entry below it.",
+    )
+
+
+class _locked:  # reads as a word in a with statement
+    """Hold the folder's lock for as long as the block runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __enter__(self) -> None:
+        self.handle = os.open(self.folder, os.O_RDONLY)
+        fcntl.flock(self.handle, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        os.close(self.handle)
+
+
+def _replace(path: Path, text: str) -> None:
+    handle, name = tempfile.mkstemp(prefix=".incident-", suffix=".yaml", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(path.stat().st_mode & 0o777)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,339 @@
+"""The record of an incident: who the custodian is, and dated entries of what is known.
+
+These models are the format of ``incident.yaml``; the JSON Schema for editors is made from them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from aboveboard.record.fields import (
+    Amount,
+    Domain,
+    Email,
+    Fingerprint,
+    Headlines,
+    HttpsUrl,
+    Instant,
+    Language,
+    Slug,
+    Texts,
+    TimeZone,
+    Unit,
+    wrong,
+)
+
+Confidence = Literal["confirmed", "suspected", "unknown"]
+Status = Literal["investigating", "identified", "monitoring", "resolved"]
+Play = Literal["initial-statement", "periodic-update", "compensation", "retrospective"]
+Service = Literal["deposits", "withdrawals", "trading", "payments", "login", "app"]
+ServiceState = Literal["open", "limited", "paused", "resumed"]
+Cause = Literal["phishing", "vulnerability", "insider", "key-leak", "supply-chain", "unknown"]
+FigureKey = Literal[
+    "lost",
+    "lost-value",
+    "frozen",
+    "recovered",
+    "affected-accounts",
+    "affected-wallets",
+    "withdrawals-requested",
+    "withdrawals-done",
+    "reserve-gap",
+    "paid",
+]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+# --- who speaks ---------------------------------------------------------------------------------
+
+
+class Channel(_Frozen):
+    """One official channel; ``address`` is what people type: a URL, an e-mail address, a handle."""
+
+    kind: Literal[
+        "website", "email", "phone", "app", "x", "weibo", "telegram", "discord", "mastodon"
+    ]
+    address: Annotated[str, Field(min_length=2, max_length=200)]
+
+
+class SigningKey(_Frozen):
+    """The key that signs announcements: its SSH fingerprint and the page that shows it."""
+
+    fingerprint: Fingerprint
+    page: HttpsUrl
+
+
+class Custodian(_Frozen):
+    """Who holds the customers' assets and speaks in the statements.
+
+    ``page`` is the official page of the incident; ``short_page`` a short address of the same page
+    on an official domain, for text messages.
+    """
+
+    name: Texts
+    kind: Literal["exchange", "wallet", "custodian", "bridge", "lender"] = "exchange"
+    domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
+    page: HttpsUrl
+    short_page: HttpsUrl | None = None
+    email: Email
+    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
+    feedback: HttpsUrl
+    support: Annotated[str, Field(min_length=2, max_length=200)]
+    signing_key: SigningKey
+    issuer: Texts
+    approvers: Annotated[tuple[Texts, ...], Field(min_length=1)]
+
+
+class Exercise(_Frozen):
+    """Marks a replay or a drill: every rendition then says that it is an exercise."""
+
+    case: Slug
+    original: Annotated[str, Field(min_length=2, max_length=80)]
+
+
+# --- what is known ------------------------------------------------------------------------------
+
+
+class Entry(_Frozen):
+    """One dated thing that is known.
+
+    ``at`` is when it happened, ``known_at`` when the custodian learned it: a statement as of an
+    instant sees the entries known by then. ``source`` is internal and is never published.
+    ``corrects`` names an earlier entry that this one puts right, with the reason in ``because``;
+    ``settles`` names the unknowns that it answers.
+    """
+
+    id: Slug
+    at: Instant
+    known_at: Instant
+    confidence: Confidence
+    source: Annotated[str, Field(max_length=1000)] = ""
+    corrects: Slug | None = None
+    because: Texts | None = None
+    settles: tuple[Slug, ...] = ()
+
+    @model_validator(mode="after")
+    def _learned_after_it_happened(self) -> Entry:
+        if self.known_at < self.at:
+            raise wrong(
+                "known_at is before at: nobody learns a thing before it happens.",
+                "Swap the two, or correct the one that is wrong.",
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _correction_has_a_reason(self) -> Entry:
+        if self.corrects and self.because is None:
+            raise wrong("A correction must say why.", "Add `because` with a text in each language.")
+        return self
+
+
+class StatusEntry(Entry):
+    """The public status from ``at`` on."""
+
+    kind: Literal["status"]
+    status: Status
+
+
+class Summary(Entry):
+    """What happened: ``text`` in a sentence or two, ``headline`` in a few words.
+
+    The headline is the title of statements and all of it that fits a text message.
+    """
+
+    kind: Literal["summary"]
+    headline: Headlines
+    text: Texts
+
+
+class Event(Entry):
+    """Something that happened; ``mark`` names the three instants every customer asks for."""
+
+    kind: Literal["event"]
+    mark: Literal["started", "noticed", "contained"] | None = None
+    text: Texts
+
+
+class Worth(_Frozen):
+    """A figure in a reference currency, with the price it rests on."""
+
+    amount: Amount
+    currency: Unit
+    approximate: bool = False
+    at: Instant
+    price: Texts
+
+
+class FigureEntry(Entry):
+    """An amount or a count. ``party`` says who froze or returned it, where that applies."""
+
+    kind: Literal["figure"]
+    key: FigureKey
+    amount: Amount
+    unit: Unit
+    approximate: bool = False
+    worth: Worth | None = None
+    party: Texts | None = None
+
+    @property
+    def number(self) -> Decimal:
+        """The amount as an exact decimal."""
+        return Decimal(self.amount)
+
+
+class ServiceEntry(Entry):
+    """The state of a service for ``assets`` from ``at`` on.
+
+    ``assets`` is ``all`` or a list of symbols; ``except`` takes symbols out of ``all``.
+    """
+
+    kind: Literal["service"]
+    service: Service
+    state: ServiceState
+    assets: Literal["all"] | Annotated[tuple[Unit, ...], Field(min_length=1)]
+    excluded: Annotated[tuple[Unit, ...], Field(alias="except")] = ()
+    text: Texts | None = None
+
+    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
+
+
+class Measure(Entry):
+    """Something the custodian did: contained, moved, blocked, hired, asked."""
+
+    kind: Literal["measure"]
+    text: Texts
+
+
+class Unaffected(Entry):
+    """What is not affected, and how that was checked. Both are told, or neither."""
+
+    kind: Literal["unaffected"]
+    text: Texts
+    checked: Texts
+
+
+class Unknown(Entry):
+    """What is not known yet, and how it is being found out."""
+
+    kind: Literal["unknown"]
+    text: Texts
+    finding_out: Texts
+
+
+class Advice(Entry):
+    """What customers should do, or should not do, in this incident."""
+
+    kind: Literal["advice"]
+    do: Literal["do", "dont"]
+    text: Texts
+
+
+class CauseEntry(Entry):
+    """The kind of cause, which chooses the advice; told as firmly as its confidence allows."""
+
+    kind: Literal["cause"]
+    cause: Cause
+    text: Texts
+
+
+class Burden(Entry):
+    """Who bears the loss, and from which funds. Only what was approved may be said."""
+
+    kind: Literal["burden"]
+    text: Texts
+    funds: Texts
+    approved_by: Texts
+
+
+class Trace(Entry):
+    """Addresses and transactions of the thief, as far as they may be published."""
+
+    kind: Literal["trace"]
+    chain: Annotated[str, Field(min_length=2, max_length=40)]
+    addresses: tuple[Annotated[str, Field(pattern=r"^[0-9A-Za-z:_-]{20,110}$")], ...] = ()
+    transactions: tuple[Annotated[str, Field(pattern=r"^(0x)?[0-9a-zA-Z]{32,128}$")], ...] = ()
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> Trace:
+        if not self.addresses and not self.transactions:
+            raise wrong("This trace is empty.", "Add addresses or transactions.")
+        return self
+
+
+class Authority(Entry):
+    """An authority or expert that was told or engaged."""
+
+    kind: Literal["authority"]
+    text: Texts
+
+
+class Commitment(Entry):
+    """A promise with a date, made at ``at``; the next update is one."""
+
+    kind: Literal["commitment"]
+    promise: Literal["next-update", "resume", "payment", "report", "other"]
+    due: Instant
+    text: Texts | None = None
+
+    @model_validator(mode="after")
+    def _due_later(self) -> Commitment:
+        if self.due <= self.at:
+            raise wrong("The promise is due before it is made.", "Correct `due` or `at`.")
+        return self
+
+    @model_validator(mode="after")
+    def _said_in_words(self) -> Commitment:
+        if self.promise != "next-update" and self.text is None:
+            raise wrong("This promise has no words.", "Add `text` in each language.")
+        return self
+
+
+class Release(Entry):
+    """The custodian publishes a statement at ``at``: which notebook makes it."""
+
+    kind: Literal["statement"]
+    play: Play
+
+
+AnyEntry = Annotated[
+    StatusEntry
+    | Summary
+    | Event
+    | FigureEntry
+    | ServiceEntry
+    | Measure
+    | Unaffected
+    | Unknown
+    | Advice
+    | CauseEntry
+    | Burden
+    | Trace
+    | Authority
+    | Commitment
+    | Release,
+    Field(discriminator="kind"),
+]
+
+
+class Header(_Frozen):
+    """The upper part of ``incident.yaml``: what does not change while the incident runs."""
+
+    format: Literal["aboveboard.incident/1"]
+    id: Slug
+    name: Texts
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)]
+    time_zone: TimeZone
+    exercise: Exercise | None = None
+    custodian: Custodian
+
+
+class Record(Header):
+    """A whole ``incident.yaml``: the header, and the entries in the order they were learned."""
+
+    entries: tuple[AnyEntry, ...]

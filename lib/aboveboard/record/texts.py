@@ -1,0 +1,113 @@
+"""What no text of a record may hold: secrets, invisible characters, foreign links."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+from aboveboard.errors import Problem
+from aboveboard.record.secrets import find_secrets
+from aboveboard.record.yaml_reader import Path, Tree, dotted
+
+# Bidirectional controls reorder what a reader sees; zero-width characters hide what stands there.
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_ZERO_WIDTH = frozenset(
+    "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
+)
+_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；、（）《》“”]+", re.I)
+_BARE_DOMAIN = re.compile(
+    r"(?<![\w@/.\-\[])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
+    r"(?:com|net|org|io|xyz|app|info|me|cn|jp|co|uk|eu|de|finance|exchange|site|online|link|top|vip|help|support|example)"
+    r"(?![\w-]|\.\w)",
+    re.I,
+)
+# Internal notes may name sources anywhere; they are never published.
+_INTERNAL_FIELDS = frozenset({"source"})
+
+
+def text_problems(tree: Tree, file: str) -> list[Problem]:
+    """Return what is wrong with any text of the record, wherever it stands."""
+    domains = _domains(tree)
+    problems: list[Problem] = []
+    for path, text in _strings(tree.value, ()):
+        for what, do in [
+            *_secret_faults(text),
+            *_character_faults(text),
+            *(() if path[-1] in _INTERNAL_FIELDS else link_faults(text, domains)),
+        ]:
+            problems.append(
+                Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
+            )
+    return problems
+
+
+def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield (what, do) for each link in ``text`` that is off the official domains or not https."""
+    spans = []
+    for match in _URL.finditer(text):
+        spans.append(match.span())
+        address = match.group().rstrip(".,;:!?)")
+        parts = urlsplit(address)
+        if not on_domains(parts.hostname or "", domains):
+            yield (
+                f"The link to {parts.hostname or 'nowhere'} is off the official domains.",
+                "Add the domain to custodian.domains if it is yours; else take the link out. "
+                "To warn of an address, write it with [.] in place of the dots.",
+            )
+        elif parts.scheme.lower() != "https" or "@" in parts.netloc:
+            yield "This link is not a plain https address.", "Write https:// and the host only."
+    for match in _BARE_DOMAIN.finditer(text):
+        inside = any(start <= match.start() < end for start, end in spans)
+        if not inside and not on_domains(match.group().lower(), domains):
+            yield (
+                f"The address {match.group()} is off the official domains.",
+                "Take it out, or write it with [.] in place of the dots when you warn of it.",
+            )
+
+
+def on_domains(host: str, domains: tuple[str, ...]) -> bool:
+    """Tell whether ``host`` is one of ``domains`` or below one of them."""
+    host = host.lower().rstrip(".")
+    return any(host == domain or host.endswith("." + domain) for domain in domains)
+
+
+def _secret_faults(text: str) -> Iterator[tuple[str, str]]:
+    for secret in find_secrets(text):
+        yield (
+            f"A {secret.kind} seems to stand here (not shown).",
+            "Delete it, from the file's history too, and have its owner move the funds.",
+        )
+
+
+def _character_faults(text: str) -> Iterator[tuple[str, str]]:
+    if found := _BIDI & set(text):
+        yield f"A character that reorders text ({_names(found)}) stands here.", "Delete it."
+    if found := _ZERO_WIDTH & set(text):
+        yield f"An invisible character ({_names(found)}) stands here.", "Delete it."
+    if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\t" for c in text):
+        yield "A control or unassigned character stands here.", "Delete it."
+
+
+def _names(characters: set[str] | frozenset[str]) -> str:
+    return ", ".join(f"U+{ord(character):04X}" for character in sorted(characters))
+
+
+def _domains(tree: Tree) -> tuple[str, ...]:
+    custodian = tree.value.get("custodian") if isinstance(tree.value, dict) else None
+    domains = custodian.get("domains") if isinstance(custodian, dict) else None
+    if not isinstance(domains, list):
+        return ()
+    return tuple(domain for domain in domains if isinstance(domain, str))
+
+
+def _strings(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _strings(inner, (*path, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _strings(inner, (*path, number))

@@ -1,0 +1,131 @@
+"""The record as it stood at an instant: what a statement may say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Literal, TypeVar
+
+from aboveboard.record.model import (
+    AnyEntry,
+    Commitment,
+    Entry,
+    Event,
+    FigureEntry,
+    Record,
+    ServiceEntry,
+    StatusEntry,
+    Unknown,
+)
+
+Mark = Literal["started", "noticed", "contained"]
+E = TypeVar("E", bound=Entry)
+
+
+@dataclass(frozen=True)
+class View:
+    """The entries of ``record`` that were known at ``as_of``, corrections applied.
+
+    An entry that a known later entry corrects is out of every listing; it stays in ``all_known``.
+    """
+
+    record: Record
+    as_of: datetime
+
+    @cached_property
+    def all_known(self) -> tuple[AnyEntry, ...]:
+        """Every entry known by then, the corrected ones too, in the order learned."""
+        return tuple(entry for entry in self.record.entries if entry.known_at <= self.as_of)
+
+    @cached_property
+    def known(self) -> tuple[AnyEntry, ...]:
+        """Every entry known by then that no known entry corrects."""
+        corrected = {entry.corrects for entry in self.all_known}
+        return tuple(entry for entry in self.all_known if entry.id not in corrected)
+
+    def of(self, kind: type[E], where: Callable[[E], bool] = lambda _: True) -> tuple[E, ...]:
+        """Return the known entries of one kind, in the order learned."""
+        return tuple(entry for entry in self.known if isinstance(entry, kind) and where(entry))
+
+    def last(self, kind: type[E], where: Callable[[E], bool] = lambda _: True) -> E | None:
+        """Return the entry of one kind that was learned last, or None."""
+        found = self.of(kind, where)
+        return found[-1] if found else None
+
+    @property
+    def status(self) -> StatusEntry | None:
+        """The status in force."""
+        return self.last(StatusEntry)
+
+    def marked(self, mark: Mark) -> Event | None:
+        """Return the event that carries ``mark``."""
+        return self.last(Event, lambda event: event.mark == mark)
+
+    @cached_property
+    def figures(self) -> tuple[FigureEntry, ...]:
+        """The latest figure for each (key, unit, party), in the order first learned."""
+        latest: dict[tuple[str, str, str], FigureEntry] = {}
+        for figure in self.of(FigureEntry):
+            latest[(figure.key, figure.unit, _party(figure))] = figure
+        return tuple(latest.values())
+
+    def figures_of(self, key: str) -> tuple[FigureEntry, ...]:
+        """Return the latest figures with this key."""
+        return tuple(figure for figure in self.figures if figure.key == key)
+
+    @cached_property
+    def unknowns(self) -> tuple[Unknown, ...]:
+        """What is still not known."""
+        settled = {name for entry in self.all_known for name in entry.settles}
+        return self.of(Unknown, lambda unknown: unknown.id not in settled)
+
+    @cached_property
+    def next_update(self) -> Commitment | None:
+        """The latest promise of a next update."""
+        return self.last(Commitment, lambda promise: promise.promise == "next-update")
+
+    @cached_property
+    def services(self) -> tuple[Standing, ...]:
+        """The service states in force, in the order the services were first learned of.
+
+        A state for some assets stands beside that of the rest; a later state for all assets
+        replaces both, but for the assets it excepts.
+        """
+        by_service: dict[str, list[ServiceEntry]] = {}
+        for entry in self.of(ServiceEntry):
+            by_service.setdefault(entry.service, []).append(entry)
+        return tuple(standing for entries in by_service.values() for standing in _stand(entries))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A service state in force: ``assets`` names them; empty means all, or all others."""
+
+    entry: ServiceEntry
+    assets: tuple[str, ...] = ()
+    rest: bool = False
+
+
+def _stand(entries: list[ServiceEntry]) -> list[Standing]:
+    default: ServiceEntry | None = None
+    special: dict[str, ServiceEntry] = {}
+    for entry in entries:
+        if entry.assets == "all":
+            kept = {asset: special.get(asset, default) for asset in entry.excluded}
+            special = {asset: old for asset, old in kept.items() if old is not None}
+            default = entry
+        else:
+            special.update(dict.fromkeys(entry.assets, entry))
+    groups: dict[str, list[str]] = {}
+    for asset, entry in special.items():
+        groups.setdefault(entry.id, []).append(asset)
+    found = [Standing(special[assets[0]], tuple(assets)) for assets in groups.values()]
+    if default is not None:
+        found.append(Standing(default, (), rest=bool(found)))
+    return found
+
+
+def _party(figure: FigureEntry) -> str:
+    return "|".join(figure.party.root.values()) if figure.party else ""

@@ -1,0 +1,151 @@
+"""Instants, amounts and counts in the forms of a language. Babel knows the rules."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.core import Locale
+from babel.dates import format_date, format_time, get_timezone_name
+from babel.numbers import (
+    format_compact_decimal,
+    format_decimal,
+    get_currency_name,
+    list_currencies,
+)
+
+from aboveboard.wording.language import Language
+
+UTC = ZoneInfo("UTC")
+_HAN = "\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_GAP = re.compile(
+    rf"(?P<before>\S*[{_HAN}])[ \u2009]+(?=[A-Za-z0-9@])"
+    rf"|(?P<latin>\S*[A-Za-z0-9%])[ \u2009]+(?=[{_HAN}])"
+)
+_DATE_BEFORE_TIME = re.compile(r"\d日\Z")
+
+
+def instant(at: datetime, zone: str, language: Language, form: str = "full") -> str:
+    """Write an instant in the custodian's zone and in UTC, both named.
+
+    ``form`` names one of the language's instant forms: ``full`` for running text and tables,
+    ``short`` for posts, ``brief`` for text messages, the latter two also as ``…_other_day``.
+    """
+    forms = language.settings.instant
+    here = at.astimezone(ZoneInfo(zone))
+    utc = at.astimezone(UTC)
+    values = {
+        "date": _date(here, language),
+        "day": format_date(here, forms.day, locale=language.locale),
+        "time": _clock(here, language),
+        "zone": zone_name(at, zone, language),
+        "offset": offset(here.utcoffset()),
+    }
+    if form == "full" and zone in ("UTC", "Etc/UTC"):
+        return tight(forms.at_utc.format(**values), language)
+    pattern = forms.utc_same_day if here.date() == utc.date() else forms.utc_other_day
+    values["utc"] = pattern.format(date=_date(utc, language), time=_clock(utc, language))
+    return tight(getattr(forms, form).format(**values), language)
+
+
+def day(at: datetime, zone: str, language: Language) -> str:
+    """Write the date of an instant in the custodian's zone."""
+    return _date(at.astimezone(ZoneInfo(zone)), language)
+
+
+def offset(delta: timedelta | None) -> str:
+    """Write an offset from UTC as people do: ``UTC+9``, ``UTC-3:30``, ``UTC``."""
+    minutes = int((delta or timedelta()).total_seconds() // 60)
+    if minutes == 0:
+        return "UTC"
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'+' if minutes > 0 else '-'}{hours}" + (f":{rest:02d}" if rest else "")
+
+
+def zone_name(at: datetime, zone: str, language: Language) -> str:
+    """Name a zone as the readers call it."""
+    own = language.settings.zones.get(zone)
+    return own or get_timezone_name(
+        at.astimezone(ZoneInfo(zone)), width="long", zone_variant=None, locale=language.locale
+    )
+
+
+def _date(at: datetime, language: Language) -> str:
+    return format_date(at, language.settings.instant.date, locale=language.locale)
+
+
+def _clock(at: datetime, language: Language) -> str:
+    pattern = "HH:mm:ss" if at.second else "HH:mm"
+    return format_time(at, pattern, tzinfo=at.tzinfo, locale=language.locale)
+
+
+@cache
+def is_currency(unit: str) -> bool:
+    """Tell whether ``unit`` is an ISO 4217 code."""
+    return unit in list_currencies(locale=None)
+
+
+def amount(value: str, unit: str, language: Language, *, approximate: bool = False) -> str:
+    """Write an amount of an asset, of money, or of things counted.
+
+    A large round amount is written as a reader says it, with the exact digits beside it unless it
+    is approximate: ``523 million XEM (523,000,000)``.
+    """
+    number = Decimal(value)
+    forms = language.settings.number
+    if unit in language.terms.get("counts", {}):
+        pattern = language.plural(int(number), "counts", unit)
+        text = pattern.replace("{n}", decimal(number, language.locale))
+        return tight(forms.about.format(amount=text) if approximate else text, language)
+    money = is_currency(unit)
+    name = get_currency_name(unit, count=number, locale=language.locale) if money else unit
+    exact = decimal(number, language.locale)
+    large = forms.money_large if money else forms.asset_large
+    plain = forms.money if money else forms.asset
+    if number < forms.compact_from:
+        text = plain.format(number=exact, unit=name)
+    elif approximate:
+        text = plain.format(number=compact(number, language), unit=name)
+    else:
+        text = large.format(compact=compact(number, language), number=exact, unit=name)
+    return tight(forms.about.format(amount=text) if approximate else text, language)
+
+
+def decimal(number: Decimal, locale: Locale) -> str:
+    """Write every digit of a number, grouped."""
+    places = max(0, -int(number.as_tuple().exponent))
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return str(format_decimal(number, pattern, locale=locale, group_separator=True))
+
+
+def compact(number: Decimal, language: Language) -> str:
+    """Write a large number in words of the language: 58 billion, 580亿."""
+    # Languages whose short form is the word itself, as Chinese, have no long one.
+    form: Literal["long", "short"] = (
+        "long" if "long" in language.locale.compact_decimal_formats else "short"
+    )
+    return format_compact_decimal(
+        number, format_type=form, locale=language.locale, fraction_digits=2
+    )
+
+
+def tight(text: str, language: Language) -> str:
+    """Give the language its one way of spacing Han characters beside Latin letters and digits.
+
+    A date keeps the blank before its time, and an address the blank behind it: programs that make
+    links of plain text would take the next word for a part of it.
+    """
+    return _GAP.sub(_closed, text) if language.settings.spacing == "none" else text
+
+
+def _closed(gap: re.Match[str]) -> str:
+    before, latin = gap["before"], gap["latin"]
+    if before and _DATE_BEFORE_TIME.search(before) and gap.string[gap.end() :][2:3] == ":":
+        return before + " "
+    if latin and ("://" in latin or "@" in latin):
+        return latin + " "
+    return before or latin

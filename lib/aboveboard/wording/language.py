@@ -1,0 +1,179 @@
+"""A language is a folder: ``language.yaml``, ``terms.yaml`` and one template a play.
+
+Adding a language is adding a folder, here or in the incident's own ``wording/`` folder, which is
+looked at first. Nothing else in the package names a language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from babel import Locale
+from babel.core import UnknownLocaleError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from aboveboard.errors import WordingError
+from aboveboard.record.yaml_reader import read_yaml
+
+HOME = Path(__file__).parent / "languages"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class InstantForms(_Model):
+    """How an instant is written; ``{date} {day} {time} {zone} {offset} {utc}`` are filled in.
+
+    ``date`` and ``day`` are CLDR date patterns, with and without the year. ``utc_same_day`` and
+    ``utc_other_day`` give ``{utc}``; ``at_utc`` is the full form for custodians in UTC.
+    """
+
+    date: str
+    day: str
+    full: str
+    short: str
+    short_other_day: str
+    brief: str
+    brief_other_day: str
+    at_utc: str
+    utc_same_day: str
+    utc_other_day: str
+
+
+class NumberForms(_Model):
+    """How amounts are written; ``{number} {unit}`` and for large ones ``{compact}``."""
+
+    asset: str
+    asset_large: str
+    money: str
+    money_large: str
+    about: str
+    compact_from: Annotated[int, Field(ge=1000)]
+
+
+class Settings(_Model):
+    """``language.yaml``: what is true of the whole language.
+
+    ``spacing`` "none" takes the blanks between Han characters and Latin letters or digits out;
+    ``joins_lines`` says what stands where a writer broke a line.
+    """
+
+    name: str
+    locale: str
+    direction: Literal["ltr", "rtl"] = "ltr"
+    joins_lines: str = " "
+    spacing: Literal["as-written", "none"] = "as-written"
+    list_separator: str
+    sentence_end: str
+    instant: InstantForms
+    number: NumberForms
+    zones: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language, loaded: settings, terms, and where its templates lie."""
+
+    tag: str
+    folder: Path
+    settings: Settings
+    terms: Mapping[str, Any]
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The Babel locale."""
+        return Locale.parse(self.settings.locale)
+
+    def term(self, *path: str) -> str:
+        """Return a term of ``terms.yaml``; raise WordingError when there is none."""
+        found: Any = self.terms
+        for part in path:
+            found = found.get(part) if isinstance(found, dict) else None
+        if not isinstance(found, str):
+            raise WordingError.at(
+                self.folder / "terms.yaml",
+                f"The term {'.'.join(path)} is missing.",
+                "Add it; the English terms.yaml shows what it means.",
+            )
+        return found
+
+    def plural(self, number: int, *path: str) -> str:
+        """Return the form of a term for ``number`` things, by the language's plural rule."""
+        form = self.locale.plural_form(number)
+        try:
+            return self.term(*path, form)
+        except WordingError:
+            return self.term(*path, "other")
+
+
+def available_languages(extra: Path | None = None) -> tuple[str, ...]:
+    """Return the tags of the languages there are, the package's and those below ``extra``."""
+    homes = [HOME] if extra is None else [HOME, extra]
+    found = {
+        path.parent.name for home in homes if home.is_dir() for path in home.glob("*/language.yaml")
+    }
+    return tuple(sorted(found))
+
+
+def load_language(tag: str, extra: Path | None = None) -> Language:
+    """Load the language ``tag``, from the folder ``extra`` if it is there, else the package's.
+
+    Raises
+    ------
+    WordingError
+        When there is no such folder, or its files are wrong.
+    """
+    folder = next(
+        (home / tag for home in (extra, HOME) if home and (home / tag / "language.yaml").is_file()),
+        None,
+    )
+    if folder is None:
+        raise WordingError.at(
+            tag,
+            "There is no wording for this language; "
+            f"there is {', '.join(available_languages(extra))}.",
+            f"Add a folder wording/{tag} to the incident, or take the language out.",
+        )
+    raw = _yaml(folder / "language.yaml")
+    try:
+        settings = TypeAdapter(Settings).validate_python(raw)
+        Locale.parse(settings.locale)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(str(part) for part in first["loc"])
+        raise WordingError.at(
+            folder / "language.yaml",
+            f"{first['msg']}.",
+            "Compare with the English one.",
+            field=field,
+        ) from None
+    except (UnknownLocaleError, ValueError):
+        raise WordingError.at(
+            folder / "language.yaml", "This locale is not known.", "Write one such as en or zh_CN."
+        ) from None
+    return Language(tag, folder, settings, _yaml(folder / "terms.yaml"))
+
+
+def load_languages(tags: Iterable[str], extra: Path | None = None) -> tuple[Language, ...]:
+    """Load several languages, in their order."""
+    return tuple(load_language(tag, extra) for tag in tags)
+
+
+def _yaml(path: Path) -> dict[str, Any]:
+    if not path.is_file():
+        raise WordingError.at(
+            path, "There is no such file.", "Copy the English one and translate it."
+        )
+    tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+    if tree.problems:
+        raise WordingError(tree.problems)
+    if not isinstance(tree.value, dict):
+        raise WordingError.at(
+            path, "The file holds no terms.", "Copy the English one and translate it."
+        )
+    return tree.value
