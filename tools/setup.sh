@@ -50,7 +50,8 @@ install_lock() {
         --no-build-isolation -r requirements.lock
 }
 
-if ! is_new_enough .venv/bin/python; then
+# pip comes last in a new .venv: without it, an earlier set-up was cut short.
+if ! is_new_enough .venv/bin/python || [ ! -x .venv/bin/pip ]; then
     python=$(find_python)
     ensure_venv_module "$python"
     say "making .venv with $("$python" --version)"
