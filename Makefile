@@ -1,9 +1,10 @@
 # `make run` and `make test` set up everything they need; the other targets are parts of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint lab lock bench clean
+.PHONY: help setup spark run test lint lab lock bench clean
 
 BIN := .venv/bin
 STAMP := .venv/.setup-done
+SPARK_STAMP := .venv/.spark-done
 PYTHON_DIRS := lib $(wildcard tests notebooks bench tools)
 export PYTHON
 
@@ -13,6 +14,7 @@ help:
 	@echo "make lab     open JupyterLab at the notebooks"
 	@echo "make setup   only the .venv       make lint    only lint and types"
 	@echo "make lock    remake the lock      make bench   the measurements"
+	@echo "make spark   add Spark to the .venv, for holdings too large for one machine"
 	@echo "make clean   remove the .venv, caches and outputs"
 
 setup: $(STAMP)
@@ -21,11 +23,17 @@ $(STAMP): requirements.lock pyproject.toml tools/setup.sh
 	@tools/setup.sh
 	@touch $@
 
+spark: $(SPARK_STAMP)
+
+$(SPARK_STAMP): $(STAMP)
+	@tools/setup.sh spark
+	@touch $@
+
 run: setup
 	@$(BIN)/aboveboard run initial-statement params/2018-01-26-minato --as-of 2018-01-26T23:30:00+09:00
 
 # One pytest run, last, so that its closing line is the last word. -m "" lets the slow tests in.
-test: lint
+test: lint spark
 	@$(BIN)/python tools/browser_setup.py
 	@$(BIN)/pytest -m "" tests $(wildcard notebooks) --nbval-lax --nbval-current-env $(PYTEST_FLAGS)
 

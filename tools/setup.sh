@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Makes .venv from requirements.lock and installs this package in it, editable.
 # Needs python3 (3.11 or later) and nothing else; PYTHON=… names another one.
+# With the argument `spark` it adds Spark to a .venv that stands.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -30,25 +31,35 @@ ensure_venv_module() {
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$package" >/dev/null
 }
 
-# The lock's own lines for the named packages, hashes included.
+# The lock's lines for the named packages, or (without NAME …) for all others, hashes included.
 locked() {
     awk -v names=" $* " '
-        /^[A-Za-z0-9]/ { name = $0; sub(/[=;[ ].*/, "", name); wanted = index(names, " " name " ") }
-        wanted' requirements.lock
+        BEGIN { without = sub(/^ without /, " ", names) }
+        /^[A-Za-z0-9]/ { name = $0; sub(/[=;[ ].*/, "", name); named = index(names, " " name " ") }
+        without ? !named : named' requirements.lock
 }
 
-install_lock() {
-    locked uv setuptools >.venv/bootstrap.txt
+pip_install() {
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-        -r .venv/bootstrap.txt
-    # uv takes a quarter of pip's time. Where only pip knows the way out (a mirror set in pip's own
-    # configuration), pip does the same with the same hashes.
-    if .venv/bin/uv pip sync --quiet --python .venv/bin/python --require-hashes --no-build-isolation \
-        requirements.lock; then return; fi
-    say "uv could not fetch the packages; trying pip"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
-        --no-build-isolation -r requirements.lock
+        --no-build-isolation -r "$1"
 }
+
+# install FILE uv-command: uv takes a quarter of pip's time. Where only pip knows the way out (a
+# mirror named in pip's own configuration), pip installs the same, held to the same hashes.
+install() {
+    .venv/bin/uv pip "$2" --quiet --python .venv/bin/python --no-deps --require-hashes \
+        --no-build-isolation "$1" && return
+    say "uv could not fetch the packages; trying pip"
+    pip_install "$1"
+}
+
+# Spark is 450 MB that only comes as source; `make run` does without.
+if [ "${1:-}" = spark ]; then
+    say "installing Spark"
+    locked pyspark py4j >.venv/spark.txt
+    install .venv/spark.txt install
+    exit
+fi
 
 # pip comes last in a new .venv: without it, an earlier set-up was cut short.
 if ! is_new_enough .venv/bin/python || [ ! -x .venv/bin/pip ]; then
@@ -58,6 +69,10 @@ if ! is_new_enough .venv/bin/python || [ ! -x .venv/bin/pip ]; then
     "$python" -m venv --clear .venv
 fi
 say "installing the packages of requirements.lock"
-install_lock
-.venv/bin/uv pip install --quiet --offline --python .venv/bin/python --no-deps --no-build-isolation --editable .
+locked uv setuptools >.venv/tools.txt
+pip_install .venv/tools.txt
+locked without pyspark py4j >.venv/packages.txt
+install .venv/packages.txt sync
+.venv/bin/uv pip install --quiet --offline --python .venv/bin/python --no-deps \
+    --no-build-isolation --editable .
 say "done"
