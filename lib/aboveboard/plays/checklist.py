@@ -75,6 +75,8 @@ def _when(view: View) -> Finding:
 def _scope(view: View) -> Finding:
     if not view.figures:
         return "told as not yet known", "No figure is known yet."
+    if not (view.figures_of("lost") or view.figures_of("lost-value")):
+        return "told as not yet known", "Not known yet: how much was lost."
     if not (view.figures_of("affected-accounts") or view.figures_of("affected-wallets")):
         return "told as not yet known", "Not known yet: how many accounts and wallets."
     return _TOLD

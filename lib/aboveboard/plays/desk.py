@@ -39,8 +39,8 @@ class OpenPlay:
     def facts(self) -> ShownTable:
         """List every entry known by then, corrected ones too, in the order learned."""
         writer = Writer(self.view, self.languages[-1])
-        standing = set(self.view.known)
-        rows = [_fact(entry, writer, entry in standing) for entry in self.view.all_known]
+        standing = {entry.id for entry in self.view.known}
+        rows = [_fact(entry, writer, entry.id in standing) for entry in self.view.all_known]
         head = ("Entry", "Kind", "Happened", "Known", "Confidence", "What")
         return ShownTable(f"What was known at {writer.at(self.view.as_of)}", head, rows)
 

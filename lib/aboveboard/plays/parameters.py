@@ -11,12 +11,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, StrictStr, ValidationError
+from pydantic import BaseModel, ConfigDict, StrictStr, TypeAdapter, ValidationError
 
 from aboveboard.errors import ParameterError, Problem, RecordError
 from aboveboard.record.fields import Instant, Language
 from aboveboard.record.load import is_incident
 from aboveboard.record.secrets import find_secrets
+from aboveboard.record.yaml_reader import read_yaml
 from aboveboard.record.texts import link_faults
 
 # How papermill opens the cell it injects.
@@ -39,6 +40,7 @@ class Parameters(BaseModel):
     texts: Mapping[str, Mapping[Language, StrictStr]] = {}
 
 
+_INSTANT = TypeAdapter(Instant)
 MODELS: dict[str, type[Parameters]] = {"initial-statement": Parameters}
 
 
@@ -48,6 +50,36 @@ def check_parameters(play: str, values: Mapping[str, Any]) -> Parameters:
         return MODELS[play].model_validate(dict(values))
     except ValidationError as error:
         raise ParameterError([_problem(play, detail) for detail in error.errors()]) from None
+
+
+def parse_instant(text: str) -> datetime:
+    """Return the instant that a user wrote; raise ParameterError when it is none."""
+    try:
+        return _INSTANT.validate_python(text)
+    except ValidationError as error:
+        context = error.errors()[0].get("ctx", {})
+        problem = Problem(
+            field="as_of",
+            what=context.get("what", "This is not an instant."),
+            do=context.get("do", "Write it like 2018-01-26T12:07+09:00."),
+        )
+        raise ParameterError(problem) from None
+
+
+def read_parameters(path: Path) -> dict[str, Any]:
+    """Read a parameters file, as papermill's ``-f`` takes it; raise ParameterError when wrong."""
+    try:
+        tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError):
+        raise ParameterError.at(
+            path, "This file can't be read as UTF-8 text.", "Check its name and encoding."
+        ) from None
+    if tree.problems:
+        raise ParameterError(tree.problems)
+    if not isinstance(tree.value, dict):
+        raise ParameterError.at(path, "The file holds no parameters.", "Write them as name: value.")
+    # The incident is the command's own argument; a file shared with papermill may name it too.
+    return {name: value for name, value in tree.value.items() if name != "incident"}
 
 
 def parameters_in(play: str, namespace: Mapping[str, Any]) -> Parameters:

@@ -90,7 +90,8 @@ class HotlineAnswer(_Frozen):
 class HeaderLine(_Frozen):
     """One labelled value at the head of an edition, such as the status or the next update.
 
-    ``key`` names the line to renderers that set it apart: ``next_update`` is shown large.
+    ``key`` names the lines that renderers set apart: ``next_update`` is shown large, ``status``
+    and ``as_of`` are left out where a page shows both beside its title already.
     """
 
     label: str

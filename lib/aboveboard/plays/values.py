@@ -26,6 +26,12 @@ from aboveboard.wording import formats
 from aboveboard.wording.language import Language
 
 
+# The figures that say what the theft took and whom it touched.
+_LOSS = frozenset(
+    {"lost", "lost-value", "frozen", "recovered", "affected-accounts", "affected-wallets"}
+)
+
+
 @dataclass(frozen=True)
 class Document:
     """What identifies a statement."""
@@ -92,8 +98,8 @@ class Writer:
         """Write an amount with its unit."""
         return formats.amount(value, unit, self.language, approximate=approximate)
 
-    def figure(self, figure: FigureEntry) -> dict[str, str]:
-        """Write a figure: label, value, its worth, its confidence."""
+    def figure(self, figure: FigureEntry) -> dict[str, str | bool]:
+        """Write a figure: label, value, its worth, its confidence, and if it tells of the loss."""
         label = self.language.term("figures", figure.key)
         if figure.party:
             label = self.language.term("figure_with_party").format(
@@ -102,6 +108,7 @@ class Writer:
         worth = figure.worth
         return {
             "label": label,
+            "is_loss": figure.key in _LOSS,
             "value": self.amount(figure.amount, figure.unit, approximate=figure.approximate),
             "worth": self.language.term("worth").format(
                 amount=self.amount(worth.amount, worth.currency, approximate=worth.approximate),
@@ -183,6 +190,7 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "noticed": writer.event(view.marked("noticed")),
         "contained": writer.event(view.marked("contained")),
         "figures": [writer.figure(figure) for figure in view.figures],
+        "loss_known": bool(view.figures_of("lost") or view.figures_of("lost-value")),
         "accounts_known": bool(
             view.figures_of("affected-accounts") or view.figures_of("affected-wallets")
         ),

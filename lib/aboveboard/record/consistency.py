@@ -115,11 +115,12 @@ def _references(record: Record) -> _Found:
 
 def _addresses(record: Record) -> _Found:
     custodian = record.custodian
+    key = custodian.signing_key
     for path, url in (
         (("custodian", "page"), custodian.page),
         (("custodian", "short_page"), custodian.short_page or custodian.page),
         (("custodian", "feedback"), custodian.feedback),
-        (("custodian", "signing_key", "page"), custodian.signing_key.page),
+        (("custodian", "signing_key", "page"), key.page if key else custodian.page),
     ):
         host = url.split("/")[2].split(":")[0]
         if not on_domains(host, custodian.domains):

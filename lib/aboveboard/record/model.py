@@ -85,7 +85,7 @@ class Custodian(_Frozen):
     channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
     feedback: HttpsUrl
     support: Annotated[str, Field(min_length=2, max_length=200)]
-    signing_key: SigningKey
+    signing_key: SigningKey | None = None
     issuer: Texts
     approvers: Annotated[tuple[Texts, ...], Field(min_length=1)]
 

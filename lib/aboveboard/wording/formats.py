@@ -21,6 +21,7 @@ from babel.numbers import (
 from aboveboard.wording.language import Language
 
 UTC = ZoneInfo("UTC")
+_UTC_ZONES = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal"})
 _HAN = "\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _GAP = re.compile(
     rf"(?P<before>\S*[{_HAN}])[ \u2009]+(?=[A-Za-z0-9@])"
@@ -45,8 +46,10 @@ def instant(at: datetime, zone: str, language: Language, form: str = "full") -> 
         "zone": zone_name(at, zone, language),
         "offset": offset(here.utcoffset()),
     }
-    if form == "full" and zone in ("UTC", "Etc/UTC"):
-        return tight(forms.at_utc.format(**values), language)
+    if zone in _UTC_ZONES:
+        # One zone, named once.
+        pattern = forms.at_utc if form == "full" else getattr(forms, form.replace("short", "brief"))
+        return tight(pattern.format(**values), language)
     pattern = forms.utc_same_day if here.date() == utc.date() else forms.utc_other_day
     values["utc"] = pattern.format(date=_date(utc, language), time=_clock(utc, language))
     return tight(getattr(forms, form).format(**values), language)
@@ -99,19 +102,21 @@ def amount(value: str, unit: str, language: Language, *, approximate: bool = Fal
     forms = language.settings.number
     if unit in language.terms.get("counts", {}):
         pattern = language.plural(int(number), "counts", unit)
-        text = pattern.replace("{n}", decimal(number, language.locale))
+        large = approximate and number >= forms.compact_from
+        digits = compact(number, language) if large else decimal(number, language.locale)
+        text = pattern.replace("{n}", digits)
         return tight(forms.about.format(amount=text) if approximate else text, language)
     money = is_currency(unit)
     name = get_currency_name(unit, count=number, locale=language.locale) if money else unit
     exact = decimal(number, language.locale)
-    large = forms.money_large if money else forms.asset_large
+    both = forms.money_large if money else forms.asset_large
     plain = forms.money if money else forms.asset
     if number < forms.compact_from:
         text = plain.format(number=exact, unit=name)
     elif approximate:
         text = plain.format(number=compact(number, language), unit=name)
     else:
-        text = large.format(compact=compact(number, language), number=exact, unit=name)
+        text = both.format(compact=compact(number, language), number=exact, unit=name)
     return tight(forms.about.format(amount=text) if approximate else text, language)
 
 
