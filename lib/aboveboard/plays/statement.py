@@ -211,3 +211,15 @@ class Statement(_Frozen):
         """Give notebooks the statement under its own type, beside a line to read."""
         line = f"Statement {self.id} v{self.version}: {', '.join(self.languages)}"
         return {MIME_TYPE: self.to_json(), "text/plain": line}
+
+
+def running_text(edition: Edition) -> str:
+    """Return the edition's sentences, a paragraph or list item a line; tables left out."""
+    lines = [edition.summary]
+    for section in edition.sections:
+        for block in section.blocks:
+            if isinstance(block, Paragraph):
+                lines.append(block.text)
+            elif isinstance(block, Bullets):
+                lines.extend(block.items)
+    return "\n".join(lines)

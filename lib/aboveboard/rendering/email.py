@@ -1,0 +1,226 @@
+"""The announcement as an e-mail, ready to be sent to one recipient after another."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from datetime import UTC
+from email import policy
+from email.header import Header
+from email.message import EmailMessage
+from email.utils import format_datetime
+from functools import cache
+from typing import NamedTuple
+
+import css_inline
+
+from aboveboard.errors import Problem, RenderError
+from aboveboard.plays.statement import Edition, Statement
+from aboveboard.rendering.layout import in_order
+from aboveboard.rendering.pages import fill, style
+from aboveboard.rendering.plain import plain_text
+from aboveboard.rendering.source import edition_of
+
+HTML_LIMIT = 90_000  # bytes; Gmail clips a message's HTML at about 102,000
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+# Controls, and the characters of Unicode Annex 9 that reorder a line.
+_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]+")
+_SMTP = policy.SMTP.clone(max_line_length=998)
+
+
+class Image(NamedTuple):
+    """A picture of the HTML part.
+
+    ``cid`` is its name in the message (letters, digits, dots), ``png`` its bytes, ``alt`` what it
+    says to who can't see it. The same numbers stand in a table beside it.
+    """
+
+    cid: str
+    png: bytes
+    alt: str
+
+
+def render_email(
+    statement: Statement,
+    language: str | None = None,
+    *,
+    images: Sequence[Image] = (),
+    recipient: str = "",
+) -> bytes:
+    """Return the statement in one language as a message of RFC 5322, lines ended by CRLF.
+
+    The message is alternative(plain, html), with pictures alternative(plain, related(html,
+    pictures)) (RFC 2046, RFC 2387). The same input gives the same bytes.
+
+    Parameters
+    ----------
+    recipient
+        The address it goes to; left out, ``To`` names no one and the delivery fills it in.
+
+    Raises
+    ------
+    RenderError
+        There is no such edition, a label is missing, the sender or recipient is no address, or the
+        HTML part is over :data:`HTML_LIMIT` bytes.
+    """
+    return email_headers(statement, language, recipient=recipient) + email_body(
+        statement, language, images=images
+    )
+
+
+def email_headers(
+    statement: Statement, language: str | None = None, *, recipient: str = ""
+) -> bytes:
+    """Return the head of the message for one recipient; :func:`email_body` follows it.
+
+    Made apart so that a delivery to many builds the body once.
+    """
+    edition = edition_of(statement, language)
+    sender = _address(statement.issuer.sender, "issuer.sender")
+    to = _address(recipient, "recipient") if recipient else "undisclosed-recipients:;"
+    headers = [
+        ("Date", format_datetime(statement.as_of.astimezone(UTC))),
+        ("From", f"{_encoded(edition.custodian, quoted=True)} <{sender}>"),
+        ("To", to),
+        ("Subject", _encoded(edition.subject)),
+        ("Message-ID", message_id(statement, edition.language, recipient=recipient)),
+    ]
+    if statement.version > 1 or statement.previous:
+        earlier = _earlier(statement, edition.language, recipient)
+        headers += [("In-Reply-To", earlier), ("References", earlier)]
+    headers += [
+        ("Auto-Submitted", "auto-generated"),
+        ("Content-Language", edition.language),
+    ]
+    return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
+
+
+def email_body(
+    statement: Statement, language: str | None = None, *, images: Sequence[Image] = ()
+) -> bytes:
+    """Return the MIME part of the message, its own headers first."""
+    edition = edition_of(statement, language)
+    message = EmailMessage(policy=_SMTP)
+    _set_text(message, plain_text(statement, edition), "plain")
+    html = email_html(statement, edition, images)
+    message.add_alternative("", subtype="html")
+    part = message.get_payload(1)
+    assert isinstance(part, EmailMessage)
+    _set_text(part, html, "html")
+    for image in images:
+        if not re.fullmatch(r"[A-Za-z0-9._-]+", image.cid):
+            raise RenderError(
+                Problem(
+                    field="images",
+                    what=f"{image.cid!r} can't name a picture.",
+                    do="Use letters, digits, dots and hyphens.",
+                )
+            )
+        cid = f"<{image.cid}@{_domain(statement)}>"
+        part.add_related(
+            image.png,
+            "image",
+            "png",
+            cid=cid,
+            disposition="inline",
+            filename=f"{image.cid}.png",
+        )
+    seed = _digest(statement.id, str(statement.version), edition.language)
+    for number, piece in enumerate(message.walk()):
+        del piece["MIME-Version"]
+        if piece.is_multipart():
+            piece.set_boundary(f"=_{seed}_{number}")
+    message["MIME-Version"] = "1.0"
+    return message.as_bytes(policy=_SMTP)
+
+
+def email_html(statement: Statement, edition: Edition, images: Sequence[Image] = ()) -> str:
+    """Return the HTML part: tables for layout, styles inlined, nothing fetched."""
+    first, rest = in_order(edition.sections)
+    page = fill(
+        "email.html.j2",
+        statement=statement,
+        edition=edition,
+        labels=edition.labels,
+        first=first,
+        rest=rest,
+        domains=statement.issuer.domains,
+        images=images,
+        host=_domain(statement),
+        style=style("email.css"),
+    )
+    html = _inliner().inline(page)
+    size = len(html.encode())
+    if size > HTML_LIMIT:
+        raise RenderError(
+            Problem(
+                field="sections",
+                what=f"The HTML of the e-mail in {edition.language} is {size / 1000:.1f} KB; mail "
+                f"programs cut it off above {HTML_LIMIT // 1000} KB.",
+                do="Shorten the sections or move tables to the announcement.",
+            )
+        )
+    return html
+
+
+def message_id(
+    statement: Statement, language: str, *, recipient: str = "", earlier: str = ""
+) -> str:
+    """Return the Message-ID of one statement, language and recipient (RFC 5322, 3.6.4).
+
+    Parameters
+    ----------
+    earlier
+        The id of another statement of the incident, in its first version, to name that instead.
+    """
+    name, version = (earlier, 1) if earlier else (statement.id, statement.version)
+    digest = _digest(statement.incident, name, str(version), language, recipient)
+    return f"<{digest}@{_domain(statement)}>"
+
+
+def _earlier(statement: Statement, language: str, recipient: str) -> str:
+    """Name the message this one follows: its own first version, or the previous statement."""
+    earlier = statement.id if statement.version > 1 else statement.previous or ""
+    return message_id(statement, language, recipient=recipient, earlier=earlier)
+
+
+def _set_text(part: EmailMessage, text: str, subtype: str) -> None:
+    latin = sum(char < "\u0250" for char in text) * 10 > len(text) * 9
+    cte = "quoted-printable" if latin else "base64"
+    part.set_content(text, subtype=subtype, charset="utf-8", cte=cte)
+
+
+def _encoded(text: str, *, quoted: bool = False) -> str:
+    """Return ``text`` for a header: on one line, as words of RFC 2047 where it is not ASCII."""
+    line = " ".join(_UNSAFE.sub(" ", text).split())
+    if line.isascii() and "=?" not in line and len(line) < 60:
+        if not quoted:
+            return line
+        return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return Header(line, "utf-8", maxlinelen=74, header_name="Subject").encode(linesep="\r\n")
+
+
+def _address(address: str, field: str) -> str:
+    if not _ADDRESS.fullmatch(address):
+        raise RenderError(
+            Problem(
+                field=field,
+                what="This is not an e-mail address.",
+                do="Give one such as notice@status.minato.example.",
+            )
+        )
+    return address
+
+
+def _domain(statement: Statement) -> str:
+    return _address(statement.issuer.sender, "issuer.sender").rpartition("@")[2].lower()
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True)

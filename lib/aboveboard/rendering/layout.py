@@ -1,0 +1,35 @@
+"""What every channel decides alike: the order of sections, and a label beside its value."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from aboveboard.plays.statement import Section
+
+_FIRST = {"correction": 0, "safety": 1}
+
+
+def in_order(sections: tuple[Section, ...]) -> tuple[list[Section], list[Section]]:
+    """Part the sections into those that stand first and the rest.
+
+    Corrections stand first, then the safety block; otherwise the statement's own order holds.
+    """
+    first = sorted((s for s in sections if s.tone in _FIRST), key=lambda s: _FIRST[s.tone])
+    return first, [s for s in sections if s.tone not in _FIRST]
+
+
+def gap(label: str) -> str:
+    """Return the space after a label, none after one that ends with a full-width mark."""
+    return "" if label and unicodedata.east_asian_width(label[-1]) in "WF" else " "
+
+
+def pair(label: str, value: str) -> str:
+    """Return a label and its value, with the colon of the label's script."""
+    colon = "：" if label and unicodedata.east_asian_width(label[-1]) in "WF" else ": "
+    return f"{label}{colon}{value}"
+
+
+def is_wide(text: str) -> bool:
+    """Tell whether much of the text is of wide characters, as Chinese is."""
+    wide = sum(unicodedata.east_asian_width(char) in "WF" for char in text)
+    return wide * 4 > len(text)

@@ -1,0 +1,71 @@
+"""What all HTML renditions share: the templates, built once, and the page's security policy."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from datetime import UTC
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from aboveboard.plays.statement import Statement
+from aboveboard.rendering.layout import gap
+from aboveboard.rendering.links import linked
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@cache
+def environment() -> Environment:
+    """Return the Jinja environment of the package's own templates, escaping on.
+
+    Templates come from this package's folder alone, so a file of the same name in the current
+    directory changes nothing.
+    """
+    made = Environment(
+        loader=FileSystemLoader(TEMPLATES, encoding="utf-8"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["linked"] = linked
+    made.globals["gap"] = gap
+    return made
+
+
+def fill(template: str, **values: Any) -> str:
+    """Fill the named template."""
+    return environment().get_template(template).render(**values)
+
+
+@cache
+def style(*names: str) -> Markup:
+    """Return style sheets of the package, one after another, without comments and indents."""
+    lines = (line for name in names for line in (TEMPLATES / name).read_text("utf-8").splitlines())
+    kept = (line.strip() for line in lines)
+    return Markup("".join(line for line in kept if line and not line.startswith("/*")))
+
+
+@cache
+def content_security_policy(sheet: str) -> str:
+    """Return a policy that allows this one style sheet, pictures in the page, and no script.
+
+    Source: Content Security Policy Level 3, ``style-src`` with a hash; ``frame-ancestors`` is left
+    out since browsers ignore it in a meta element.
+    """
+    digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
+    return (
+        f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def instant(statement: Statement) -> str:
+    """Return the statement's instant for ``datetime`` attributes (RFC 3339, in UTC)."""
+    return statement.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

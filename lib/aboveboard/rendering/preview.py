@@ -1,0 +1,47 @@
+"""What the analyst sees in the notebook: each rendition's measure, and its text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from aboveboard.plays.statement import Statement
+from aboveboard.rendering import renditions
+from aboveboard.rendering.measure import html_part, measures, visible_text
+from aboveboard.rendering.pages import fill
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A piece of HTML that a notebook shows as the result of a cell."""
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+
+def preview(statement: Statement, grades: Mapping[str, str] | None = None) -> Preview:
+    """Show every rendition of a statement with its measure, and its text to open.
+
+    Parameters
+    ----------
+    grades
+        Language -> reading grade of the edition, as text; a column of the table.
+
+    Raises
+    ------
+    RenderError
+        A rendition can't be made.
+    """
+    made = renditions(statement)
+    texts = [(path, _text(path, content)) for path, content in made.items()]
+    return Preview(fill("preview.html.j2", rows=measures(made, grades), texts=texts))
+
+
+def _text(path: str, content: bytes) -> str:
+    if path.endswith(".html"):
+        return visible_text(content.decode())
+    if path.endswith(".eml"):
+        return visible_text(html_part(content))
+    return content.decode()
