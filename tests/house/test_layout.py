@@ -17,7 +17,7 @@ FLOORS = [
     {"wording", "compensation", "feedback"},
     {"plays"},
     {"rendering"},
-    {"publishing"},
+    {"publishing", "running"},
     {"site"},
     {"cli", "__main__"},
 ]

@@ -12,13 +12,14 @@ from aboveboard.errors import Problem
 from aboveboard.plays.checklist import checklist
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.parameters import Parameters, check_texts, find_incident, parameters_in
-from aboveboard.plays.statement import Statement
+from aboveboard.plays.statement import Statement, running_text
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.values import Writer
 from aboveboard.record.load import load_record
 from aboveboard.record.model import AnyEntry, Record
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language, load_languages
+from aboveboard.wording.readability import Readability, readability
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,23 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     check_texts(parameters, tags, record.custodian.domains)
     languages = load_languages(tags, folder / "wording")
     return OpenPlay(name, parameters, record, warnings, languages)
+
+
+def reading_grades(statement: Statement) -> dict[str, str]:
+    """Return how hard each edition is to read, in words, by language."""
+    return {
+        edition.language: _grade(readability(running_text(edition)))
+        for edition in statement.editions
+    }
+
+
+def _grade(measure: Readability) -> str:
+    if measure.grade is not None:
+        return f"grade {measure.grade}"
+    return (
+        f"{measure.characters_a_sentence} characters a sentence, "
+        f"{measure.characters_a_clause} a clause"
+    )
 
 
 def _fact(entry: AnyEntry, writer: Writer, stands: bool) -> tuple[str, ...]:

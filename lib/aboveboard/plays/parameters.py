@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from aboveboard.errors import ParameterError, Problem, RecordError
 from aboveboard.record.fields import Instant, Language
 from aboveboard.record.load import is_incident
 from aboveboard.record.secrets import find_secrets
-from aboveboard.record.yaml_reader import read_yaml
 from aboveboard.record.texts import link_faults
+from aboveboard.record.yaml_reader import read_yaml
 
 # How papermill opens the cell it injects.
 _INJECTED = "# Parameters"

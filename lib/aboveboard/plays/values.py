@@ -25,7 +25,6 @@ from aboveboard.record.view import Standing, View
 from aboveboard.wording import formats
 from aboveboard.wording.language import Language
 
-
 # The figures that say what the theft took and whom it touched.
 _LOSS = frozenset(
     {"lost", "lost-value", "frozen", "recovered", "affected-accounts", "affected-wallets"}

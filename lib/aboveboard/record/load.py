@@ -154,9 +154,7 @@ def _inside(raw: Any, loc: Iterable[str | int]) -> FieldPath:
     kept: list[str | int] = []
     parts = list(loc)
     for number, part in enumerate(parts):
-        if (isinstance(raw, dict) and part in raw) or (
-            isinstance(raw, list) and isinstance(part, int) and part < len(raw)
-        ):
+        if _holds(raw, part):
             raw = raw[part]
         elif number < len(parts) - 1 or not isinstance(raw, dict) or "[" in str(part):
             continue

@@ -1,0 +1,187 @@
+"""The command ``aboveboard``: parse, call, print.
+
+Exit status: 0 done, 1 the input is wrong, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aboveboard.errors import AboveboardError, Problem
+
+if TYPE_CHECKING:
+    from aboveboard.running.run import RunResult
+
+PLAYS = ("initial-statement",)
+
+app = typer.Typer(
+    name="aboveboard",
+    help="Tell customers the truth after a theft: statements from one incident record.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+IncidentFolder = Annotated[
+    Path, typer.Argument(metavar="INCIDENT", help="The incident folder, with its incident.yaml.")
+]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        metavar="T", help="The instant, with offset: 2018-01-26T12:07+09:00. Now, when left out."
+    ),
+]
+
+
+def _play(value: str) -> str:
+    if value not in PLAYS:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(PLAYS)}.")
+    return value
+
+
+@app.command()
+def new(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet.")
+    ],
+    languages: Annotated[
+        str, typer.Option(prompt="Languages of your customers", help="Tags, parted by commas.")
+    ] = "zh-CN,en",
+    domain: Annotated[str, typer.Option(prompt="Your official domain (example.com)")] = ...,  # type: ignore[assignment]
+    time_zone: Annotated[
+        str, typer.Option(prompt="Your time zone (Asia/Tokyo, UTC …)", help="An IANA name.")
+    ] = "UTC",
+) -> None:
+    """Make a new incident folder, guided: a valid record with the blanks marked."""
+    from aboveboard.running.new_incident import NewIncident, new_incident
+
+    tags = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
+    names = {tag: typer.prompt(f"Your name in {tag}") for tag in tags}
+    with _clear_errors():
+        now = datetime.now(UTC)
+        path = new_incident(
+            folder, NewIncident(tags, names, domain.strip().lower(), time_zone), now
+        )
+        typer.echo(f"Made {path}. It is valid, and marked where you fill in what you know.")
+        typer.echo(f"Next: write what happened, then  aboveboard check {folder}")
+
+
+@app.command()
+def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
+    """Validate the record, and list by play what is still missing."""
+    from aboveboard.plays.checklist import missing
+    from aboveboard.record.load import load_record
+    from aboveboard.record.view import View
+
+    with _clear_errors():
+        record, warnings = load_record(incident)
+        _warn(warnings)
+        typer.echo(f"{incident}: the record is valid, {len(record.entries)} entries.")
+        for play in PLAYS:
+            view = View(record, _instant(as_of, record, play))
+            items = missing(play, view)
+            typer.echo(f"{play}: {'nothing is missing' if not items else f'{len(items)} missing'}")
+            for item in items:
+                typer.echo(f"  {item.id} {item.asks}: {item.note}")
+
+
+@app.command()
+def run(
+    play: Annotated[str, typer.Argument(metavar="PLAY", callback=_play, help=" ".join(PLAYS))],
+    incident: IncidentFolder,
+    as_of: AsOf = "",
+    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    parameters: Annotated[
+        Path | None, typer.Option("--parameters", "-f", help="Further parameters, a YAML file.")
+    ] = None,
+) -> None:
+    """Run a play: execute its notebook, render every channel, put all files in place at once."""
+    from aboveboard.record.load import load_record
+    from aboveboard.running.run import run_play
+
+    with _clear_errors(), _progress() as progress:
+        values = _read_parameters(parameters)
+        stamp: Any = as_of or values.pop("as_of", "")
+        if not stamp:
+            stamp = _instant("", load_record(incident)[0], play)
+        result = run_play(play, incident, out, as_of=stamp, values=values, progress=progress)
+    _tell(result)
+
+
+def _tell(result: RunResult) -> None:
+    typer.echo(f"Done: {result.folder}")
+    for name in ("report.html", *(f"{tag}/{f}" for tag in result.languages for f in _SHOWN)):
+        typer.echo(f"  {result.folder / name}")
+
+
+_SHOWN = ("announcement.html", "email.eml")
+
+
+def _instant(as_of: str, record: Any, play: str) -> datetime:
+    from aboveboard.plays.parameters import parse_instant
+    from aboveboard.running.run import default_as_of
+
+    return parse_instant(as_of) if as_of else default_as_of(record, play, datetime.now(UTC))
+
+
+def _read_parameters(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    from aboveboard.plays.parameters import read_parameters
+
+    return read_parameters(path)
+
+
+def _warn(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        typer.echo(f"warning: {problem}", err=True)
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    """Print what is wrong, one line a problem, and exit with 1; never a traceback."""
+    try:
+        yield
+    except AboveboardError as error:
+        for problem in error.problems:
+            typer.echo(f"error: {problem}", err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def _progress() -> Iterator[Any]:
+    """Show a bar on a terminal, and one plain line a finished step elsewhere."""
+    if not sys.stderr.isatty():
+        yield _plain_progress
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description:<18}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield show
+
+
+def _plain_progress(step: str, done: int, total: int) -> None:
+    if done == total:
+        typer.echo(f"{step}: done", err=True)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

@@ -1,0 +1,51 @@
+"""outputs/<incident>/index.html: what runs have made, for whoever opens the folder."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from aboveboard.plays.statement import Statement
+
+
+@dataclass(frozen=True)
+class _Made:
+    folder: str
+    statement: Statement
+    files: dict[str, list[str]]
+
+
+def incident_index(folder: Path) -> str:
+    """Return the page over all plays that were run for one incident, newest statement first."""
+    made = [_made(path.parent) for path in folder.glob("*/statement.json")]
+    made.sort(key=lambda run: (run.statement.as_of, run.folder), reverse=True)
+    return _template().render(name=folder.name, made=made)
+
+
+def _made(folder: Path) -> _Made:
+    statement = Statement.model_validate(json.loads((folder / "statement.json").read_text("utf-8")))
+    files = {
+        language: sorted(
+            path.relative_to(folder).as_posix()
+            for path in (folder / language).rglob("*")
+            if path.is_file()
+        )
+        for language in statement.languages
+    }
+    return _Made(folder.name, statement, files)
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=PackageLoader("aboveboard.running"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("index.html")

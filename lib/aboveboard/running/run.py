@@ -1,0 +1,166 @@
+"""One run of one play: check, execute, render, write; all or nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aboveboard.errors import RunError
+from aboveboard.plays.parameters import Parameters, check_parameters
+from aboveboard.record.load import FILE_NAME, load_record, safe_name
+from aboveboard.record.model import Record, Release
+
+if TYPE_CHECKING:
+    from aboveboard.running.notebooks import Kernel
+
+FOLDERS = {"initial-statement": "01-initial-statement"}
+_MEASURED_PACKAGES = ("aboveboard", "Babel", "css-inline", "Jinja2", "nbconvert", "pydantic")
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class RunResult:
+    """What a run made: its folder and the files in it, by relative path."""
+
+    folder: Path
+    files: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def run_play(
+    play: str,
+    incident: Path,
+    out: Path,
+    *,
+    as_of: datetime | str,
+    values: Mapping[str, Any] | None = None,
+    progress: Progress | None = None,
+) -> RunResult:
+    """Run ``play`` over ``incident`` and write its folder below ``out``.
+
+    Parameters
+    ----------
+    as_of
+        The instant of the statement, with offset.
+    values
+        Further parameters by name.
+    progress
+        Called with (step, done, in all).
+
+    Raises
+    ------
+    AboveboardError
+        Anything that is wrong with parameters, record, wording, notebook or output. The previous
+        output then stands as it was.
+    """
+    tell = progress or (lambda *_: None)
+    name = safe_name(incident)
+    stamp = as_of.isoformat() if isinstance(as_of, datetime) else as_of
+    given = {"incident": name, "as_of": stamp, **(values or {})}
+    parameters = check_parameters(play, given)
+    target = out / name / FOLDERS[play]
+    with _kernel(incident.resolve().parent) as kernel:
+        tell("check the record", 0, 1)
+        record, _ = load_record(incident)
+        tell("check the record", 1, 1)
+        notebook = _executed(play, given, kernel, target, tell)
+    files = _files(notebook, tell)
+    files["manifest.json"] = _manifest(files, play, parameters, incident)
+    _write(target, files, out, name)
+    return RunResult(target, tuple(sorted(files)), parameters.languages or record.languages)
+
+
+def default_as_of(record: Record, play: str, now: datetime) -> datetime:
+    """Return the instant to use when none is given.
+
+    It is ``now``; for an exercise, whose clock stands in the past, it is the record's last
+    statement of that play, or else its last entry.
+    """
+    if record.exercise is None or not record.entries:
+        return now
+    releases = [e.at for e in record.entries if isinstance(e, Release) and e.play == play]
+    return releases[-1] if releases else record.entries[-1].known_at
+
+
+@contextmanager
+def _kernel(folder: Path) -> Iterator[Kernel]:
+    """Boot a kernel while the block's first steps run, and stop it whatever happens."""
+    from aboveboard.running.notebooks import Kernel  # slow to import, so after cheap checks
+
+    kernel = Kernel.start(folder)
+    try:
+        yield kernel
+    finally:
+        kernel.stop()
+
+
+def _executed(
+    play: str, given: Mapping[str, Any], kernel: Kernel, target: Path, tell: Progress
+) -> Any:
+    from aboveboard.running.notebooks import NotebookFailed, execute
+
+    try:
+        return execute(
+            play, given, kernel, lambda done, total: tell("run the notebook", done, total)
+        )
+    except NotebookFailed as failure:
+        raise _with_kept_notebook(failure, target) from None
+
+
+def _with_kept_notebook(failure: Any, target: Path) -> RunError:
+    from aboveboard.running.notebooks import to_json
+    from aboveboard.running.output import write_file
+
+    kept = target.parent / "failed" / f"{target.name}.ipynb"
+    problem = failure.problems[0]
+    try:
+        write_file(kept, to_json(failure.notebook))
+        do = f"The notebook is kept at {kept}; the previous output stands as it was."
+    except OSError:
+        do = "The notebook could not be kept; the previous output stands as it was."
+    return RunError.at(problem.file, problem.what, do)
+
+
+def _files(notebook: Any, tell: Progress) -> dict[str, bytes]:
+    from aboveboard.rendering import renditions, report, statement_of
+    from aboveboard.running.notebooks import to_json
+
+    statement = statement_of(notebook)
+    steps = 2
+    tell("render", 0, steps)
+    files = renditions(statement)
+    tell("render", 1, steps)
+    files["report.html"] = report(notebook).encode()
+    tell("render", 2, steps)
+    text = json.dumps(statement.to_json(), ensure_ascii=False, indent=2, sort_keys=True)
+    files["statement.json"] = (text + "\n").encode()
+    files["notebook.ipynb"] = to_json(notebook)
+    return files
+
+
+def _manifest(
+    files: Mapping[str, bytes], play: str, parameters: Parameters, incident: Path
+) -> bytes:
+    from aboveboard.running.output import manifest, sha256
+
+    inputs = {
+        "play": play,
+        "parameters": parameters.model_dump(mode="json"),
+        FILE_NAME: sha256((incident / FILE_NAME).read_bytes()),
+    }
+    return manifest(files, inputs, {name: version(name) for name in _MEASURED_PACKAGES})
+
+
+def _write(target: Path, files: Mapping[str, bytes], out: Path, name: str) -> None:
+    from aboveboard.running.index import incident_index
+    from aboveboard.running.output import write_file, write_folder
+
+    write_folder(target, files)
+    write_file(out / name / "index.html", incident_index(out / name).encode())
