@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from aboveboard.errors import Problem
-from aboveboard.plays.checklist import checklist
+from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.parameters import Parameters, check_texts, find_incident, parameters_in
 from aboveboard.plays.statement import Statement, running_text
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.values import Writer
 from aboveboard.record.load import load_record
-from aboveboard.record.model import AnyEntry, Record
+from aboveboard.record.model import AnyEntry, Record, Summary
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language, load_languages
 from aboveboard.wording.readability import Readability, readability
@@ -37,13 +37,32 @@ class OpenPlay:
         """The record as of the parameter ``as_of``."""
         return View(self.record, self.parameters.as_of)
 
+    def glance(self) -> ShownTable:
+        """Show what leaders ask first: state, promise, money, people, and what is missing."""
+        view, writer = self.view, Writer(self.view, self.languages[-1])
+        summary, promise = view.last(Summary), view.next_update
+        gaps = missing(self.name, view)
+        rows = [
+            ("As of", writer.at(view.as_of)),
+            ("Status", view.status.status if view.status else "not set"),
+            ("In one sentence", writer.text(summary.text) if summary else "not written yet"),
+            *(
+                (str(line["label"]), str(line["value"]))
+                for line in map(writer.figure, view.figures)
+            ),
+            ("Not yet known", f"{len(view.unknowns)} open questions on the record"),
+            ("Next update promised by", writer.at(promise.due) if promise else "no promise yet"),
+            ("Missing from this statement", ", ".join(gap.id for gap in gaps) or "nothing"),
+        ]
+        return ShownTable("At a glance", ("What", "State"), rows)
+
     def facts(self) -> ShownTable:
         """List every entry known by then, corrected ones too, in the order learned."""
         writer = Writer(self.view, self.languages[-1])
         standing = {entry.id for entry in self.view.known}
         rows = [_fact(entry, writer, entry.id in standing) for entry in self.view.all_known]
         head = ("Entry", "Kind", "Happened", "Known", "Confidence", "What")
-        return ShownTable(f"What was known at {writer.at(self.view.as_of)}", head, rows)
+        return ShownTable(f"The record at {writer.at(self.view.as_of)}", head, rows)
 
     def checklist(self) -> ShownTable:
         """Show each required element and how the record answers it."""
@@ -107,8 +126,8 @@ def _fact(entry: AnyEntry, writer: Writer, stands: bool) -> tuple[str, ...]:
     return (
         entry.id,
         entry.kind if stands else f"{entry.kind} (corrected since)",
-        writer.at(entry.at),
-        writer.at(entry.known_at),
+        writer.stamp(entry.at),
+        writer.stamp(entry.known_at) if entry.known_at != entry.at else "at once",
         entry.confidence,
         what,
     )

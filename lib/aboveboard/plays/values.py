@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from aboveboard.record.fields import Texts
 from aboveboard.record.model import (
     Advice,
     Authority,
@@ -70,13 +70,18 @@ class Writer:
         self.language = language
         self.zone = view.record.time_zone
 
-    def text(self, texts: Any) -> str:
+    def text(self, texts: Texts) -> str:
         """Return the text of this language."""
-        return str(texts[self.language.tag])
+        return formats.tight(texts[self.language.tag], self.language)
 
     def at(self, instant: datetime) -> str:
         """Write an instant in full."""
         return formats.instant(instant, self.zone, self.language)
+
+    def stamp(self, instant: datetime) -> str:
+        """Write an instant for a table of many: ``2018-01-26 12:07 +09:00``."""
+        here = instant.astimezone(ZoneInfo(self.zone))
+        return here.isoformat(" ", "minutes").replace("+", " +")
 
     def moment(self, instant: datetime, text: str = "") -> Moment:
         """Write an instant in each form, with the day where it is not that of ``as_of``."""
