@@ -44,20 +44,22 @@ pip_install() {
         --no-build-isolation -r "$1"
 }
 
-# install FILE uv-command: uv takes a quarter of pip's time. Where only pip knows the way out (a
+# install FILE WORDS-FOR-UV…: uv takes a quarter of pip's time. Where only pip knows the way out (a
 # mirror named in pip's own configuration), pip installs the same, held to the same hashes.
 install() {
-    .venv/bin/uv pip "$2" --quiet --python .venv/bin/python --no-deps --require-hashes \
-        --no-build-isolation "$1" && return
+    local file=$1
+    shift
+    .venv/bin/uv pip "$@" "$file" --quiet --python .venv/bin/python --require-hashes \
+        --no-build-isolation && return
     say "uv could not fetch the packages; trying pip"
-    pip_install "$1"
+    pip_install "$file"
 }
 
 # Spark is 450 MB that only comes as source; `make run` does without.
 if [ "${1:-}" = spark ]; then
     say "installing Spark"
     locked pyspark py4j >.venv/spark.txt
-    install .venv/spark.txt install
+    install .venv/spark.txt install --no-deps --requirements
     exit
 fi
 
