@@ -74,7 +74,8 @@ say "installing the packages of requirements.lock"
 locked uv setuptools >.venv/tools.txt
 pip_install .venv/tools.txt
 locked without pyspark py4j >.venv/packages.txt
-install .venv/packages.txt sync
+# Compiled now, once: a run in the first hour should not wait for it.
+install .venv/packages.txt sync --compile-bytecode
 .venv/bin/uv pip install --quiet --offline --python .venv/bin/python --no-deps \
     --no-build-isolation --editable .
 say "done"

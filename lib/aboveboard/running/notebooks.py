@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import nbformat
-from jupyter_client.manager import KernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from aboveboard.errors import RunError
+from aboveboard.running.kernel import Kernel
 
 NOTEBOOKS = {"initial-statement": "01-initial-statement"}
 CELL_SECONDS = 600
@@ -28,34 +26,6 @@ class NotebookFailed(RunError):
     """A cell failed; ``notebook`` holds what was executed up to it."""
 
     notebook: nbformat.NotebookNode | None = None
-
-
-@dataclass(frozen=True)
-class Kernel:
-    """A kernel that boots while its user does something else."""
-
-    manager: KernelManager
-    sockets: tempfile.TemporaryDirectory[str]
-
-    @classmethod
-    def start(cls, folder: Path) -> Kernel:
-        """Start a kernel of this environment with ``folder`` as its working folder."""
-        # Sockets in a folder of our own: no other user of the machine can connect, as to a port.
-        sockets = tempfile.TemporaryDirectory(prefix="aboveboard-")
-        manager = KernelManager(
-            kernel_name="python3",
-            transport="ipc",
-            ip=f"{sockets.name}/kernel",
-            connection_file=f"{sockets.name}/connection.json",
-        )
-        manager.start_kernel(cwd=str(folder))
-        return cls(manager, sockets)
-
-    def stop(self) -> None:
-        """Shut the kernel down without waiting for its farewell."""
-        self.manager.shutdown_kernel(now=True)
-        self.manager.cleanup_resources()
-        self.sockets.cleanup()
 
 
 def notebook_path(play: str) -> Path:

@@ -17,7 +17,7 @@ from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
 
 if TYPE_CHECKING:
-    from aboveboard.running.notebooks import Kernel
+    from aboveboard.running.kernel import Kernel
 
 FOLDERS = {"initial-statement": "01-initial-statement"}
 _MEASURED_PACKAGES = ("aboveboard", "Babel", "css-inline", "Jinja2", "nbconvert", "pydantic")
@@ -70,6 +70,7 @@ def run_play(
         tell("check the record", 0, 1)
         record, _ = load_record(incident)
         tell("check the record", 1, 1)
+        _import_while_the_kernel_boots()
         notebook = _executed(play, given, kernel, target, tell)
     files = _files(notebook, tell)
     files["manifest.json"] = _manifest(files, play, parameters, incident)
@@ -92,13 +93,19 @@ def default_as_of(record: Record, play: str, now: datetime) -> datetime:
 @contextmanager
 def _kernel(folder: Path) -> Iterator[Kernel]:
     """Boot a kernel while the block's first steps run, and stop it whatever happens."""
-    from aboveboard.running.notebooks import Kernel  # slow to import, so after cheap checks
+    from aboveboard.running.kernel import Kernel  # slow to import, so after cheap checks
 
     kernel = Kernel.start(folder)
     try:
         yield kernel
     finally:
         kernel.stop()
+
+
+def _import_while_the_kernel_boots() -> None:
+    """Import what the later steps need, which takes about as long as the kernel does."""
+    import aboveboard.rendering.leaders
+    import aboveboard.running.notebooks  # noqa: F401
 
 
 def _executed(
