@@ -11,7 +11,7 @@ from typing import Any
 import mistune
 from markupsafe import Markup, escape
 
-from aboveboard.plays.statement import MIME_TYPE, Statement
+from aboveboard.plays.statement import MIME_TYPE, Edition, Statement
 from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import content_security_policy, environment, fill, style
 from aboveboard.rendering.sanitise import Heading, Outline, clean
@@ -25,6 +25,7 @@ _PICTURES = ("image/svg+xml", "image/png")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _WORDS = {
     "en": {
+        "lang": "en",
         "skip": "Skip to content",
         "contents": "Contents",
         "failed": "Step {n} of the notebook failed. What should stand here is missing; "
@@ -35,6 +36,7 @@ _WORDS = {
         "internal": "For leaders. Not for publication.",
     },
     "zh": {
+        "lang": "zh",
         "skip": "跳到正文",
         "contents": "目录",
         "failed": "笔记本第 {n} 步未能完成，此处缺少内容。请打开笔记本查看原因。",
@@ -89,9 +91,7 @@ def report(notebook: Mapping[str, Any]) -> str:
         language=language,
         title=title or str(notebook.get("metadata", {}).get("title", "")) or words["title"],
         words=words,
-        exercise=next((e.exercise for e in statement.editions if e.exercise), "")
-        if statement
-        else "",
+        exercise=_exercise(statement, language),
         contents=[_shown(heading) for heading in outline.headings if heading.level == 2],
         parts=[(part.kind, Markup(part.html)) for part in parts],
         style=sheet,
@@ -104,6 +104,13 @@ def _statement(notebook: Mapping[str, Any]) -> Statement | None:
     if not any(MIME_TYPE in output.get("data", {}) for output in outputs):
         return None
     return statement_of(notebook)
+
+
+def _exercise(statement: Statement | None, language: str) -> Edition | None:
+    """Return the edition whose exercise line the report shows: its own language's if there."""
+    marked = [edition for edition in statement.editions if edition.exercise] if statement else []
+    own = [edition for edition in marked if edition.language == language]
+    return next(iter(own + marked), None)
 
 
 def _title(notebook: Mapping[str, Any]) -> tuple[str, list[tuple[int, dict[str, Any]]]]:
@@ -202,13 +209,14 @@ def _editions(statement: Statement, outline: Outline, words: Mapping[str, str]) 
                 edition=edition,
                 anchor=anchor,
                 name=name,
+                words=words,
                 first=first,
                 rest=rest,
                 domains=statement.issuer.domains,
             )
         )
         outline.level = 2
-        yield _Part("edition", html)
+        yield _Part("statement", html)
 
 
 def _markdown(text: str) -> str:

@@ -16,7 +16,9 @@ from markupsafe import Markup, escape
 
 URL = re.compile(r"(?<![A-Za-z0-9])https?://[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=%]+")
 _TRAILING = ".,;:!?'*"
-_LONG = re.compile(r"[A-Za-z0-9+/=_-]{17,}")
+_LONG = r"[A-Za-z0-9+/=_-]{17,}"
+_DATE = r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日"
+_HANDLED = re.compile(rf"(?P<long>{_LONG})|(?P<kept>{_DATE})")
 
 
 class Piece(NamedTuple):
@@ -66,7 +68,8 @@ def linked(text: str, domains: Iterable[str]) -> Markup:
     """Return ``text`` as escaped HTML whose official addresses are links.
 
     Long runs without a space, such as transaction ids, are marked so that a narrow screen can
-    break them; their characters stay as they are.
+    break them, and Chinese dates so that none breaks between a number and its unit. The
+    characters stay as they are.
     """
     out = Markup()
     for piece in pieces(text, domains):
@@ -79,9 +82,9 @@ def linked(text: str, domains: Iterable[str]) -> Markup:
 
 def _breakable(text: str) -> Markup:
     out, start = Markup(), 0
-    for match in _LONG.finditer(text):
+    for match in _HANDLED.finditer(text):
         out += escape(text[start : match.start()])
-        out += Markup('<span class="long">{}</span>').format(match.group())
+        out += Markup('<span class="{}">{}</span>').format(match.lastgroup, match.group())
         start = match.end()
     return out + escape(text[start:])
 

@@ -35,7 +35,7 @@ def clean(html: str) -> str:
     """Return ``html`` without anything that acts, loads, asks or positions itself.
 
     Scripts, styles, frames, forms, pictures and every attribute but a few go; links stay only as
-    https addresses or places in the page.
+    https addresses.
     """
     return nh3.clean(
         html,
@@ -43,6 +43,7 @@ def clean(html: str) -> str:
         clean_content_tags=_DROPPED_WITH_TEXT,
         attributes=_ATTRIBUTES,
         url_schemes={"https"},
+        url_relative="deny",
         link_rel="noopener noreferrer",
     )
 
