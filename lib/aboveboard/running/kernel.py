@@ -1,0 +1,37 @@
+"""A kernel of this environment. Imports little, so that it boots while the rest is imported."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from jupyter_client.manager import KernelManager
+
+
+@dataclass(frozen=True)
+class Kernel:
+    """A kernel that boots while its user does something else."""
+
+    manager: KernelManager
+    sockets: tempfile.TemporaryDirectory[str]
+
+    @classmethod
+    def start(cls, folder: Path) -> Kernel:
+        """Start a kernel of this environment with ``folder`` as its working folder."""
+        # Sockets in a folder of our own: no other user of the machine can connect, as to a port.
+        sockets = tempfile.TemporaryDirectory(prefix="aboveboard-")
+        manager = KernelManager(
+            kernel_name="python3",
+            transport="ipc",
+            ip=f"{sockets.name}/kernel",
+            connection_file=f"{sockets.name}/connection.json",
+        )
+        manager.start_kernel(cwd=str(folder))
+        return cls(manager, sockets)
+
+    def stop(self) -> None:
+        """Shut the kernel down without waiting for its farewell."""
+        self.manager.shutdown_kernel(now=True)
+        self.manager.cleanup_resources()
+        self.sockets.cleanup()
