@@ -22,6 +22,8 @@ _DOMAIN = re.compile(r"([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}\Z")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-[A-Z]{2})?\Z")
 _UNIT = re.compile(r"[A-Za-z][A-Za-z0-9.]{0,15}\Z")
 _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}\Z")
+# A host of plain letters only: browsers read what else may stand there in more than one way.
+_HTTPS = re.compile(r"https://([A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(:[0-9]{1,5})?([/?#][^\s\\]*)?\Z")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\Z")
 
 
@@ -60,7 +62,10 @@ def _instant(value: object) -> datetime:
             "This time has no time zone, so it could mean any of 24 instants.",
             "Add the offset, as in 2018-01-26T12:07+09:00, or Z for UTC.",
         )
-    return stamp.astimezone(UTC)
+    try:
+        return stamp.astimezone(UTC)
+    except OverflowError:
+        raise wrong("This instant is out of range.", "Check the year.") from None
 
 
 def _pattern(pattern: re.Pattern[str], what: str, do: str) -> AfterValidator:
@@ -79,7 +84,7 @@ def _time_zone(value: str) -> str:
 
 
 def _https(value: str) -> str:
-    if not re.match(r"https://[^\s/@]+(/\S*)?\Z", value):
+    if not _HTTPS.match(value):
         raise wrong(
             "This is not an https address.",
             "Write it in full: https://status.example.com/incident.",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -17,13 +18,19 @@ SecretKind = Literal["seed phrase", "private key"]
 SEED_LENGTHS = (12, 15, 18, 21, 24)
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _WORD = re.compile(r"[A-Za-z]+|[\u4e00-\u9fff]")
-# What may stand between the words of a written-down phrase: blanks, punctuation, numbering.
-_GAP = re.compile(r"[\s\d.,;:)(\]\[、，。；：）（\-–—_/|*#\"'“”]*\Z")
+# The Chinese lists are ordered by how common a character is: the characters of prose stand near
+# the front, those of a phrase anywhere among the 2048. Below this mean it is prose; of random
+# phrases of 12 words, one in a hundred lies below it.
+_RARE = 600
+_FEW = 6
 _WIF = re.compile(r"(?<![0-9A-Za-z])[5KL][1-9A-HJ-NP-Za-km-z]{50,51}(?![0-9A-Za-z])")
 _EXTENDED = re.compile(r"(?<![0-9A-Za-z])[xyztuv]prv[1-9A-HJ-NP-Za-km-z]{107}(?![0-9A-Za-z])")
-_NAMED_HEX = re.compile(
-    r"(?:private\s*key|priv\s*key|secret\s*key|私钥|私鑰|私匙)[^0-9a-zA-Z]{0,12}(?:is|是|为)?[^0-9a-zA-Z]{0,4}"
-    r"(?:0x)?[0-9a-fA-F]{64}(?![0-9a-fA-F])",
+_NAME = r"(?:(?:private|priv|secret)[\s_-]*key|私钥|私鑰|私匙)"
+_NAMED = re.compile(
+    rf"{_NAME}[^0-9a-zA-Z]{{0,12}}(?:is|是|为)?[^0-9a-zA-Z]{{0,4}}"
+    r"((?:0x)?[0-9a-fA-F]{64}|[1-9A-HJ-NP-Za-km-z]{87,88})(?![0-9a-zA-Z])"
+    r"|(?<![0-9a-zA-Z])(?:0x)?[0-9a-fA-F]{64}[^0-9a-zA-Z]{0,4}(?:is|是)?\W{0,2}(?:my|the|我的)?\W{0,2}"
+    rf"{_NAME}",
     re.I,
 )
 
@@ -50,14 +57,15 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     Seed phrases: 12 to 24 words of the BIP-39 English or Chinese lists, whatever blanks, numbers
     or punctuation part them. English prose can't match: the list lacks *the*, *of* and *is*.
     Chinese words of the list are ordinary characters, so a run without gaps counts only when its
-    BIP-39 checksum is right. Private keys: WIF and extended keys by form and checksum, 64 hex
-    digits only beside a word that names them, for a transaction id looks the same.
+    BIP-39 checksum is right and its characters are rarer than those of prose. Private keys: WIF by
+    form and checksum, extended keys by form, 64 hex digits (or 88 of base 58) only beside a word
+    that names them, for a transaction id looks the same.
     """
     found = [*_seed_phrases(text)]
     for match in _WIF.finditer(text):
         if _base58_checks(match.group()):
             found.append(Secret("private key", match.start(), match.end()))
-    for pattern in (_EXTENDED, _NAMED_HEX):
+    for pattern in (_EXTENDED, _NAMED):
         found.extend(Secret("private key", m.start(), m.end()) for m in pattern.finditer(text))
     return tuple(sorted(found, key=lambda secret: secret.start))
 
@@ -73,7 +81,7 @@ def _seed_phrases(text: str) -> list[Secret]:
         word = token.group().lower()
         kind = "english" if word.isascii() else "chinese"
         known = word in _words("english") if kind == "english" else _known_chinese(word)
-        joined = not run or (kind == script and _GAP.match(text, run[-1].end(), token.start()))
+        joined = not run or (kind == script and _parts(text[run[-1].end() : token.start()]))
         if not (known and joined):
             found.extend(_judge(run, script))
             run = []
@@ -82,6 +90,11 @@ def _seed_phrases(text: str) -> list[Secret]:
             script = kind
     found.extend(_judge(run, script))
     return found
+
+
+def _parts(gap: str) -> bool:
+    """Tell whether ``gap`` only parts words: blanks, punctuation, numbering, but no letter."""
+    return not any(unicodedata.category(character).startswith("L") for character in gap)
 
 
 def _known_chinese(word: str) -> bool:
@@ -96,9 +109,20 @@ def _judge(run: list[re.Match[str]], script: str) -> list[Secret]:
         return [Secret("seed phrase", start, end)]
     parted = sum(1 for a, b in pairwise(run) if b.start() > a.end())
     words = [token.group() for token in run]
-    if parted >= len(run) - 2 or (len(run) in SEED_LENGTHS and _seed_checks(words)):
+    checks = len(run) in SEED_LENGTHS and _seed_checks(words)
+    spaced = parted >= len(run) - 2
+    # A row of dates (1月26日、27日 …) is spaced as well, but of few characters.
+    if (spaced and (checks or len(set(words)) > _FEW)) or (checks and _rank(words) > _RARE):
         return [Secret("seed phrase", start, end)]
     return []
+
+
+def _rank(words: list[str]) -> float:
+    """Return the mean place of the characters in the list that holds them all."""
+    return max(
+        sum(numbers.get(word, 0) for word in words) / len(words)
+        for numbers in (_words("chinese_simplified"), _words("chinese_traditional"))
+    )
 
 
 def _seed_checks(words: list[str]) -> bool:

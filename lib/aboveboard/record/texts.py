@@ -14,13 +14,25 @@ from aboveboard.record.yaml_reader import Path, Tree, dotted
 # Bidirectional controls reorder what a reader sees; zero-width characters hide what stands there.
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _ZERO_WIDTH = frozenset(
-    "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u3164\ufeff\uffa0"
-)
+    "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u2800\u3164\ufeff\uffa0"
+) | frozenset(map(chr, [*range(0x206A, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)]))
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；、（）《》“”]+", re.I)
+# Letters a host may be made of, those that look like ASCII ones too, but no Chinese: it stands
+# beside a host without a blank.
+_LETTER = r"a-z0-9\u00df-\u02af\u0370-\u058f\u13a0-\u13ff\u1e00-\u1fff\uff10-\uff5a"
+_DOT = r"[.．｡]"
+# The endings that phishing and link shorteners use most; ordinary words (it, no, in) are left out.
+_ENDINGS = (
+    "com|net|org|edu|gov|int|io|xyz|app|info|biz|me|cn|hk|tw|jp|kr|sg|vn|id|co|uk|eu|de|fr|es|nl|ch|"
+    "se|pl|ca|au|nz|za|br|tr|ru|su|ua|ai|gg|ly|gl|gd|cc|ws|tv|la|pw|tk|ml|ga|cf|gq|dev|pro|live|"
+    "shop|store|club|fun|icu|cyou|top|vip|win|bid|site|online|website|web|page|link|click|cloud|tech|"
+    "network|world|today|news|help|support|finance|financial|fund|cash|money|loan|trade|claims|"
+    "exchange|wallet|crypto|eth|example"
+)
 _BARE_DOMAIN = re.compile(
-    r"(?<![\w@/.\-\[])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
-    r"(?:com|net|org|io|xyz|app|info|me|cn|jp|co|uk|eu|de|finance|exchange|site|online|link|top|vip|help|support|example)"
-    r"(?![\w-]|\.\w)",
+    rf"(?<![{_LETTER}/._\-\[])(?:[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?{_DOT})+"
+    rf"(?:{_ENDINGS})(?![{_LETTER}_-]|{_DOT}[{_LETTER}])",
     re.I,
 )
 # Internal notes may name sources anywhere; they are never published.
@@ -49,14 +61,19 @@ def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]
     for match in _URL.finditer(text):
         spans.append(match.span())
         address = match.group().rstrip(".,;:!?)")
-        parts = urlsplit(address)
+        try:
+            parts = urlsplit(address)
+            plain = _HOST.match(parts.netloc) is not None
+        except ValueError:
+            yield "This link has no host that can be read.", "Write https:// and the host only."
+            continue
         if not on_domains(parts.hostname or "", domains):
             yield (
                 f"The link to {parts.hostname or 'nowhere'} is off the official domains.",
                 "Add the domain to custodian.domains if it is yours; else take the link out. "
                 "To warn of an address, write it with [.] in place of the dots.",
             )
-        elif parts.scheme.lower() != "https" or "@" in parts.netloc:
+        elif parts.scheme.lower() != "https" or not plain:
             yield "This link is not a plain https address.", "Write https:// and the host only."
     for match in _BARE_DOMAIN.finditer(text):
         inside = any(start <= match.start() < end for start, end in spans)

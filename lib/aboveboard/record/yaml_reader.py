@@ -21,8 +21,10 @@ Value = object
 
 MAX_DEPTH = 12
 MAX_NODES = 200_000
+MAX_KEY = 40
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_BYTES = _Loader is not yaml.SafeLoader
 _INT = re.compile(r"[-+]?[0-9]+\Z")
 _FLOAT = re.compile(
     r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z|[-+]?\.(inf|nan)\Z", re.I
@@ -100,7 +102,9 @@ class _Reader:
                 "Check indentation, quotes and colons on this line and the one above.",
             )
         except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
+            # libyaml counts in bytes, PyYAML's own reader in characters.
+            start = text.encode()[: error.position] if _BYTES else text[: error.position].encode()
+            line = start.count(b"\n") + 1
             self._fault(
                 (), line, "A control character stands in the text.", "Delete it and type it anew."
             )
@@ -128,14 +132,24 @@ class _Reader:
                 "Write the value out.",
             )
             raise _Stop
-        if getattr(event, "tag", None) not in (None, "!"):
-            self._fault(path, line, "Tags (!name) are not taken.", "Write the plain value.")
+        self._tag(event, path, line)
         if isinstance(event, yaml.MappingStartEvent):
             return self._mapping(events, path)
         if isinstance(event, yaml.SequenceStartEvent):
             return self._sequence(events, path)
         assert isinstance(event, yaml.ScalarEvent)
         return _scalar(event)
+
+    def _tag(self, event: yaml.Event, path: Path, line: int) -> None:
+        if getattr(event, "tag", None) not in (None, "!"):
+            self._fault(path, line, "Tags (!name) are not taken.", "Write the plain value.")
+
+    def _key(self, key: str, path: Path, line: int) -> str:
+        """Return ``key``, or a stand-in: a message shows keys, and a long one may be a secret."""
+        if len(key) <= MAX_KEY and key.isascii() and key.isprintable() and " " not in key:
+            return key
+        self._fault(path, line, "This key is not one short word.", "Write text behind a field.")
+        return f"(line {line})"
 
     def _mapping(self, events: Iterator[yaml.Event], path: Path) -> dict[str, Value]:
         found: dict[str, Value] = {}
@@ -144,7 +158,8 @@ class _Reader:
             if not isinstance(event, yaml.ScalarEvent):
                 self._fault(path, line, "A key must be plain text.", "Write it as one word.")
                 raise _Stop
-            key = event.value
+            self._tag(event, path, line)
+            key = self._key(event.value, path, line)
             inner = (*path, key)
             if key in found:
                 self._fault(

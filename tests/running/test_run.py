@@ -1,0 +1,44 @@
+"""A run: all files or none, and the same bytes for the same input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aboveboard.errors import ParameterError, RecordError
+from aboveboard.running.run import run_play
+
+MINATO = Path(__file__).parents[2] / "params/2018-01-26-minato"
+AS_OF = "2018-01-26T12:07+09:00"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
+def test_two_runs_give_the_same_bytes_and_every_rendition(tmp_path: Path) -> None:
+    first = run_play("initial-statement", MINATO, tmp_path / "one", as_of=AS_OF)
+    again = run_play("initial-statement", MINATO, tmp_path / "two", as_of=AS_OF)
+    made = contents(first.folder)
+    assert made == contents(again.folder)
+    for language in ("zh-CN", "en"):
+        for name in ("announcement.html", "email.eml", "hotline.md", "social/x.txt"):
+            assert f"{language}/{name}" in made
+    assert {"notebook.ipynb", "report.html", "statement.json", "manifest.json"} <= set(made)
+    assert (tmp_path / "one" / MINATO.name / "index.html").is_file()
+
+
+def test_an_unknown_parameter_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    with pytest.raises(ParameterError, match="no such parameter"):
+        run_play("initial-statement", MINATO, tmp_path, as_of=AS_OF, values={"langauges": []})
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_wrong_record_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    folder = tmp_path / "incident"
+    folder.mkdir()
+    (folder / "incident.yaml").write_text("format: [")
+    with pytest.raises(RecordError):
+        run_play("initial-statement", folder, tmp_path / "out", as_of=AS_OF)
+    assert not (tmp_path / "out").exists()
