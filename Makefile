@@ -55,7 +55,7 @@ $(BIN)/uv:
 	@tools/setup.sh
 
 bench: setup
-	@$(BIN)/python bench/run.py
+	@set -e; for script in bench/*/bench.py; do $(BIN)/python $$script; done
 
 clean:
 	rm -rf .venv outputs dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
