@@ -81,7 +81,7 @@ def email_headers(
     to = _address(recipient, "recipient") if recipient else "undisclosed-recipients:;"
     headers = [
         ("Date", format_datetime(statement.as_of.astimezone(UTC))),
-        ("From", f"{_encoded(edition.custodian, quoted=True)} <{sender}>"),
+        ("From", f"{_encoded(edition.custodian, quoted=True)}\r\n <{sender}>"),
         ("To", to),
         ("Subject", _encoded(edition.subject)),
         ("Message-ID", message_id(statement, edition.language, recipient=recipient)),

@@ -26,7 +26,7 @@ _GSM_EXTENSION = frozenset("\f^{}\\[~]|€")
 # What X may make a link of: host, top-level domain, port, path and query, in ASCII.
 _X_LINK = re.compile(
     r"(?<![A-Za-z0-9@＠$#＃])(https?://)?"
-    r"((?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+([a-z]{2,24}|xn--[a-z0-9-]+))(?![A-Za-z0-9@])"
+    r"((?:[a-z0-9](?:[a-z0-9_-]*[a-z0-9])?\.)+([a-z]{2,24}|xn--[a-z0-9-]+))(?![A-Za-z0-9@+-])"
     r"(?::[0-9]+)?(?:/(?:[a-z0-9!*';:=+,.$/%#\[\]_~@|&-]*[a-z0-9=_#/+-])?)?"
     r"(?:\?(?:[a-z0-9!?*'();:&=+$/%#\[\]_.,~|@-]*[a-z0-9_&=#/-])?)?",
     re.IGNORECASE,
@@ -90,9 +90,11 @@ def weigh_x(text: str) -> Weight:
     text = unicodedata.normalize("NFC", text)
     weight, start = 0, 0
     for match in _X_LINK.finditer(text):
-        weight += _x_letters(text[start : match.start()]) + _x_link(match)
+        weight += _x_letters(text, start, match.start()) + _x_link(match)
         start = match.end()
-    return Weight(weight + _x_letters(text[start:]), 280)
+    weight += _x_letters(text, start, len(text))
+    # A host in punycode can be one wherever it stands.
+    return Weight(weight + _X_LINK_WEIGHT * text.lower().count(".xn--"), 280)
 
 
 def weigh_mastodon(text: str) -> Weight:
@@ -165,26 +167,31 @@ NETWORKS: dict[str, Network] = {
 }
 
 
-def _x_letters(text: str) -> int:
+def _x_letters(text: str, start: int, end: int) -> int:
+    """Weigh ``text[start:end]`` letter by letter."""
     weight = 0
-    for index, char in enumerate(text):
+    for index in range(start, end):
+        char = text[index]
         code = ord(char)
         light = any(low <= code <= high for low, high in _X_LIGHT) and char not in "©®"
         weight += 1 if light else 2
         # Letters of other scripts around a full stop can be a domain name as well.
-        if char == "." and 0 < index < len(text) - 1:
-            before, after = text[index - 1], text[index + 1]
-            if before.isalnum() and after.isalpha() and not (before + after).isascii():
-                weight += _X_LINK_WEIGHT
+        around = text[max(0, index - 1) : index + 2]
+        if char == "." and len(around) == 3 and around[2].isalpha() and not around.isascii():
+            weight += _X_LINK_WEIGHT
     return weight
 
 
 def _x_link(match: re.Match[str]) -> int:
     protocol, host = match.group(1), match.group(2).lower()
-    letters = _x_letters(match.group())
-    known = _top_level_domains()
-    if _top_level(match) in known and host != "t.co":
-        return _X_LINK_WEIGHT if protocol else max(_X_LINK_WEIGHT, letters)
+    text, known = match.string, _top_level_domains()
+    letters = _x_letters(text, match.start(), match.end())
+    top = _top_level(match)
+    if top in known and host != "t.co":
+        if protocol:
+            return _X_LINK_WEIGHT
+        name = _x_letters(text, match.start(2), match.end(2))
+        return max(_X_LINK_WEIGHT, name) + _x_letters(text, match.end(2), match.end())
     inner = host == "t.co" or any(label in known for label in host.split(".")[1:])
     return letters + (_X_LINK_WEIGHT if inner else 0)
 

@@ -1,0 +1,254 @@
+"""The message parses back whole, reads without pictures, and names itself the same each time."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.message import EmailMessage
+from typing import cast
+
+import html5lib
+import pytest
+from aboveboard.errors import RenderError
+from aboveboard.plays.statement import Bullets, Section, Statement
+from aboveboard.rendering import Image, email_body, email_headers, render_email
+from aboveboard.rendering.email import HTML_LIMIT, message_id
+from aboveboard.rendering.measure import html_part
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sample_statement import PAGE, TRANSACTION, sample_edition, sample_statement
+
+LANGUAGES = ["zh-CN", "en", "ar"]
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
+
+
+def three() -> Statement:
+    return sample_statement(*map(sample_edition, LANGUAGES))
+
+
+def parsed(content: bytes) -> EmailMessage:
+    return cast(EmailMessage, message_from_bytes(content, policy=policy.default))
+
+
+def text_of(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    assert part is not None
+    return str(part.get_content())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_message_parses_back_without_defects(language: str) -> None:
+    message = parsed(render_email(three(), language))
+    assert [part.defects for part in message.walk() if part.defects] == []
+    assert [value.defects for value in message.values() if value.defects] == []
+    assert message.get_content_type() == "multipart/alternative"
+    kinds = [part.get_content_type() for part in message.iter_parts()]
+    assert kinds == ["text/plain", "text/html"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headers_say_who_when_and_what(language: str) -> None:
+    edition = three().edition(language)
+    message = parsed(render_email(three(), language))
+    assert message["Subject"] == edition.subject
+    assert message["From"].addresses[0].display_name == edition.custodian
+    assert message["From"].addresses[0].addr_spec == "notices@minato.example"
+    assert message["To"] == "undisclosed-recipients:;"
+    assert message["Date"].datetime == datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Content-Language"] == language
+    assert message["MIME-Version"] == "1.0"
+    assert re.fullmatch(r"<[0-9a-f]{32}@minato\.example>", message["Message-ID"])
+    assert message["In-Reply-To"] is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_wire_has_crlf_short_ascii_lines(language: str) -> None:
+    content = render_email(three(), language)
+    content.decode("ascii")
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\r" not in content.replace(b"\r\n", b"")
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+
+
+def test_an_update_follows_its_predecessor() -> None:
+    first = sample_statement()
+    second = sample_statement(id="2018-01-26-minato-02", number=2, previous=first.id)
+    message = parsed(render_email(second, "en"))
+    assert message["In-Reply-To"] == message["References"] == message_id(first, "en")
+
+
+def test_a_corrected_version_follows_its_first_version() -> None:
+    message = parsed(render_email(sample_statement(version=2), "en"))
+    assert message["In-Reply-To"] == message_id(sample_statement(), "en")
+
+
+def test_each_statement_version_language_and_recipient_has_its_own_id() -> None:
+    statement = sample_statement()
+    ids = {
+        message_id(statement, "en"),
+        message_id(statement, "zh-CN"),
+        message_id(statement, "en", recipient="a@mail.example"),
+        message_id(sample_statement(version=2), "en"),
+        message_id(sample_statement(id="other"), "en"),
+        message_id(sample_statement(incident="other"), "en"),
+    }
+    assert len(ids) == 6
+
+
+def test_a_delivery_changes_the_head_alone() -> None:
+    statement = sample_statement()
+    body = email_body(statement, "en")
+    head = email_headers(statement, "en", recipient="a@mail.example")
+    assert head + body == render_email(statement, "en", recipient="a@mail.example")
+    assert parsed(head + body)["To"] == "a@mail.example"
+    assert render_email(statement, "en").endswith(body)
+
+
+@pytest.mark.parametrize(
+    "recipient", ["a@mail.example\r\nBcc: x@evil.example", "a b@mail.example", "nobody", "@x.y"]
+)
+def test_a_recipient_that_is_no_address_is_refused(recipient: str) -> None:
+    with pytest.raises(RenderError, match="not an e-mail address"):
+        render_email(sample_statement(), "en", recipient=recipient)
+
+
+@pytest.mark.parametrize("field", ["subject", "custodian", "title"])
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "Hello\r\nBcc: x@evil.example",
+        "Hello\n\n<script>alert(1)</script>",
+        'Hello" <x@evil.example>',
+        "Hello\u2028Bcc: x@evil.example",
+        "=?utf-8?b?DQpCY2M6IHhAZXZpbC5leGFtcGxl?=",
+        "\u202eolleH",
+    ],
+)
+def test_a_value_can_not_add_a_header(field: str, attack: str) -> None:
+    calm = parsed(render_email(sample_statement(), "en"))
+    message = parsed(render_email(sample_statement(sample_edition("en", **{field: attack})), "en"))
+    assert message.keys() == calm.keys()
+    assert [a.addr_spec for a in message["From"].addresses] == ["notices@minato.example"]
+    assert "\u202e" not in message["Subject"] + message["From"]
+    assert not [part.defects for part in message.walk() if part.defects]
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("C", "Z"), exclude_characters='"\\'),
+        min_size=1,
+    )
+)
+def test_any_subject_and_name_come_back_as_they_went(text: str) -> None:
+    long = f"{text} {text} of 26 January 2018"
+    edition = sample_edition("en", subject=long, custodian=text)
+    head = email_headers(sample_statement(edition), "en")
+    message = parsed(head + b"\r\n")
+    assert message["Subject"] == long
+    # Read by RFC 2047, 6.2: the parser of 3.11 puts spaces between the words of a name.
+    raw = re.search(rb"From: (.*?)\r\n <notices", head, re.DOTALL)
+    assert raw
+    assert str(make_header(decode_header(raw[1].decode()))).strip('"') == text
+    assert max(map(len, head.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_plain_part_is_a_statement_of_its_own(language: str) -> None:
+    edition = three().edition(language)
+    plain = text_of(parsed(render_email(three(), language)), "plain")
+    running = " ".join(plain.split())
+    wanted = [edition.title, edition.summary, edition.published, edition.recipient_reason]
+    wanted += [PAGE, TRANSACTION, *(line.value for line in edition.header)]
+    for section in edition.sections:
+        wanted.append(section.title)
+        for block in section.blocks:
+            if block.kind == "paragraph":
+                wanted.append(block.text)
+            elif block.kind == "bullets":
+                wanted += block.items
+            else:
+                wanted += [cell for row in block.rows for cell in row]
+    squeezed = running.replace(" ", "")
+    assert [text for text in wanted if text.replace(" ", "") not in squeezed] == []
+    assert "<" not in plain
+
+
+def test_latin_lines_are_wrapped_and_chinese_paragraphs_are_not() -> None:
+    plain = text_of(parsed(render_email(three(), "en")), "plain")
+    assert max(map(len, plain.splitlines())) <= 78
+    chinese = text_of(parsed(render_email(three(), "zh-CN")), "plain").splitlines()
+    assert three().edition("zh-CN").summary in chinese
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_html_part_fetches_and_runs_nothing(language: str) -> None:
+    html = html_part(render_email(three(), language))
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    tags = {element.tag for element in root.iter()}
+    assert not tags & {"script", "link", "iframe", "form", "img", "svg", "object"}
+    assert "url(" not in html
+    assert root.attrib["lang"] == language
+    block = root.find("./body/div")
+    assert (block.attrib["lang"], block.attrib["role"]) == (language, "article")
+    assert len(html.encode()) <= HTML_LIMIT
+
+
+def test_layout_tables_are_marked_and_styles_are_inlined() -> None:
+    html = html_part(render_email(sample_statement(), "en"))
+    root = html5lib.parse(html, namespaceHTMLElements=False)
+    layout = [t for t in root.iter("table") if t.attrib.get("role") == "presentation"]
+    data = [t for t in root.iter("table") if t not in layout]
+    assert layout
+    assert all(table.find("caption") is not None for table in data)
+    assert all("style" in cell.attrib for cell in root.iter("td"))
+    assert "prefers-color-scheme" in html
+
+
+def test_the_safety_block_stands_before_the_rest() -> None:
+    for language in LANGUAGES:
+        edition = three().edition(language)
+        guard, told = edition.sections[1].title, edition.sections[0].title
+        message = parsed(render_email(three(), language))
+        for kind in ("plain", "html"):
+            text = text_of(message, kind)
+            assert text.index(guard) < text.index(told)
+
+
+def test_pictures_come_with_the_message() -> None:
+    image = Image("chart.1", PNG, 'Withdrawals done: 40 % <b>"')
+    message = parsed(render_email(sample_statement(), "en", images=[image]))
+    plain, related = message.iter_parts()
+    assert isinstance(related, EmailMessage)
+    html, picture = related.iter_parts()
+    assert plain.get_content_type() == "text/plain"
+    assert related.get_content_type() == "multipart/related"
+    assert html.get_content_type() == "text/html"
+    assert picture["Content-ID"] == "<chart.1@minato.example>"
+    assert picture.get_content() == PNG
+    assert 'src="cid:chart.1@minato.example"' in str(html.get_content())
+    root = html5lib.parse(str(html.get_content()), namespaceHTMLElements=False)
+    assert next(root.iter("img")).attrib["alt"] == image.alt
+    again = render_email(sample_statement(), "en", images=[image])
+    assert again == render_email(sample_statement(), "en", images=[image])
+
+
+def test_a_picture_name_can_not_break_out() -> None:
+    with pytest.raises(RenderError, match="can't name a picture"):
+        render_email(sample_statement(), "en", images=[Image('x"\r\nBcc: y', PNG, "")])
+
+
+def test_html_over_the_limit_is_refused_with_its_size() -> None:
+    long = Section(id="long", title="Long", blocks=(Bullets(items=("words " * 2000,) * 10),))
+    with pytest.raises(RenderError, match=r"in en is 1\d\d\.\d KB.*above 90 KB"):
+        render_email(sample_statement(sample_edition("en", sections=(long,))), "en")
+
+
+def test_a_sender_that_is_no_address_is_refused() -> None:
+    issuer = sample_statement().issuer.model_copy(update={"sender": "x\r\nBcc: y@evil.example"})
+    with pytest.raises(RenderError) as caught:
+        render_email(sample_statement(issuer=issuer), "en")
+    assert caught.value.problems[0].field == "issuer.sender"
