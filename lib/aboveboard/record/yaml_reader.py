@@ -188,7 +188,7 @@ def _line(event: yaml.Event) -> int:
 
 def _scalar(event: yaml.ScalarEvent) -> Value:
     text: str = event.value
-    if event.style is not None:
+    if event.style:  # quoted or a block; libyaml gives a plain scalar the empty style
         return text
     if text in _WORDS:
         return _WORDS[text]
