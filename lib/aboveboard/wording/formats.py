@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_date, format_time, get_timezone_name
+from babel.dates import format_date, format_time, get_timezone_location, get_timezone_name
 from babel.numbers import (
     format_compact_decimal,
     format_decimal,
@@ -24,10 +24,9 @@ UTC = ZoneInfo("UTC")
 _UTC_ZONES = frozenset({"UTC", "Etc/UTC", "UCT", "Etc/UCT", "Zulu", "Etc/Zulu", "Universal"})
 _HAN = "\u2e80-\u2fdf\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _GAP = re.compile(
-    rf"(?P<before>\S*[{_HAN}])[ \u2009]+(?=[A-Za-z0-9@])"
-    rf"|(?P<latin>\S*[A-Za-z0-9%])[ \u2009]+(?=[{_HAN}])"
+    rf"(?<=[{_HAN}])[ \u2009]+(?=[A-Za-z0-9@])|(?<=[A-Za-z0-9%])[ \u2009]+(?=[{_HAN}])"
 )
-_DATE_BEFORE_TIME = re.compile(r"\d日\Z")
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}")
 
 
 def instant(at: datetime, zone: str, language: Language, form: str = "full") -> str:
@@ -72,9 +71,12 @@ def offset(delta: timedelta | None) -> str:
 def zone_name(at: datetime, zone: str, language: Language) -> str:
     """Name a zone as the readers call it."""
     own = language.settings.zones.get(zone)
-    return own or get_timezone_name(
-        at.astimezone(ZoneInfo(zone)), width="long", zone_variant=None, locale=language.locale
-    )
+    if own:
+        return own
+    here = at.astimezone(ZoneInfo(zone))
+    name = get_timezone_name(here, width="long", locale=language.locale)
+    # Where Babel has no name it gives the offset, which stands beside the name already.
+    return get_timezone_location(here, locale=language.locale) if "GMT" in name else name
 
 
 def _date(at: datetime, language: Language) -> str:
@@ -101,7 +103,7 @@ def amount(value: str, unit: str, language: Language, *, approximate: bool = Fal
     number = Decimal(value)
     forms = language.settings.number
     if unit in language.terms.get("counts", {}):
-        pattern = language.plural(int(number), "counts", unit)
+        pattern = language.plural(number, "counts", unit)
         large = approximate and number >= forms.compact_from
         digits = compact(number, language) if large else decimal(number, language.locale)
         text = pattern.replace("{n}", digits)
@@ -124,7 +126,8 @@ def decimal(number: Decimal, locale: Locale) -> str:
     """Write every digit of a number, grouped."""
     places = max(0, -int(number.as_tuple().exponent))
     pattern = "#,##0" + ("." + "0" * places if places else "")
-    return str(format_decimal(number, pattern, locale=locale, group_separator=True))
+    with localcontext(prec=60):  # an amount has at most 48 digits
+        return str(format_decimal(number, pattern, locale=locale, group_separator=True))
 
 
 def compact(number: Decimal, language: Language) -> str:
@@ -133,9 +136,17 @@ def compact(number: Decimal, language: Language) -> str:
     form: Literal["long", "short"] = (
         "long" if "long" in language.locale.compact_decimal_formats else "short"
     )
-    return format_compact_decimal(
-        number, format_type=form, locale=language.locale, fraction_digits=2
-    )
+
+    def written(value: Decimal) -> str:
+        return format_compact_decimal(
+            value, format_type=form, locale=language.locale, fraction_digits=2
+        )
+
+    with localcontext(prec=60):
+        text = written(number)
+        # What is rounded up to the next power of ten gets its word: 1 billion, not 1000 million.
+        power = Decimal(10) ** (number.adjusted() + 1)
+        return written(power) if text == written(power - 1) else text
 
 
 def tight(text: str, language: Language) -> str:
@@ -148,9 +159,10 @@ def tight(text: str, language: Language) -> str:
 
 
 def _closed(gap: re.Match[str]) -> str:
-    before, latin = gap["before"], gap["latin"]
-    if before and _DATE_BEFORE_TIME.search(before) and gap.string[gap.end() :][2:3] == ":":
-        return before + " "
-    if latin and ("://" in latin or "@" in latin):
-        return latin + " "
-    return before or latin
+    """Return what stands in place of a blank: one blank where it must stay, else nothing."""
+    text, start = gap.string, gap.start()
+    if not text[start - 1].isascii():
+        is_date = text[start - 1] == "日" and text[start - 2 : start - 1].isdecimal()
+        return " " if is_date and _TIME.match(text, gap.end()) else ""
+    word = text[max(text.rfind(" ", 0, start), text.rfind("\n", 0, start)) + 1 : start]
+    return " " if "://" in word or "@" in word else ""

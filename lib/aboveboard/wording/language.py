@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -102,7 +103,7 @@ class Language:
             )
         return found
 
-    def plural(self, number: int, *path: str) -> str:
+    def plural(self, number: Decimal, *path: str) -> str:
         """Return the form of a term for ``number`` things, by the language's plural rule."""
         form = self.locale.plural_form(number)
         try:
