@@ -19,7 +19,8 @@ FLOORS = [
     {"rendering"},
     {"publishing", "running"},
     {"site"},
-    {"cli", "__main__"},
+    {"cli"},
+    {"__main__"},
 ]
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
