@@ -46,7 +46,7 @@ def undeclared(folder: str, declared: set[str]) -> list[str]:
         f"{path.relative_to(ROOT)} imports {name}"
         for path in (ROOT / folder).rglob("*.py")
         for name in set(third_party_imports(path))
-        if not declared & {canonicalize_name(found) for found in distributions.get(name, [])}
+        if not declared & {canonicalize_name(found) for found in distributions.get(name, [name])}
     )
 
 
