@@ -10,8 +10,9 @@ from pathlib import Path
 import yaml
 
 from aboveboard.errors import RecordError
-from aboveboard.record.load import FILE_NAME, parse_record
+from aboveboard.record.load import FILE_NAME, parse_record, read_text
 from aboveboard.record.model import AnyEntry, Record
+from aboveboard.record.yaml_reader import read_yaml
 
 
 def append_entry(folder: Path, entry: AnyEntry) -> Record:
@@ -26,18 +27,31 @@ def append_entry(folder: Path, entry: AnyEntry) -> Record:
         When the record with this entry would not be valid, or its entries are not at the end.
     """
     path = folder / FILE_NAME
+    read_text(path, str(path))
     with _locked(folder):
         old = path.read_bytes().decode("utf-8")
-        new = (old if old.endswith("\n") else old + "\n") + entry_yaml(entry, _indent(old, path))
-        record, _ = parse_record(new, str(path))
-        if not record.entries or record.entries[-1].id != entry.id:
-            raise RecordError.at(
-                path,
-                "The entries are not the last field of the file.",
-                "Move `entries:` to its end.",
-            )
-        _replace(path, new)
+        _must_end_with_entries(old, path)
+        added = entry_yaml(entry, _indent(old, path))
+        if not old.endswith("\n"):
+            added = "\n" + added
+        if "\r\n" in old:
+            added = added.replace("\n", "\r\n")
+        record, _ = parse_record(old + added, str(path))
+        _replace(path, old + added)
     return record
+
+
+def _must_end_with_entries(text: str, path: Path) -> None:
+    tree = read_yaml(text, str(path))
+    if tree.problems:
+        raise RecordError(tree.problems)
+    if isinstance(tree.value, dict) and list(tree.value)[-1:] != ["entries"]:
+        raise RecordError.at(
+            path,
+            "The entries are not the last field of the file.",
+            "Move `entries:` to its end.",
+            line=tree.line(("entries",)),
+        )
 
 
 def entry_yaml(entry: AnyEntry, indent: int = 2) -> str:

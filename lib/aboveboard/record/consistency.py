@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel
 
 from aboveboard.errors import Problem
 from aboveboard.record.fields import Texts
-from aboveboard.record.model import Record
+from aboveboard.record.model import AnyEntry, Custodian, Header
 from aboveboard.record.texts import on_domains
 from aboveboard.record.yaml_reader import Path, Tree, dotted
 
+Entries = Sequence[AnyEntry | None]
+"""The entries in the file's order; None stands for one that is malformed by itself."""
 
-def consistency_problems(record: Record, tree: Tree, file: str) -> list[Problem]:
+
+def consistency_problems(header: Header, entries: Entries, tree: Tree, file: str) -> list[Problem]:
     """Return each contradiction between parts of the record."""
+    found = (
+        _languages(header, entries),
+        _ids(entries),
+        _order(entries),
+        _references(entries),
+        _addresses(header.custodian),
+    )
     return [
         Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
-        for check in (_languages, _ids, _order, _references, _addresses)
-        for path, what, do in check(record)
+        for path, what, do in chain.from_iterable(found)
     ]
 
 
@@ -40,9 +51,13 @@ def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Texts]]:
             yield from _texts_in(inner, (*path, number))
 
 
-def _languages(record: Record) -> _Found:
-    for path, texts in _texts(record, ()):
-        for language in record.languages:
+def _languages(header: Header, entries: Entries) -> _Found:
+    found = chain(
+        _texts(header, ()),
+        *(_texts(entry, ("entries", number)) for number, entry in enumerate(entries) if entry),
+    )
+    for path, texts in found:
+        for language in header.languages:
             if language not in texts:
                 yield (
                     path,
@@ -50,7 +65,7 @@ def _languages(record: Record) -> _Found:
                     f"Add `{language}:` beside the others.",
                 )
         for language in texts:
-            if language not in record.languages:
+            if language not in header.languages:
                 yield (
                     (*path, language),
                     f"The language {language} is not among this incident's languages.",
@@ -58,9 +73,11 @@ def _languages(record: Record) -> _Found:
                 )
 
 
-def _ids(record: Record) -> _Found:
+def _ids(entries: Entries) -> _Found:
     seen: dict[str, int] = {}
-    for number, entry in enumerate(record.entries):
+    for number, entry in enumerate(entries):
+        if entry is None:
+            continue
         if entry.id in seen:
             yield (
                 ("entries", number, "id"),
@@ -70,23 +87,27 @@ def _ids(record: Record) -> _Found:
         seen.setdefault(entry.id, number)
 
 
-def _order(record: Record) -> _Found:
-    """Refuse an entry learned before the last: it would change statements made already."""
-    for number, (before, entry) in enumerate(
-        zip(record.entries, record.entries[1:], strict=False), start=1
-    ):
-        if entry.known_at < before.known_at:
+def _order(entries: Entries) -> _Found:
+    # An entry learned before the last one would change statements that are made already.
+    before: AnyEntry | None = None
+    for number, entry in enumerate(entries):
+        if entry is None:
+            continue
+        if before and entry.known_at < before.known_at:
             yield (
                 ("entries", number, "known_at"),
                 f"This entry was known before the one above it ({before.id}).",
                 "Entries are appended as they are learned: set known_at to when you write it down, "
                 "and keep `at` for when it happened.",
             )
+        before = entry
 
 
-def _references(record: Record) -> _Found:
+def _references(entries: Entries) -> _Found:
     earlier: dict[str, str] = {}
-    for number, entry in enumerate(record.entries):
+    for number, entry in enumerate(entries):
+        if entry is None:
+            return  # what names the malformed entry would be called wrong
         for field, names in (
             ("corrects", (entry.corrects,) if entry.corrects else ()),
             ("settles", entry.settles),
@@ -113,17 +134,16 @@ def _references(record: Record) -> _Found:
         earlier.setdefault(entry.id, entry.kind)
 
 
-def _addresses(record: Record) -> _Found:
-    custodian = record.custodian
+def _addresses(custodian: Custodian) -> _Found:
     key = custodian.signing_key
     for path, url in (
         (("custodian", "page"), custodian.page),
-        (("custodian", "short_page"), custodian.short_page or custodian.page),
+        (("custodian", "short_page"), custodian.short_page),
         (("custodian", "feedback"), custodian.feedback),
-        (("custodian", "signing_key", "page"), key.page if key else custodian.page),
+        (("custodian", "signing_key", "page"), key.page if key else None),
     ):
-        host = url.split("/")[2].split(":")[0]
-        if not on_domains(host, custodian.domains):
+        host = urlsplit(url).hostname or "" if url else ""
+        if url and not on_domains(host, custodian.domains):
             yield path, f"{host} is not among the official domains.", "Add it to custodian.domains."
     host = custodian.email.rsplit("@", 1)[1].lower()
     if not on_domains(host, custodian.domains):

@@ -44,25 +44,24 @@ def load_record(folder: Path, name: str | None = None) -> tuple[Record, tuple[Pr
     """
     path = folder / FILE_NAME
     shown = name or str(path)
-    return parse_record(_read_text(path, shown), shown)
+    return parse_record(read_text(path, shown), shown)
 
 
 def parse_record(text: str, file: str = FILE_NAME) -> tuple[Record, tuple[Problem, ...]]:
     """Validate the text of an ``incident.yaml``; see :func:`load_record`."""
     tree = read_yaml(text, file)
-    if tree.problems:
+    if tree.problems and tree.value is None:
         raise RecordError(tree.problems)
     record, problems = _build(tree, file)
-    problems += text_problems(tree, file)
-    if record is not None:
-        problems += consistency_problems(record, tree, file)
+    problems += [*tree.problems, *text_problems(tree, file)]
     errors = [problem for problem in problems if problem.severity == "error"]
     if errors or record is None:
         raise RecordError(sorted(errors, key=lambda problem: problem.line))
     return record, tuple(problems)
 
 
-def _read_text(path: Path, shown: str) -> str:
+def read_text(path: Path, shown: str) -> str:
+    """Return the text of a record file; raise RecordError when it is none or too large."""
     if not path.is_file():
         raise RecordError.at(
             shown,
@@ -122,6 +121,8 @@ def _build(tree: Tree, file: str) -> tuple[Record | None, list[Problem]]:
         entry, wrong = _validated(_entry_adapter(), raw, ("entries", number), tree, file)
         problems += wrong
         built.append(entry)
+    if header is not None:
+        problems += consistency_problems(header, built, tree, file)
     if problems or header is None:
         return None, problems
     return Record.model_construct(**dict(header), entries=tuple(built)), problems
@@ -140,7 +141,10 @@ def _validated(
 def _explained(
     detail: ErrorDetails, raw: object, path: FieldPath, tree: Tree, file: str
 ) -> Problem:
-    where = path + _inside(raw, detail["loc"])
+    loc = detail["loc"]
+    if path and isinstance(raw, dict) and loc[:1] == (raw.get("kind"),):
+        loc = loc[1:]  # the kind of the entry, which may be the name of one of its fields too
+    where = path + _inside(raw, loc)
     what, do = _in_words(detail, where)
     return _problem(tree, file, where, what, do)
 

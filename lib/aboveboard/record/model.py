@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
 
 from aboveboard.record.fields import (
     Amount,
@@ -187,6 +187,17 @@ class FigureEntry(Entry):
         return Decimal(self.amount)
 
 
+def _form(value: object) -> str:
+    return "list" if isinstance(value, (list, tuple)) else "text"
+
+
+Assets = Annotated[
+    Annotated[Literal["all"], Tag("text")]
+    | Annotated[tuple[Unit, ...], Field(min_length=1), Tag("list")],
+    Discriminator(_form),  # so that an error speaks of the form that was written
+]
+
+
 class ServiceEntry(Entry):
     """The state of a service for ``assets`` from ``at`` on.
 
@@ -196,7 +207,7 @@ class ServiceEntry(Entry):
     kind: Literal["service"]
     service: Service
     state: ServiceState
-    assets: Literal["all"] | Annotated[tuple[Unit, ...], Field(min_length=1)]
+    assets: Assets
     excluded: Annotated[tuple[Unit, ...], Field(alias="except")] = ()
     text: Texts | None = None
 

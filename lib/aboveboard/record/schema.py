@@ -1,8 +1,12 @@
-"""The JSON Schema of ``incident.yaml``, for editors that complete and check as one types."""
+"""The JSON Schema of ``incident.yaml``, for editors that complete and check as one types.
+
+``python -m aboveboard.record.schema > params/incident.schema.json`` writes it anew.
+"""
 
 from __future__ import annotations
 
 import json
+import sys
 
 from aboveboard.record.model import Record
 
@@ -13,3 +17,7 @@ def incident_schema() -> str:
     schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
     schema["title"] = "Aboveboard incident record"
     return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(incident_schema())

@@ -170,7 +170,13 @@ def _yaml(path: Path) -> dict[str, Any]:
         raise WordingError.at(
             path, "There is no such file.", "Copy the English one and translate it."
         )
-    tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise WordingError.at(
+            path, "This is not UTF-8 text.", "Save the file as UTF-8 in your editor."
+        ) from None
+    tree = read_yaml(text, str(path))
     if tree.problems:
         raise WordingError(tree.problems)
     if not isinstance(tree.value, dict):

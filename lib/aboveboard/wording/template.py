@@ -21,7 +21,14 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from aboveboard.errors import WordingError
@@ -82,12 +89,11 @@ def fill(language: Language, name: str, values: Mapping[str, object]) -> dict[st
     path = language.folder / name
     try:
         text = _environment(language.folder).get_template(name).render(values)
-    except TemplateError as error:
-        line = getattr(error, "lineno", None) or _template_line(error, name)
-        message = error.message or type(error).__name__
+    except Exception as error:  # a template is a writer's program: anything can go wrong in it
+        where, line = _template_place(error, path)
         raise WordingError.at(
-            path,
-            f"The template can't be filled: {message}.",
+            where,
+            f"The template can't be filled: {_reason(error)}.",
             "Correct it; see wording/README.md.",
             line=line,
         ) from None
@@ -112,13 +118,24 @@ def _marked(value: object) -> str:
     return _MARK + text.replace("|", _BAR)
 
 
-def _template_line(error: BaseException, name: str) -> int:
-    line, trace = 0, error.__traceback__
+def _reason(error: Exception) -> str:
+    if isinstance(error, TemplateNotFound):
+        return f"there is no file {error.name}"
+    message = error.message if isinstance(error, TemplateError) else str(error)
+    return (message or type(error).__name__).rstrip(".")
+
+
+def _template_place(error: Exception, path: Path) -> tuple[Path, int]:
+    """Return the file and line of the innermost template that ``error`` comes from."""
+    if isinstance(error, TemplateSyntaxError):
+        return Path(error.filename or path), error.lineno
+    where, line, trace = path, 0, error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(name):
-            line = trace.tb_lineno
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if file.parent == path.parent:
+            where, line = file, trace.tb_lineno
         trace = trace.tb_next
-    return line
+    return where, line
 
 
 class _Reader:
@@ -135,6 +152,11 @@ class _Reader:
         for line in text.splitlines():
             self._line(line.strip())
         self._end_paragraph()
+        for part in self.parts.values():
+            for blocks in (part.blocks, *(section.blocks for section in part.sections)):
+                for block in blocks:
+                    if isinstance(block, FilledTable) and not block.rows:
+                        raise self._wrong(block.caption, "A table has a caption but no head row.")
         return self.parts
 
     def _line(self, line: str) -> None:
@@ -171,21 +193,28 @@ class _Reader:
         if not bar:
             section_id, title = "", line
         section = FilledSection(self._text(section_id), self._text(title))
-        list(self.parts.values())[-1].sections.append(section)
+        sections = list(self.parts.values())[-1].sections
+        if section.id and any(section.id == other.id for other in sections):
+            raise self._wrong(line, f"The section {section.id!r} stands twice.")
+        sections.append(section)
         self.blocks = section.blocks
 
     def _row(self, line: str) -> None:
         blocks = self._target(line)
         if not blocks or not isinstance(blocks[-1], FilledTable):
             raise self._wrong(line, "A table row has no caption line above it.")
-        cells = [self._text(cell) for cell in line.strip("|").split("|")]
-        blocks[-1].rows.append(cells)
+        cells = [self._text(cell) for cell in line[1:].removesuffix("|").split("|")]
+        rows = blocks[-1].rows
+        if rows and len(cells) != len(rows[0]):
+            raise self._wrong(line, f"A table row has {len(cells)} cells, its head {len(rows[0])}.")
+        rows.append(cells)
 
     def _end_paragraph(self) -> None:
         if self.open:
             joined = self.language.settings.joins_lines.join(self.open)
-            self._target(joined).append(self._text(joined))
             self.open = []
+            if text := self._text(joined):
+                self._target(joined).append(text)
 
     def _target(self, line: str) -> list[FilledBlock]:
         if self.blocks is None:
