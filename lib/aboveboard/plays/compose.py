@@ -133,12 +133,20 @@ def _header(writer: Writer) -> tuple[HeaderLine, ...]:
     language, view = writer.language, writer.view
     status = view.status.status if view.status else "investigating"
     lines = [
-        HeaderLine(label=language.term("header", "status"), value=language.term("status", status)),
-        HeaderLine(label=language.term("header", "as_of"), value=writer.at(view.as_of)),
+        HeaderLine(
+            key="status",
+            label=language.term("header", "status"),
+            value=language.term("status", status),
+        ),
+        HeaderLine(
+            key="as_of", label=language.term("header", "as_of"), value=writer.at(view.as_of)
+        ),
     ]
     promise = view.next_update
     due = writer.at(promise.due) if promise else language.term("confidence", "unknown")
-    lines.append(HeaderLine(label=language.term("header", "next_update"), value=due))
+    lines.append(
+        HeaderLine(key="next_update", label=language.term("header", "next_update"), value=due)
+    )
     return tuple(lines)
 
 
