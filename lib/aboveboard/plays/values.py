@@ -106,15 +106,15 @@ class Writer:
         """Write a figure: label, value, its worth, its confidence, and if it tells of the loss."""
         label = self.language.term("figures", figure.key)
         if figure.party:
-            label = self.language.term("figure_with_party").format(
-                label=label, party=self.text(figure.party)
-            )
+            party = self.text(figure.party)
+            label = self.language.phrase("figure_with_party", label=label, party=party)
         worth = figure.worth
         return {
             "label": label,
             "is_loss": figure.key in _LOSS,
             "value": self.amount(figure.amount, figure.unit, approximate=figure.approximate),
-            "worth": self.language.term("worth").format(
+            "worth": self.language.phrase(
+                "worth",
                 amount=self.amount(worth.amount, worth.currency, approximate=worth.approximate),
                 price=self.text(worth.price),
                 at=self.at(worth.at),
@@ -142,12 +142,13 @@ class Writer:
         service = standing.entry.service
         if standing.assets:
             money = all(formats.is_currency(asset) for asset in standing.assets)
-            pattern = self.language.term("services", service, "money" if money else "coin")
-            return pattern.format(assets=self.listed(standing.assets))
+            kind = "money" if money else "coin"
+            names = self.listed(standing.assets)
+            return self.language.phrase("services", service, kind, assets=names)
         name = self.language.term("services", service, "rest" if standing.rest else "all")
         if standing.entry.excluded and not standing.rest:
             assets = self.listed(standing.entry.excluded)
-            return self.language.term("except").format(name=name, assets=assets)
+            return self.language.phrase("except", name=name, assets=assets)
         return name
 
     def listed(self, names: tuple[str, ...]) -> str:
@@ -235,7 +236,7 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "key": custodian.signing_key,
         "issuer": writer.text(custodian.issuer),
         "approvers": writer.listed(tuple(writer.text(role) for role in custodian.approvers)),
-        "exercise": language.term("exercise").format(original=record.exercise.original)
+        "exercise": language.phrase("exercise", original=record.exercise.original)
         if record.exercise
         else "",
     }

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from string import Formatter
+from typing import Annotated, Any, ClassVar, Literal
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
 
 from aboveboard.errors import WordingError
 from aboveboard.record.yaml_reader import read_yaml
@@ -24,7 +25,19 @@ HOME = Path(__file__).parent / "languages"
 
 
 class _Model(BaseModel):
+    """Patterns with placeholders; ``names`` lists the placeholders that will be filled in."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
+    names: ClassVar[frozenset[str]] = frozenset()
+
+    @field_validator("*")
+    @classmethod
+    def _known_placeholders(cls, value: object) -> object:
+        if isinstance(value, str):
+            unknown = {name for _, name, _, _ in Formatter().parse(value) if name is not None}
+            if unknown - cls.names:
+                raise ValueError(f"there is no {{{min(unknown - cls.names)}}} to fill in here")
+        return value
 
 
 class InstantForms(_Model):
@@ -33,6 +46,8 @@ class InstantForms(_Model):
     ``date`` and ``day`` are CLDR date patterns, with and without the year. ``utc_same_day`` and
     ``utc_other_day`` give ``{utc}``; ``at_utc`` is the full form for custodians in UTC.
     """
+
+    names = frozenset({"date", "day", "time", "zone", "offset", "utc"})
 
     date: str
     day: str
@@ -47,7 +62,12 @@ class InstantForms(_Model):
 
 
 class NumberForms(_Model):
-    """How amounts are written; ``{number} {unit}`` and for large ones ``{compact}``."""
+    """How amounts are written; ``{number} {unit}`` and for large ones ``{compact}``.
+
+    ``about`` puts ``{amount}`` as approximate; from ``compact_from`` on an amount is large.
+    """
+
+    names = frozenset({"number", "unit", "compact", "amount"})
 
     asset: str
     asset_large: str
@@ -102,6 +122,17 @@ class Language:
                 "Add it; the English terms.yaml shows what it means.",
             )
         return found
+
+    def phrase(self, *path: str, **values: str) -> str:
+        """Return a term with its placeholders filled in; raise WordingError for an unknown one."""
+        try:
+            return self.term(*path).format(**values)
+        except (KeyError, IndexError, ValueError, AttributeError):
+            raise WordingError.at(
+                self.folder / "terms.yaml",
+                f"The term {'.'.join(path)} has a placeholder that is not filled in here.",
+                f"Use {', '.join(f'{{{name}}}' for name in values)} only.",
+            ) from None
 
     def plural(self, number: Decimal, *path: str) -> str:
         """Return the form of a term for ``number`` things, by the language's plural rule."""
