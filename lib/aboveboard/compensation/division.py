@@ -83,7 +83,13 @@ def round_by_largest_remainder(exact: Sequence[Fraction]) -> list[int]:
     return awards
 
 
-def top_up(claims: Sequence[int], pool: int, rule: str, received: Sequence[int]) -> list[int]:
+def top_up(
+    claims: Sequence[int],
+    pool: int,
+    rule: str,
+    received: Sequence[int],
+    base: Sequence[int] | None = None,
+) -> list[int]:
     """Pay a later tranche: what ``divide`` gives from the whole pool, less what was paid before.
 
     Parameters
@@ -91,9 +97,11 @@ def top_up(claims: Sequence[int], pool: int, rule: str, received: Sequence[int])
     claims, rule
         As in :func:`divide`; a rule of :data:`TOP_UP_RULES`.
     pool
-        All the money, earlier tranches included, in minor units.
+        All the money for these claims, earlier tranches included, in minor units.
     received
         What the earlier tranches paid to each, in minor units.
+    base
+        What each is due beside the share of the pool, in minor units; nothing when left out.
 
     Returns
     -------
@@ -101,14 +109,16 @@ def top_up(claims: Sequence[int], pool: int, rule: str, received: Sequence[int])
         What is due now. When nobody was paid more than a share rounded up, earlier and present
         payments add up to ``divide(claims, pool, rule)``, save that nobody pays back a unit that
         largest remainder would take away again (the Alabama paradox). Somebody paid more than that
-        keeps it, and the others share what is left by the same rule at a lower level. The sum is
-        the pool less what was received, as far as claims allow.
+        keeps it, and the others share what is left by the same rule at a lower level. Due and
+        received add up to pool and base, as far as claims allow and receipts do not pass them.
     """
     _check(claims, pool, rule, received, Integral, TOP_UP_RULES)
-    exact = shares(claims, min(pool, sum(claims)), rule)
+    base = base if base is not None else [0] * len(claims)
+    pool = min(pool, sum(claims))
+    exact = [b + share for b, share in zip(base, shares(claims, pool, rule), strict=True)]
     if not _fits(exact, received):
-        exact = _lift(claims, min(pool, sum(claims)), rule, received)
-    return _round_above(exact, received)
+        exact = _without_overpaid(claims, pool, rule, received, base)
+    return _round_above(exact, received, pool + sum(base))
 
 
 TOP_UP_RULES = frozenset(
@@ -124,35 +134,37 @@ def _fits(exact: Sequence[Fraction], received: Sequence[int]) -> bool:
     return small and sum(floors) <= sum(exact)
 
 
-def _round_above(exact: Sequence[Fraction], received: Sequence[int]) -> list[int]:
+def _round_above(exact: Sequence[Fraction], received: Sequence[int], total: int) -> list[int]:
     """Largest remainder among those who have not yet been rounded up; nobody pays back."""
     floors = [max(int(share // 1), got) for share, got in zip(exact, received, strict=True)]
-    left = int(sum(exact, Fraction(0)) // 1) - sum(floors)
+    left = max(total - sum(floors), 0)
     by_remainder = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
     awards = [low - got for low, got in zip(floors, received, strict=True)]
-    for at in [at for at in by_remainder if floors[at] < exact[at]][: max(left, 0)]:
+    for at in [at for at in by_remainder if floors[at] < exact[at]][:left]:
         awards[at] += 1
     return awards
 
 
-def _lift(claims: Sequence[int], pool: int, rule: str, received: Sequence[int]) -> list[Fraction]:
-    """Totals max(rule's share at a lower pool, received) that add up to the pool.
+def _without_overpaid(
+    claims: Sequence[int], pool: int, rule: str, received: Sequence[int], base: Sequence[int]
+) -> list[Fraction]:
+    """Set those paid too much aside with what they have, and divide the rest among the others.
 
-    Those paid too much are set aside with what they have; the rule divides the rest of the pool
-    among the others; repeated until nobody else stands above the own share.
+    Repeated until nobody else stands above the own share: the level only sinks.
     """
+    exact = [b + share for b, share in zip(base, shares(claims, pool, rule), strict=True)]
     settled: set[int] = set()
-    while True:
-        open_ = [at for at in range(len(claims)) if at not in settled]
-        rest = max(pool - sum(received[at] for at in settled), 0)
-        part = shares([claims[at] for at in open_], rest, rule)
-        over = {at for at, share in zip(open_, part, strict=True) if received[at] > share}
-        if not over:
-            result = [Fraction(got) for got in received]
-            for at, share in zip(open_, part, strict=True):
-                result[at] = share
-            return result
+    total = pool + sum(base)
+    while over := {at for at, share in enumerate(exact) if received[at] > share} - settled:
         settled |= over
+        open_ = [at for at in range(len(claims)) if at not in settled]
+        kept = sum(received[at] for at in settled)
+        rest = max(total - kept - sum(base[at] for at in open_), 0)
+        exact = [Fraction(got) for got in received]
+        part = shares([claims[at] for at in open_], rest, rule)
+        for at, share in zip(open_, part, strict=True):
+            exact[at] = base[at] + share
+    return exact
 
 
 def _check(

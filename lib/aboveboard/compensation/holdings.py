@@ -1,0 +1,166 @@
+"""What each claimant held: the columns of a holdings file, and what makes a row bad.
+
+CSV (UTF-8, comma, header) or Parquet with the columns
+
+``claimant_id``
+    Text of 1 to 128 characters, no control characters, no space at either end.
+``asset``
+    Text, one of the priced assets.
+``amount``
+    Units of the asset, zero or more: up to 18 digits before and 18 after the point; text, or a
+    Parquet decimal or integer, never a float.
+``received`` (optional)
+    Money received before, in the policy's currency, as text like ``amount``; empty is zero.
+``evidence`` (optional)
+    A level named in the policy; without the column everything counts in full.
+``disputed`` (optional)
+    ``true`` or ``false``; empty is false.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from aboveboard.compensation.policy import Policy
+from aboveboard.errors import PolicyError, Problem
+
+AMOUNT = "[0-9]{1,18}([.][0-9]{1,18})?"
+CLAIMANT_ID = "[^\\x00-\\x20\\x7f]([^\\x00-\\x1f\\x7f]{0,126}[^\\x00-\\x20\\x7f])?"
+REQUIRED = ("claimant_id", "asset", "amount")
+OPTIONAL = ("received", "evidence", "disputed")
+
+
+def money_pattern(minor_units: int) -> str:
+    """Give the pattern of an amount of money no finer than the minor unit."""
+    return "[0-9]{1,18}" + (f"([.][0-9]{{1,{minor_units}}})?" if minor_units else "")
+
+
+def read_columns(file: Path) -> list[str]:
+    """Read the names of the columns and check them.
+
+    Raises
+    ------
+    PolicyError
+        The file is missing or no table, a column is missing or unknown, or an amount is a float.
+    """
+    try:
+        if file.suffix == ".parquet":
+            schema = pq.read_schema(file)
+            names = list(schema.names)
+            floats = [field.name for field in schema if pa.types.is_floating(field.type)]
+        else:
+            with file.open(encoding="utf-8-sig", newline="") as stream:
+                names, floats = next(csv.reader(stream), []), []
+    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
+        raise PolicyError.at(
+            file, f"It can't be read: {type(error).__name__}.", "Check the path and the format."
+        ) from None
+    problems = [("It is missing.", "Add it.", name) for name in REQUIRED if name not in names]
+    known = {*REQUIRED, *OPTIONAL}
+    problems += [
+        ("It is no column of a holdings file.", "Remove it, or check its spelling.", name)
+        for name in names
+        if name not in known
+    ]
+    problems += [
+        ("It is a float, which can't hold every amount.", "Write text or a decimal.", name)
+        for name in floats
+    ]
+    if len(set(names)) < len(names):
+        problems.append(("A column stands twice.", "Remove one.", "header"))
+    if problems:
+        raise PolicyError(
+            Problem(file=str(file), field=field, what=what, do=do) for what, do, field in problems
+        )
+    return names
+
+
+def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
+    """Read rows as text, numbered from 1 after the header; streamed.
+
+    A CSV row with too many or too few fields has the key ``""``.
+    """
+    if file.suffix == ".parquet":
+        number = 0
+        for batch in pq.ParquetFile(file).iter_batches():
+            for row in batch.to_pylist():
+                number += 1
+                yield number, {name: _plain(value) for name, value in row.items()}
+        return
+    with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+        reader = csv.reader(stream)
+        names = next(reader, [])
+        for number, fields in enumerate((row for row in reader if row), start=1):
+            named: dict[str, str | None] = dict(zip(names, fields, strict=False))
+            yield number, named if len(fields) == len(names) else {**named, "": ""}
+
+
+def _plain(value: object) -> str | None:
+    if value is None:
+        return None
+    return str(value).lower() if isinstance(value, bool) else f"{value}"
+
+
+def find_bad_rows(
+    file: Path, policy: Policy, assets: Collection[str]
+) -> Iterator[tuple[int, str, str]]:
+    """Find what is wrong: row number, column and reason, never the value."""
+    names = set(read_columns(file))
+    claimant, amount = re.compile(CLAIMANT_ID), re.compile(AMOUNT)
+    money = re.compile(money_pattern(policy.minor_units))
+    for number, row in read_rows(file):
+        if "" in row:
+            yield number, "", "not as many fields as the header"
+            continue
+        if not claimant.fullmatch(row["claimant_id"] or ""):
+            yield number, "claimant_id", "empty, too long, or with spaces around or control signs"
+        if row["asset"] not in assets:
+            yield number, "asset", "no price for this asset in the policy"
+        if not amount.fullmatch(row["amount"] or ""):
+            yield number, "amount", "no plain decimal of up to 18 digits before and after the point"
+        if row.get("received") and not money.fullmatch(row["received"] or ""):
+            yield number, "received", "no plain amount of money in whole minor units"
+        if "evidence" in names and row["evidence"] not in policy.evidence:
+            yield number, "evidence", "no evidence level of the policy"
+        if row.get("disputed") and row["disputed"] not in ("true", "false"):
+            yield number, "disputed", "neither true nor false"
+
+
+def refuse_bad_rows(file: Path, policy: Policy, assets: Collection[str]) -> None:
+    """List every bad row in ``<name>.bad-rows.csv`` beside the holdings, and raise.
+
+    Raises
+    ------
+    PolicyError
+        Says how many rows are bad and shows the first ten. Nothing when every row is good.
+    """
+    listing = file.with_name(f"{file.name}.bad-rows.csv")
+    first: list[Problem] = []
+    rows = 0
+    last = -1
+    with listing.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(["row", "column", "reason"])
+        for number, column, reason in find_bad_rows(file, policy, assets):
+            writer.writerow([number, column, reason])
+            rows += number != last
+            last = number
+            if len(first) < 10:
+                do = "Correct the row."
+                what = f"Row {number}: {reason}."
+                first.append(Problem(file=str(file), field=column, what=what, do=do))
+    if not rows:
+        listing.unlink()
+        return
+    head = Problem(
+        file=str(file),
+        what=f"{rows} bad rows; nothing was computed.",
+        do=f"All of them are listed in {listing.name} beside it.",
+    )
+    raise PolicyError([head, *first])

@@ -1,0 +1,270 @@
+"""The awards table: published cases, the plain reference row by row, bad input."""
+
+from __future__ import annotations
+
+import csv
+import json
+from decimal import Decimal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from aboveboard.compensation.award_steps import select_largest
+from aboveboard.compensation.awards import AwardsResult, compute_awards
+from aboveboard.compensation.awards_reference import Award, Holding, awards_reference
+from aboveboard.compensation.engines import DuckEngine
+from aboveboard.compensation.policy import Policy
+from aboveboard.errors import PolicyError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from .award_cases import PRICES, RULES, holdings, make_policy, policies, read_awards, write_holdings
+
+
+def run(
+    folder: Path, policy: Policy, rows: list[Holding], **options: object
+) -> tuple[AwardsResult, list[Award]]:
+    file = write_holdings(folder / "holdings.csv", rows)
+    result = compute_awards(policy, file, folder / "awards.parquet", **options)  # type: ignore[arg-type]
+    return result, read_awards(result.file)
+
+
+def run_text(folder: Path, text: str, policy: Policy | None = None) -> AwardsResult:
+    file = folder / "holdings.csv"
+    file.write_text(text, encoding="utf-8")
+    return compute_awards(policy or make_policy(), file, folder / "awards.parquet")
+
+
+@given(data=st.data(), rows=st.lists(holdings, min_size=1, max_size=12))
+@settings(max_examples=250, deadline=None)
+def test_every_row_is_what_the_plain_reference_computes(
+    data: st.DataObject, rows: list[Holding]
+) -> None:
+    policy = data.draw(policies(data.draw(st.sampled_from([2, 2, 3, 8]))))
+    with TemporaryDirectory() as folder:
+        result, awards = run(Path(folder), policy, rows)
+    assert awards == awards_reference(policy, rows, PRICES)
+    total = result.totals
+    assert total.award + total.held + total.small == total.entitled
+    assert total.entitled + total.paid_before + total.unspent == total.pool
+    assert total.unspent >= 0
+    assert all(row.award >= 0 and row.held >= 0 for row in awards)
+    assert sum(row.award for row in awards) == total.award
+    counts_receipts = policy.rule == "rising_tide" or policy.received == "net_loss"
+    for row in awards:
+        most = max(row.counted - row.received, 0) if counts_receipts else row.counted
+        assert row.award + row.held <= most
+    if policy.pool == "full" and not any(row.received for row in awards):
+        assert total.unspent == 0
+        assert total.entitled == sum(row.counted for row in awards)
+
+
+def test_the_published_replay_pays_the_whole_and_the_one_holder(tmp_path: Path) -> None:
+    policy = make_policy(currency="JPY", price={"fixed": {"XEM": "88.549"}})
+    rows = [
+        Holding("whole", "XEM", Decimal("523000000"), evidence="verified"),
+        Holding("one", "XEM", Decimal("12776.93"), evidence="verified"),
+    ]
+    result, awards = run(tmp_path, policy, rows)
+    assert [row.award for row in awards] == [1_131_384, 46_311_127_000]
+    assert result.totals.award == 46_311_127_000 + 1_131_384
+
+
+BITFINEX = [
+    ("1.1812", "1.1812"), ("1.3152", "2.4809"), ("1.5", "3.9437"), ("1.75", "5.6246"),
+    ("2.0", "7.5121"), ("4.6", "11.7666"), ("5.0", "16.1783"), ("100", "100"),
+]  # fmt: skip
+
+
+def test_eight_redemptions_of_a_2016_case_reach_the_published_running_totals(
+    tmp_path: Path,
+) -> None:
+    # each redemption buys back a share of the tokens outstanding; the running total is printed
+    # with four digits, from redemptions that were themselves printed rounded
+    losses = {"small": 12_345, "middle": 4_000_001, "large": 71_999_987_654}
+    received = dict.fromkeys(losses, 0)
+    total = sum(losses.values())
+    outstanding, pool = Decimal(total), 0
+    for percent, cumulative in BITFINEX:
+        bought = outstanding * Decimal(percent) / 100
+        outstanding -= bought
+        pool = total if percent == "100" else int(total - outstanding)
+        rows = [
+            Holding(name, "USDT", Decimal(loss).scaleb(-2), Decimal(received[name]).scaleb(-2),
+                    "verified")
+            for name, loss in losses.items()
+        ]  # fmt: skip
+        result, awards = run(tmp_path, make_policy(pool=f"{Decimal(pool).scaleb(-2)}"), rows)
+        assert result.totals.award == pool - sum(received.values())
+        for row in awards:
+            received[row.claimant_id] += row.award
+        reached = Decimal(sum(received.values())) / total * 100
+        assert abs(reached - Decimal(cumulative)) < Decimal("0.0002")
+    assert received == losses
+
+
+@pytest.mark.parametrize("rule", RULES[:4])
+def test_a_second_run_pays_exactly_the_difference(rule: str, tmp_path: Path) -> None:
+    rows = [Holding(f"c{n:03}", "USDT", Decimal(n * n), evidence="verified") for n in range(90)]
+    _, first = run(tmp_path, make_policy(rule=rule, pool="70000"), rows)
+    paid = {row.claimant_id: Decimal(row.award).scaleb(-2) for row in first}
+    again = [Holding(r.claimant_id, r.asset, r.amount, paid[r.claimant_id], r.evidence)
+             for r in rows]  # fmt: skip
+    _, second = run(tmp_path, make_policy(rule=rule, pool="123456.78"), again)
+    _, once = run(tmp_path, make_policy(rule=rule, pool="123456.78"), rows)
+    assert [a.award + b.award for a, b in zip(first, second, strict=True)] == [
+        row.award for row in once
+    ]
+
+
+def test_disputed_claims_count_in_full_and_are_held_back(tmp_path: Path) -> None:
+    rows = [
+        Holding("clear", "USDT", Decimal(100), evidence="verified"),
+        Holding("disputed", "USDT", Decimal(300), evidence="verified", disputed=True),
+        Holding("stated", "USDT", Decimal(100), evidence="stated"),
+    ]
+    _, awards = run(tmp_path, make_policy(pool="50"), rows)
+    assert [(row.award, row.held) for row in awards] == [(1000, 0), (0, 3000), (0, 1000)]
+
+
+@pytest.mark.parametrize(("currency", "units"), [("JPY", 0), ("USD", 2), ("KWD", 3)])
+def test_a_loss_is_summed_exactly_and_rounded_once_half_up(
+    currency: str, units: int, tmp_path: Path
+) -> None:
+    policy = make_policy(currency=currency, price={"fixed": {"T": "0.000000000000000001"}})
+    half = Decimal(5).scaleb(17 - units)  # half a minor unit, in two parts too small to count
+    rows = [Holding("a", "T", half - Decimal("0.25")), Holding("a", "T", Decimal("0.25"))]
+    rows += [Holding("b", "T", half - Decimal("0.000001"))]
+    file = tmp_path / "holdings.csv"
+    lines = [f"{row.claimant_id},{row.asset},{row.amount:f}\n" for row in rows]
+    file.write_text("claimant_id,asset,amount\n" + "".join(lines), encoding="utf-8")
+    result = compute_awards(policy, file, tmp_path / "awards.parquet")
+    assert [row.loss for row in read_awards(result.file)] == [1, 0]
+    assert result.totals.duplicate_rows == 1
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_units_left_by_rounding_go_to_the_smaller_ids(rule: str, tmp_path: Path) -> None:
+    names = [f"user-{n:05}" for n in range(500)]
+    rows = [Holding(name, "USDT", Decimal(7), evidence="verified") for name in reversed(names)]
+    _, awards = run(tmp_path, make_policy(rule=rule, pool="10.01"), rows)
+    assert [row.award for row in awards] == [3] + [2] * 499
+    _, awards = run(tmp_path, make_policy(rule=rule, pool="12.34"), rows)
+    assert [row.award for row in awards] == [3] * 234 + [2] * 266
+
+
+@given(
+    rows=st.dictionaries(
+        st.text("ab'0é汉", min_size=1, max_size=4), st.integers(0, 40), max_size=30
+    ),
+    count=st.integers(0, 30),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_largest_remainders_are_found_without_a_sort(rows: dict[str, int], count: int) -> None:
+    from aboveboard.compensation import award_steps
+
+    engine = DuckEngine()
+    engine.put("entitled", ("id", "step"), [("none", 0), *rows.items()])
+    limits = award_steps.FETCH_LIMIT, award_steps.BUCKETS
+    award_steps.FETCH_LIMIT, award_steps.BUCKETS = 1, 3
+    try:
+        condition = select_largest(engine, count, 41)
+    finally:
+        award_steps.FETCH_LIMIT, award_steps.BUCKETS = limits
+    found = {name for (name,) in engine.fetch(f"SELECT id FROM entitled WHERE {condition}")}
+    ordered = sorted((-step, name) for name, step in rows.items() if step)
+    assert found == {name for _, name in ordered[:count]}
+
+
+BAD = ["-1", "NaN", "1e400", "1,000", "１２", "", " 1", "+1", "1.", ".5", "0x1", "1_0", "inf",
+       "1" * 19, "0." + "1" * 19]  # fmt: skip
+
+
+def test_all_bad_rows_are_listed_beside_the_file_and_nothing_is_computed(tmp_path: Path) -> None:
+    lines = ["claimant_id,asset,amount,received,evidence,disputed", "ok,USDT,1,,verified,"]
+    lines += [f'c{at},USDT,"{amount}",,verified,' for at, amount in enumerate(BAD)]
+    lines += [",USDT,1,,verified,", " x,USDT,1,,verified,", "y,DOGE,1,,verified,",
+              "y,USDT,1,0.001,verified,", "y,USDT,1,,rumour,",
+              "y,USDT,1,,verified,maybe"]  # fmt: skip
+    with pytest.raises(PolicyError, match=f"{len(BAD) + 6} bad rows"):
+        run_text(tmp_path, "\n".join(lines))
+    listed = list(csv.reader((tmp_path / "holdings.csv.bad-rows.csv").open(encoding="utf-8")))
+    assert [row[0] for row in listed[1:]] == [str(n) for n in range(2, len(BAD) + 8)]
+    columns = ["amount"] * len(BAD) + ["claimant_id"] * 2
+    assert [row[1] for row in listed[1:]] == [*columns, "asset", "received", "evidence", "disputed"]
+    assert not (tmp_path / "awards.parquet").exists()
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "holdings.csv",
+        "holdings.csv.bad-rows.csv",
+    ]
+
+
+@pytest.mark.parametrize("bad", BAD)
+def test_the_engine_finds_each_bad_amount_by_itself(bad: str, tmp_path: Path) -> None:
+    table = pa.table({"claimant_id": ["a"], "asset": ["USDT"], "amount": [bad]})
+    pq.write_table(table, tmp_path / "holdings.parquet")
+    with pytest.raises(PolicyError, match="1 bad rows"):
+        compute_awards(make_policy(), tmp_path / "holdings.parquet", tmp_path / "awards.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "claimant_id"),
+        ("claimant_id,asset,amount\n", "no rows"),
+        ("claimant_id,asset\na,USDT\n", "amount: It is missing"),
+        ("claimant_id,asset,amount,amout\na,USDT,1,2\n", "amout: It is no column"),
+        ("claimant_id,asset,amount\na,USDT,1,5\n", "not as many fields"),
+        ("claimant_id,asset,amount\na,USDT\n", "not as many fields"),
+    ],
+)
+def test_a_file_that_is_no_holdings_table_is_refused(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PolicyError, match=message):
+        run_text(tmp_path, text)
+    assert not (tmp_path / "awards.parquet").exists()
+
+
+def test_decimal_columns_are_taken_as_they_are_and_floats_are_refused(tmp_path: Path) -> None:
+    amounts = pa.array(
+        [Decimal("0.000000000000000001"), Decimal("1000000.5")], pa.decimal128(38, 18)
+    )
+    table = pa.table({"claimant_id": ["a", "b"], "asset": ["ETH", "ETH"], "amount": amounts})
+    pq.write_table(table, tmp_path / "h.parquet")
+    result = compute_awards(make_policy(), tmp_path / "h.parquet", tmp_path / "a.parquet")
+    assert result.totals.loss == 265_012_478_184  # 1000000.5 x 2650.12345678, in cents
+    floats = table.set_column(2, "amount", pa.array([1.0, 2.0]))
+    pq.write_table(floats, tmp_path / "h.parquet")
+    with pytest.raises(PolicyError, match="float"):
+        compute_awards(make_policy(), tmp_path / "h.parquet", tmp_path / "a.parquet")
+
+
+def test_what_passes_128_bits_is_an_error_and_not_a_wrong_cent(tmp_path: Path) -> None:
+    most = "9" * 18
+    policy = make_policy(price={"fixed": {"USDT": "99999999999999999999.999999999999999999"}})
+    with pytest.raises(PolicyError, match="128 bits"):
+        run_text(tmp_path, f"claimant_id,asset,amount\na,USDT,{most}\n", policy)
+    assert not (tmp_path / "awards.parquet").exists()
+
+
+def test_the_same_input_gives_the_same_bytes_and_the_totals_stand_beside(tmp_path: Path) -> None:
+    rows = [Holding(f"c{n}", "ETH", Decimal(n), evidence="matched") for n in range(3000)]
+    result, _ = run(tmp_path, make_policy(pool="999.99"), rows)
+    first = result.file.read_bytes()
+    result, _ = run(tmp_path, make_policy(pool="999.99"), rows)
+    assert result.file.read_bytes() == first
+    beside = json.loads((tmp_path / "awards.parquet.totals.json").read_text())
+    assert (beside["claimants"], beside["pool"]) == (3000, 99999)
+
+
+def test_a_csv_table_says_the_same(tmp_path: Path) -> None:
+    file = write_holdings(
+        tmp_path / "h.csv", [Holding("a", "USDT", Decimal("1.5"), evidence="stated")]
+    )
+    result = compute_awards(make_policy(), file, tmp_path / "awards.csv")
+    assert result.file.read_text() == (
+        "claimant_id,loss,counted,received,award,held,goodwill\na,150,150,0,0,150,0\n"
+    )
