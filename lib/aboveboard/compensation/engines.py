@@ -7,6 +7,7 @@ overflow as an error, which Ibis has no words for; Spark needs division spelled 
 
 from __future__ import annotations
 
+import csv
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -98,9 +99,9 @@ class DuckEngine(Engine):
 
     @staticmethod
     def _columns(file: Path) -> str:
-        from aboveboard.compensation.holdings import read_columns
-
-        return "{" + ", ".join(f"'{column}': 'VARCHAR'" for column in read_columns(file)) + "}"
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            names = [name.replace("'", "''") for name in next(csv.reader(stream))]
+        return "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
 
     def put(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert the rows."""
