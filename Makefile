@@ -34,7 +34,7 @@ run: setup
 
 # One pytest run, last, so that its closing line is the last word. -m "" lets the slow tests in.
 test: lint spark
-	@$(BIN)/python tools/browser_setup.py
+	@$(BIN)/python tools/system_setup.py
 	@$(BIN)/pytest -m "" tests $(wildcard notebooks) --nbval-lax --nbval-current-env $(PYTEST_FLAGS)
 
 lint: setup

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser_setup import MissingSystemPartError, require_browser
 from pages import SCREENS, OpenedPage, Screen, opened
+from system_setup import MissingSystemPartError, require_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser

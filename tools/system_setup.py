@@ -1,4 +1,4 @@
-"""Find what the tests need from the system, and install it where that is allowed.
+"""Find what the tests need from the system (a browser, fonts, Java), and install it where allowed.
 
 Run as a script by ``make test``; the tests' fixtures call :func:`require_browser`. What is missing
 and may not be installed is named with the command that installs it, and the exit code is 1 in CI:
@@ -7,7 +7,9 @@ there, nothing is skipped.
 
 from __future__ import annotations
 
+import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,16 +69,36 @@ def is_real_command(path: str) -> bool:
     return not (head.startswith(b"#!") and b"snap" in head)
 
 
+def answer_of(*command: str) -> str | None:
+    """Return what a command prints, None where it is missing or fails."""
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout + done.stderr
+
+
 def has_chinese_font() -> bool:
     """Whether the system can draw Chinese; macOS always can."""
     if sys.platform == "darwin":
         return True
-    if not shutil.which("fc-list"):
+    return bool((answer_of("fc-list", ":lang=zh-cn", "family") or "").strip())
+
+
+def has_java() -> bool:
+    """Whether the Java that Spark would start is 17 or later."""
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home) / "bin/java") if home else "java"
+    version = re.search(r'version "(\d+)', answer_of(java, "-version") or "")
+    return version is not None and int(version[1]) >= 17
+
+
+def can_drive_browser() -> bool:
+    """Whether the program Playwright brings to drive a browser starts: it wants libatomic."""
+    found = importlib.util.find_spec("playwright")
+    if not found or not found.origin:
         return False
-    answer = subprocess.run(
-        ["fc-list", ":lang=zh-cn", "family"], capture_output=True, text=True, check=False
-    )
-    return bool(answer.stdout.strip())
+    return answer_of(str(Path(found.origin).parent / "driver/node"), "--version") is not None
 
 
 # What is needed, how it is looked for, its Debian package and its Homebrew formula.
@@ -84,6 +106,8 @@ PARTS: dict[str, tuple[Callable[[], object], str, str]] = {
     "a Chromium browser": (find_browser, "chromium", ""),
     "a Chinese font": (has_chinese_font, "fonts-noto-cjk", ""),
     "pdftotext": (lambda: shutil.which("pdftotext"), "poppler-utils", "poppler"),
+    "a library of Playwright's": (can_drive_browser, "libatomic1", ""),
+    "Java 17 or later": (has_java, "default-jre-headless", "openjdk"),
     "ssh-keygen": (lambda: shutil.which("ssh-keygen"), "openssh-client", "openssh"),
 }
 
@@ -101,8 +125,7 @@ def install_commands(names: list[str]) -> list[list[str]]:
         commands = [["brew", "install", *formulas]] if formulas else []
         return [*commands, [PLAYWRIGHT, "install", "chromium"]] if browser else commands
     if not shutil.which("apt-get"):
-        wanted = ["chromium", "poppler", "openssh", "a Noto CJK font"]
-        return [["install", "with your package manager:", ", ".join(wanted)]]
+        return [["your package manager:", ", ".join(PARTS[name][1] for name in names)]]
     # fc-list, by which the font is looked for, comes with the browser only by accident.
     packages = [PARTS[name][1] for name in names] + ["fontconfig"]
     own_browser = browser and not debian_has_chromium()
@@ -145,7 +168,7 @@ def install(names: list[str]) -> None:
     """Install these parts; only called as root on a system with apt-get."""
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in install_commands(names):
-        print("browser set-up:", " ".join(command), flush=True)
+        print("system set-up:", " ".join(command), flush=True)
         subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
 
 
@@ -156,7 +179,7 @@ def main() -> int:
         try:
             install(names)
         except subprocess.CalledProcessError as error:
-            print(f"browser set-up: {error}", file=sys.stderr)
+            print(f"system set-up: {error}", file=sys.stderr)
         names = missing()
     if not names:
         return 0
