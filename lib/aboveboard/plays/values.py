@@ -146,8 +146,8 @@ class Writer:
             names = self.listed(standing.assets)
             return self.language.phrase("services", service, kind, assets=names)
         name = self.language.term("services", service, "rest" if standing.rest else "all")
-        if standing.entry.excluded and not standing.rest:
-            assets = self.listed(standing.entry.excluded)
+        if standing.unsaid:
+            assets = self.listed(standing.unsaid)
             return self.language.phrase("except", name=name, assets=assets)
         return name
 

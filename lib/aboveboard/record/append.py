@@ -12,7 +12,7 @@ import yaml
 from aboveboard.errors import RecordError
 from aboveboard.record.load import FILE_NAME, parse_record, read_text
 from aboveboard.record.model import AnyEntry, Record
-from aboveboard.record.yaml_reader import read_yaml
+from aboveboard.record.yaml_reader import read_yaml, stays_text
 
 
 def append_entry(folder: Path, entry: AnyEntry) -> Record:
@@ -58,8 +58,19 @@ def entry_yaml(entry: AnyEntry, indent: int = 2) -> str:
     """Write one entry as the YAML of a list item, fields in the model's order."""
     data = entry.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     data = {"id": data.pop("id"), "kind": entry.kind, **data}
-    text = yaml.safe_dump([data], allow_unicode=True, sort_keys=False, width=100)
+    text = yaml.dump([data], Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)
     return "".join(" " * indent + line + "\n" for line in text.splitlines())
+
+
+class _Dumper(yaml.SafeDumper):
+    """Quotes what this package's reader would take for a number; YAML 1.1 lets 1e5 be text."""
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, None if stays_text(text) else "'")
+
+
+_Dumper.add_representer(str, _text)
 
 
 def _indent(text: str, path: Path) -> int:

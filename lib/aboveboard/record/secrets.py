@@ -110,11 +110,23 @@ def _judge(run: list[re.Match[str]], script: str) -> list[Secret]:
     parted = sum(1 for a, b in pairwise(run) if b.start() > a.end())
     words = [token.group() for token in run]
     checks = len(run) in SEED_LENGTHS and _seed_checks(words)
-    spaced = parted >= len(run) - 2
+    spaced = parted >= len(run) - 2 or _longest_spaced(run) >= min(SEED_LENGTHS)
     # A row of dates (1月26日、27日 …) is spaced as well, but of few characters.
     if (spaced and (checks or len(set(words)) > _FEW)) or (checks and _rank(words) > _RARE):
         return [Secret("seed phrase", start, end)]
     return []
+
+
+def _longest_spaced(run: list[re.Match[str]]) -> int:
+    """Count the words of the longest part of ``run`` with a gap between each two.
+
+    A phrase that is pasted behind a Chinese sentence makes one run with it.
+    """
+    longest = length = 1
+    for before, after in pairwise(run):
+        length = length + 1 if after.start() > before.end() else 1
+        longest = max(longest, length)
+    return longest
 
 
 def _rank(words: list[str]) -> float:

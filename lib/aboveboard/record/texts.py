@@ -18,10 +18,12 @@ _ZERO_WIDTH = frozenset(
 ) | frozenset(map(chr, [*range(0x206A, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)]))
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；、（）《》“”]+", re.I)
+# An address that is warned of: https://fake[.]com
+_DEFUSED = re.compile(r"\w+://[\w-]+(\[\.\][\w-]+)+(/|\Z)")
+_HALF_WIDTH = {code: code - 0xFEE0 for code in (0xFF0E, *range(0xFF10, 0xFF5B))} | {0xFF61: 0x2E}
 # Letters a host may be made of, those that look like ASCII ones too, but no Chinese: it stands
 # beside a host without a blank.
-_LETTER = r"a-z0-9\u00df-\u02af\u0370-\u058f\u13a0-\u13ff\u1e00-\u1fff\uff10-\uff5a"
-_DOT = r"[.．｡]"
+_LETTER = r"a-z0-9\u00df-\u02af\u0370-\u058f\u13a0-\u13ff\u1e00-\u1fff"
 # The endings that phishing and link shorteners use most; ordinary words (it, no, in) are left out.
 _ENDINGS = (
     "com|net|org|edu|gov|int|io|xyz|app|info|biz|me|cn|hk|tw|jp|kr|sg|vn|id|co|uk|eu|de|fr|es|nl|ch|"
@@ -31,8 +33,8 @@ _ENDINGS = (
     "exchange|wallet|crypto|eth|example"
 )
 _BARE_DOMAIN = re.compile(
-    rf"(?<![{_LETTER}/._\-\[])(?:[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?{_DOT})+"
-    rf"(?:{_ENDINGS})(?![{_LETTER}_-]|{_DOT}[{_LETTER}])",
+    rf"(?<![{_LETTER}/._\-\[])(?:[{_LETTER}](?:[{_LETTER}-]*[{_LETTER}])?\.)+"
+    rf"(?:{_ENDINGS})(?![{_LETTER}_-]|\.[{_LETTER}])",
     re.I,
 )
 # Internal notes may name sources anywhere; they are never published.
@@ -47,7 +49,7 @@ def text_problems(tree: Tree, file: str) -> list[Problem]:
         for what, do in [
             *_secret_faults(text),
             *_character_faults(text),
-            *(() if path[-1] in _INTERNAL_FIELDS else link_faults(text, domains)),
+            *(() if path and path[-1] in _INTERNAL_FIELDS else link_faults(text, domains)),
         ]:
             problems.append(
                 Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
@@ -61,6 +63,8 @@ def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]
     for match in _URL.finditer(text):
         spans.append(match.span())
         address = match.group().rstrip(".,;:!?)")
+        if _DEFUSED.match(address):
+            continue
         try:
             parts = urlsplit(address)
             plain = _HOST.match(parts.netloc) is not None
@@ -75,7 +79,7 @@ def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]
             )
         elif parts.scheme.lower() != "https" or not plain:
             yield "This link is not a plain https address.", "Write https:// and the host only."
-    for match in _BARE_DOMAIN.finditer(text):
+    for match in _BARE_DOMAIN.finditer(text.translate(_HALF_WIDTH)):
         inside = any(start <= match.start() < end for start, end in spans)
         if not inside and not on_domains(match.group().lower(), domains):
             yield (

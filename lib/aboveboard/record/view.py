@@ -101,11 +101,15 @@ class View:
 
 @dataclass(frozen=True)
 class Standing:
-    """A service state in force: ``assets`` names them; empty means all, or all others."""
+    """A service state in force: ``assets`` names them; empty means all, or all others.
+
+    ``unsaid`` are assets that it excepts and that no state is known of.
+    """
 
     entry: ServiceEntry
     assets: tuple[str, ...] = ()
     rest: bool = False
+    unsaid: tuple[str, ...] = ()
 
 
 def _stand(entries: list[ServiceEntry]) -> list[Standing]:
@@ -114,7 +118,11 @@ def _stand(entries: list[ServiceEntry]) -> list[Standing]:
     for entry in entries:
         if entry.assets == "all":
             kept = {asset: special.get(asset, default) for asset in entry.excluded}
-            special = {asset: old for asset, old in kept.items() if old is not None}
+            special = {
+                asset: old
+                for asset, old in kept.items()
+                if old is not None and asset not in old.excluded
+            }
             default = entry
         else:
             special.update(dict.fromkeys(entry.assets, entry))
@@ -123,7 +131,8 @@ def _stand(entries: list[ServiceEntry]) -> list[Standing]:
         groups.setdefault(entry.id, []).append(asset)
     found = [Standing(special[assets[0]], tuple(assets)) for assets in groups.values()]
     if default is not None:
-        found.append(Standing(default, (), rest=bool(found)))
+        unsaid = tuple(asset for asset in default.excluded if asset not in special)
+        found.append(Standing(default, rest=bool(found), unsaid=unsaid))
     return found
 
 

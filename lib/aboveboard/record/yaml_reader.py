@@ -186,10 +186,18 @@ def _line(event: yaml.Event) -> int:
     return event.start_mark.line + 1 if event.start_mark else 0
 
 
+def stays_text(text: str) -> bool:
+    """Tell whether ``text`` is read back as text when it stands without quotes."""
+    return isinstance(_plain(text), str)
+
+
 def _scalar(event: yaml.ScalarEvent) -> Value:
     text: str = event.value
-    if event.style:  # quoted or a block; libyaml gives a plain scalar the empty style
-        return text
+    # Quoted or a block; libyaml gives a plain scalar the empty style.
+    return text if event.style else _plain(text)
+
+
+def _plain(text: str) -> Value:
     if text in _WORDS:
         return _WORDS[text]
     if _INT.match(text):
