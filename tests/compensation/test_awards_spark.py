@@ -18,6 +18,7 @@ from aboveboard.errors import PolicyError
 from .award_cases import PRICES, RULES, make_policy, read_awards, write_holdings
 
 sql = pytest.importorskip("pyspark.sql")
+pytestmark = pytest.mark.slow  # a minute, most of it the start of each Spark job
 
 
 @pytest.fixture(scope="module")
