@@ -27,21 +27,39 @@ _ATTO = 10**18
 
 @dataclass(frozen=True)
 class Scale:
-    """How prices become integers: price x 10^digits; ``extra`` digits below the minor unit."""
+    """How units and prices become integers.
 
-    digits: int
-    extra: int
+    Attributes
+    ----------
+    price_digits
+        Prices are held as price x 10^price_digits.
+    amount_digits
+        Amounts are held as amount x 10^amount_digits in one number of at most 18 digits; None when
+        they do not fit: then as whole units and as what follows the point x 10^18.
+    minor_units
+        Digits of the currency.
+    """
+
+    price_digits: int
+    amount_digits: int | None
+    minor_units: int
 
     @classmethod
-    def of(cls, prices: Mapping[str, Decimal], minor_units: int) -> Scale:
+    def of(
+        cls, prices: Mapping[str, Decimal], minor_units: int, amount_digits: int | None
+    ) -> Scale:
         """Choose the scale that holds every price and the minor unit."""
         finest = max(-int(price.as_tuple().exponent) for price in prices.values())
-        digits = max(finest, minor_units, 0)
-        return cls(digits, digits - minor_units)
+        return cls(max(finest, minor_units, 0), amount_digits, minor_units)
 
     def integer(self, price: Decimal) -> int:
         """Scale one price."""
-        return int(price.scaleb(self.digits, context=EXACT))
+        return int(price.scaleb(self.price_digits, context=EXACT))
+
+    @property
+    def extra(self) -> int:
+        """Digits of units x price below the minor unit, as far as one number holds them."""
+        return self.price_digits - self.minor_units + (self.amount_digits or 0)
 
 
 def put_prices(engine: Engine, prices: Mapping[str, Decimal], scale: Scale) -> None:
@@ -53,84 +71,150 @@ def put_prices(engine: Engine, prices: Mapping[str, Decimal], scale: Scale) -> N
     engine.put("prices", ("asset", "price", "bit"), rows)
 
 
-def keep_claimants(engine: Engine, policy: Policy, columns: Collection[str]) -> None:
-    """Make ``claimants`` from the views holdings and prices: one row each, with what is bad.
+def guess_amount_digits(engine: Engine) -> int | None:
+    """Guess from some rows how many digits follow the point; None when 18 digits will not do."""
+    longest, digits = engine.fetch(
+        f"SELECT max(length(amount)), max(length({_part('amount', 2)})) FROM"
+        " (SELECT CAST(amount AS STRING) AS amount FROM holdings LIMIT 20000) AS h"
+    )[0]
+    digits = int(digits or 0)
+    return digits if longest is not None and int(longest) + 1 <= 18 and digits <= 9 else None
 
-    Columns: id, whole, atto (sums of units x price, in two parts), received, evidence (the lowest
-    share, times 10^18), disputed, rows, bits (the assets held), bad.
+
+def keep_claimants(
+    engine: Engine, policy: Policy, columns: Collection[str], amount_digits: int | None
+) -> str:
+    """Make a table of one row each from the views holdings and prices, and return its name.
+
+    Columns: id, worth (sum of units x price), atto (the same of what follows the point, when
+    amounts are held in two parts), received, evidence (the lowest share, times 10^18), disputed,
+    rows_, bits (the assets held), bad (rows), wide (rows that need two parts).
     """
     number = engine.number
-    good = [
-        f"coalesce({engine.matches('claimant_id', CLAIMANT_ID)}, false)",
-        f"coalesce({engine.matches('amount', AMOUNT)}, false)",
-        "price IS NOT NULL",
-    ]
-    received, evidence, disputed = "0", number(_ATTO), "0"
-    if "received" in columns:
-        digits = policy.minor_units
-        good.append(
-            f"(coalesce(received, '') = '' OR {engine.matches('received', money_pattern(digits))})"
+    good = [f"coalesce({engine.matches('amount', AMOUNT)}, false)", "price IS NOT NULL"]
+    texts = ["claimant_id AS id", "asset", "CAST(amount AS STRING) AS amount"]
+    sums, rows = [], []
+    if amount_digits is None:
+        whole, atto = (
+            _integer(engine, _number("amount", 1)),
+            _integer(engine, _digits("amount", 18)),
         )
-        received = _part("received", 1)
-        if digits:
-            received = (
-                f"CAST({received} AS {engine.integer}) * {number(10**digits)}"
-                f" + coalesce({_part('received', 2, digits)}, 0)"
-            )
-        received = f"CASE WHEN coalesce(received, '') = '' THEN 0 ELSE {received} END"
+        rows += [f"{whole} * price AS worth", f"{atto} * price AS atto", "0 AS wide"]
+        sums += ["sum(worth) AS worth", "sum(atto) AS atto"]
+    else:
+        fits, units = _narrow(amount_digits)
+        rows += [
+            f"{_integer(engine, f'CASE WHEN {fits} THEN {units} END')} * price AS worth",
+            f"CASE WHEN {fits} THEN 0 ELSE 1 END AS wide",
+        ]
+        sums.append("sum(worth) AS worth")
+    if "received" in columns:
+        texts.append("CAST(received AS STRING) AS received")
+        good.append(
+            "(coalesce(received, '') = '' OR "
+            f"{engine.matches('received', money_pattern(policy.minor_units))})"
+        )
+        rows.append(f"{_received(engine, policy.minor_units)} AS received")
+        sums.append("sum(received) AS received")
     if "evidence" in columns:
+        texts.append("CAST(evidence AS STRING) AS level")
         whens = " ".join(
             f"WHEN {_quoted(level)} THEN {number(int(share * _ATTO))}"
             for level, share in policy.evidence.items()
         )
-        evidence = f"CASE evidence {whens} END"
-        good.append(f"({evidence}) IS NOT NULL")
+        good.append(f"(CASE level {whens} END) IS NOT NULL")
+        rows.append(f"CASE level {whens} END AS evidence")
+        sums.append("min(evidence) AS evidence")
     if "disputed" in columns:
-        disputed = "CASE WHEN disputed = 'true' THEN 1 ELSE 0 END"
-        good.append("coalesce(disputed, '') IN ('', 'true', 'false')")
-    texts = ["claimant_id", "asset", "CAST(amount AS STRING) AS amount"]
-    texts += [
-        f"lower(CAST({name} AS STRING)) AS {name}" if name == "disputed" else
-        f"CAST({name} AS STRING) AS {name}"
-        for name in ("received", "evidence", "disputed") if name in columns
-    ]  # fmt: skip
+        texts.append("coalesce(lower(CAST(disputed AS STRING)), '') AS disputed")
+        good.append("disputed IN ('', 'true', 'false')")
+        rows.append("CASE WHEN disputed = 'true' THEN 1 ELSE 0 END AS disputed")
+        sums.append("max(disputed) AS disputed")
+    name = "claimants" if amount_digits is not None else "claimants_wide"
     engine.keep(
-        "claimants",
-        "SELECT id, sum(whole * price) AS whole, sum(atto * price) AS atto,"
-        " sum(received) AS received, min(evidence) AS evidence, max(disputed) AS disputed,"
-        " count(*) AS rows_, bit_or(bit) AS bits, sum(bad) AS bad FROM ("
-        f"SELECT claimant_id AS id, price, CAST(bit AS BIGINT) AS bit,"
-        f" CAST({_part('amount', 1)} AS {engine.integer}) AS whole,"
-        f" CAST({_part('amount', 2, 18)} AS {engine.integer}) AS atto,"
-        f" CAST({received} AS {engine.integer}) AS received, {evidence} AS evidence,"
-        f" {disputed} AS disputed, CASE WHEN {' AND '.join(good)} THEN 0 ELSE 1 END AS bad"
+        name,
+        f"SELECT id, {', '.join(sums)}, count(*) AS rows_, bit_or(bit) AS bits, sum(bad) AS bad,"
+        f" sum(wide) AS wide FROM (SELECT id, {', '.join(rows)}, CAST(bit AS BIGINT) AS bit,"
+        f" CASE WHEN {' AND '.join(good)} THEN 0 ELSE 1 END AS bad"
         f" FROM (SELECT {', '.join(texts)} FROM holdings) AS h"
         " LEFT JOIN prices AS p ON h.asset = p.asset) AS r GROUP BY id",
     )
+    return name
 
 
-def _part(column: str, part: int, digits: int = 0) -> str:
-    text = f"split_part({column}, '.', {part})"
-    return f"TRY_CAST(rpad({text}, {digits}, '0') AS BIGINT)" if digits else (
-        f"TRY_CAST({text} AS BIGINT)"
-    )  # fmt: skip
+def count_claimants(engine: Engine, claimants: str) -> tuple[int, int, int, int, int]:
+    """Count claimants, rows, pairs of claimant and asset, bad rows, rows that need two parts."""
+    bad_id = f"CASE WHEN {engine.matches('id', CLAIMANT_ID)} THEN bad ELSE rows_ END"
+    found = engine.fetch(
+        "SELECT count(*), coalesce(sum(rows_), 0), coalesce(sum(bit_count(bits)), 0),"
+        f" coalesce(sum({bad_id}), 0), coalesce(sum(wide), 0) FROM {claimants}"
+    )[0]
+    return (int(found[0]), int(found[1]), int(found[2]), int(found[3]), int(found[4]))
+
+
+def _narrow(digits: int) -> tuple[str, str]:
+    """Whether an amount has at most 18 digits at this scale, and the amount in its units."""
+    point = "instr(amount, '.')"
+    after = f"(CASE WHEN {point} = 0 THEN 0 ELSE length(amount) - {point} END)"
+    factors = " ".join(f"WHEN {n} THEN {10 ** (digits - n)}" for n in range(digits + 1))
+    most = 18 - digits
+    fits = f"{after} <= {digits} AND length(amount) - {after} <= {most}"
+    units = f"TRY_CAST(replace(amount, '.', '') AS BIGINT) * (CASE {after} {factors} END)"
+    return fits, units
+
+
+def _received(engine: Engine, digits: int) -> str:
+    minor = _integer(engine, _number("received", 1))
+    if digits:
+        rest = _integer(engine, _digits("received", digits))
+        minor = f"{minor} * {engine.number(10**digits)} + {rest}"
+    return f"CASE WHEN coalesce(received, '') = '' THEN {engine.number(0)} ELSE {minor} END"
+
+
+def _part(column: str, part: int) -> str:
+    return f"split_part({column}, '.', {part})"
+
+
+def _number(column: str, part: int) -> str:
+    return f"TRY_CAST({_part(column, part)} AS BIGINT)"
+
+
+def _digits(column: str, digits: int) -> str:
+    return f"TRY_CAST(rpad({_part(column, 2)}, {digits}, '0') AS BIGINT)"
+
+
+def _integer(engine: Engine, expression: str) -> str:
+    return f"CAST({expression} AS {engine.integer})"
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def keep_claims(engine: Engine, policy: Policy, scale: Scale) -> None:
+def keep_claims(
+    engine: Engine, policy: Policy, columns: Collection[str], scale: Scale, claimants: str
+) -> None:
     """Make ``claims``: id, loss, counted, received, evidence, disputed, base, claim, got."""
     number = engine.number
     zero = number(0)
-    carried = f"whole + {engine.quotient('atto', number(_ATTO))}"
+    kept = ", ".join(
+        name if name in columns else f"{missing} AS {name}"
+        for name, missing in (("received", zero), ("evidence", number(_ATTO)), ("disputed", "0"))
+    )
+    worth, source = "worth", claimants
+    if scale.amount_digits is None:
+        carry = engine.quotient("atto", number(_ATTO))
+        source = f"(SELECT *, worth + {carry} AS carried FROM {claimants}) AS w"
+        worth = "carried"
     if scale.extra:
         half = number(5 * 10 ** (scale.extra - 1))
-        loss = engine.quotient(f"{carried} + {half}", number(10**scale.extra))
+        loss = engine.quotient(f"{worth} + {half}", number(10**scale.extra))
+    elif scale.amount_digits is None:
+        rest = engine.remainder("atto", number(_ATTO))
+        up = f"CASE WHEN {rest} >= {number(_ATTO // 2)} THEN 1 ELSE 0 END"
+        loss = _integer(engine, f"{worth} + {up}")
     else:
-        up = f"CASE WHEN atto % {number(_ATTO)} >= {number(_ATTO // 2)} THEN 1 ELSE 0 END"
-        loss = f"CAST({carried} + {up} AS {engine.integer})"
+        loss = worth
     top, bottom = policy.cover.as_integer_ratio()
     counted = "loss"
     if top != bottom:
@@ -149,7 +233,7 @@ def keep_claims(engine: Engine, policy: Policy, scale: Scale) -> None:
         "claims",
         f"SELECT id, loss, counted, received, evidence, disputed, base, {claim} AS claim,"
         f" {got} AS got FROM (SELECT *, {base} AS base FROM (SELECT *, {counted} AS counted"
-        f" FROM (SELECT id, {loss} AS loss, received, evidence, disputed FROM claimants) AS a"
+        f" FROM (SELECT id, {loss} AS loss, {kept} FROM {source}) AS a"
         ") AS b) AS c",
     )
 
@@ -172,6 +256,7 @@ def divide_claims(engine: Engine, policy: Policy, pool: int) -> Division:
     found again for the others.
     """
     later = policy.rule != "rising_tide" and policy.received == "earlier_payment"
+    later = later and any(engine.fetch("SELECT max(received) FROM claims")[0])
     base_total = int(engine.fetch("SELECT coalesce(sum(base), 0) FROM claims")[0][0])
     rule, claims = policy.rule, "claims"
     if pool < base_total:  # the pool does not reach past the base payment: equal awards up to it
@@ -314,7 +399,9 @@ def _only(engine: Engine, among: str, prefix: str) -> str:
     return str(found[0][0])
 
 
-def awards_query(engine: Engine, policy: Policy, division: Division) -> str:
+def awards_query(
+    engine: Engine, policy: Policy, columns: Collection[str], division: Division
+) -> str:
     """Select the awards table from ``entitled``: a map of each row."""
     number = engine.number
     zero, paid = number(0), division.paid

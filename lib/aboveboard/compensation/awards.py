@@ -16,7 +16,9 @@ import duckdb
 from aboveboard.compensation.award_steps import (
     Scale,
     awards_query,
+    count_claimants,
     divide_claims,
+    guess_amount_digits,
     keep_claimants,
     keep_claims,
     put_prices,
@@ -142,15 +144,16 @@ def _run(
     prices: Mapping[str, Decimal],
     out: Path,
 ) -> Totals:
-    scale = Scale.of(prices, policy.minor_units)
-    put_prices(engine, prices, scale)
     engine.load("holdings", holdings)
     try:
-        keep_claimants(engine, policy, columns)
-        claimants, rows, once, bad = engine.fetch(
-            "SELECT count(*), coalesce(sum(rows_), 0), coalesce(sum(bit_count(bits)), 0),"
-            " coalesce(sum(bad), 0) FROM claimants"
-        )[0]
+        digits = guess_amount_digits(engine)
+        put_prices(engine, prices, Scale.of(prices, policy.minor_units, digits))
+        table = keep_claimants(engine, policy, columns, digits)
+        claimants, rows, once, bad, wide = count_claimants(engine, table)
+        if wide and digits is not None:
+            digits = None
+            table = keep_claimants(engine, policy, columns, digits)
+            claimants, rows, once, bad, _ = count_claimants(engine, table)
     except PolicyError:
         refuse_bad_rows(holdings, policy, prices)
         raise
@@ -166,14 +169,15 @@ def _run(
         raise PolicyError.at(holdings, f"{bad} bad rows.", "Correct them.")
     if not claimants:
         raise PolicyError.at(holdings, "It has no rows.", "Give the holdings of each claimant.")
-    keep_claims(engine, policy, scale)
+    scale = Scale.of(prices, policy.minor_units, digits)
+    keep_claims(engine, policy, columns, scale, table)
     pool, payable = _pool(engine, policy)
     division = divide_claims(engine, policy, min(pool, payable))
-    query = awards_query(engine, policy, division)
-    engine.write(query, out)
+    engine.write(awards_query(engine, policy, columns, division), out)
     engine.load("awards", out)
+    number = f"CAST({{}} AS {engine.integer})" if out.suffix == ".csv" else "{}"
     names = ("loss", "counted", "received", "award", "held", "goodwill")
-    sums = engine.fetch(f"SELECT {', '.join(f'sum({_integer(engine, n)})' for n in names)}"
+    sums = engine.fetch(f"SELECT {', '.join(f'sum({number.format(n)})' for n in names)}"
                         " FROM awards")[0]  # fmt: skip
     by_name = {name: int(value) for name, value in zip(names, sums, strict=True)}
     entitled = int(
@@ -198,10 +202,6 @@ def _run(
         small=entitled - by_name["award"] - by_name["held"],
         **by_name,
     )
-
-
-def _integer(engine: Engine, name: str) -> str:
-    return f"CAST({name} AS {engine.integer})"
 
 
 def _pool(engine: Engine, policy: Policy) -> tuple[int, int]:

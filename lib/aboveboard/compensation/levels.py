@@ -38,7 +38,8 @@ def solve_level(engine: Engine, rule: str, pool: int, table: str) -> Level:
         number = engine.number
         product = f"(claim * {number(pool)})"
         whole = number(max(total, 1))
-        return Level(engine.quotient(product, whole), f"({product} % {whole})", max(total, 1))
+        low, rest = engine.quotient(product, whole), engine.remainder(product, whole)
+        return Level(low, rest, max(total, 1))
     if rule == "constrained_equal_awards":
         return _equal_awards(engine, _awards_level(engine, pool, count, total, table))
     if rule == "constrained_equal_losses":
@@ -125,7 +126,8 @@ def _talmud(engine: Engine, level: Fraction, *, gains: bool) -> Level:
     """Half of min(claim, level) as an award, or as what is lost."""
     bottom = 2 * level.denominator
     at, zero, two = engine.number(int(level // 1)), engine.number(0), engine.number(2)
-    half, odd = engine.quotient("claim", two), f"(claim % {two}) * {engine.number(bottom // 2)}"
+    half = engine.quotient("claim", two)
+    odd = f"{engine.remainder('claim', two)} * {engine.number(bottom // 2)}"
     whole, part = divmod(level.numerator, bottom)
     if gains:
         beyond, rest = engine.number(whole), engine.number(part)
@@ -143,4 +145,5 @@ def _talmud(engine: Engine, level: Fraction, *, gains: bool) -> Level:
 def _rising_tide(engine: Engine, level: Fraction) -> Level:
     top, bottom = engine.number(level.numerator), engine.number(level.denominator)
     above = f"greatest(claim * {top} - got * {bottom}, {engine.number(0)})"
-    return Level(engine.quotient(above, bottom), f"({above} % {bottom})", level.denominator)
+    low, rest = engine.quotient(above, bottom), engine.remainder(above, bottom)
+    return Level(low, rest, level.denominator)
