@@ -132,7 +132,7 @@ def shown(edition: Edition) -> list[tuple[str, str]]:
         (name, getattr(edition, name))
         for name in ("title", "subject", "summary", "status_label", "published", "exercise")
     ]
-    found += [("header", f"{line.label} {line.value}") for line in edition.header]
+    found += [("header", text) for line in edition.header for text in (line.label, line.value)]
     for section in edition.sections:
         found.append((section.id, section.title))
         for block in section.blocks:

@@ -25,6 +25,7 @@ from aboveboard.plays.statement import (
 )
 from aboveboard.plays.values import Document, Writer
 from aboveboard.record.view import View
+from aboveboard.wording.formats import tight
 from aboveboard.wording.language import Language
 from aboveboard.wording.template import FilledBlock, FilledSection, FilledTable, Part, fill
 
@@ -187,7 +188,7 @@ def _section(plan: PlayPlan, writer: Writer, section: FilledSection) -> Section:
 
 def _override(plan: PlayPlan, writer: Writer, name: str) -> str:
     texts = plan.overrides.get(name)
-    return texts[writer.language.tag] if texts else ""
+    return tight(texts[writer.language.tag], writer.language) if texts else ""
 
 
 def _block(block: FilledBlock) -> Block:

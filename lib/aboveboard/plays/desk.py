@@ -11,7 +11,13 @@ from typing import Any
 from aboveboard.errors import Problem
 from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.initial import initial_statement
-from aboveboard.plays.parameters import Parameters, check_texts, find_incident, parameters_in
+from aboveboard.plays.parameters import (
+    Parameters,
+    check_languages,
+    check_texts,
+    find_incident,
+    parameters_in,
+)
 from aboveboard.plays.statement import Statement, running_text
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.values import Writer
@@ -99,6 +105,7 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     folder = find_incident(parameters.incident, start or Path.cwd())
     record, warnings = load_record(folder, f"{parameters.incident}/incident.yaml")
     tags = parameters.languages or record.languages
+    check_languages(tags, record.languages)
     check_texts(parameters, tags, record.custodian.domains)
     languages = load_languages(tags, folder / "wording")
     return OpenPlay(name, parameters, record, warnings, languages)

@@ -17,8 +17,7 @@ from pydantic import BaseModel, ConfigDict, StrictStr, TypeAdapter, ValidationEr
 from aboveboard.errors import ParameterError, Problem, RecordError
 from aboveboard.record.fields import Instant, Language
 from aboveboard.record.load import is_incident
-from aboveboard.record.secrets import find_secrets
-from aboveboard.record.texts import link_faults
+from aboveboard.record.texts import text_faults
 from aboveboard.record.yaml_reader import read_yaml
 
 # How papermill opens the cell it injects.
@@ -97,11 +96,13 @@ def parameters_in(play: str, namespace: Mapping[str, Any]) -> Parameters:
 
 def _injected_names(cells: Sequence[str]) -> set[str]:
     injected = [cell for cell in cells if cell.startswith(_INJECTED)]
-    if not injected:
+    try:
+        statements = ast.parse(injected[-1]).body if injected else []
+    except SyntaxError:  # a cell of the analyst's own; papermill writes plain Python
         return set()
     return {
         target.id
-        for statement in ast.parse(injected[-1]).body
+        for statement in statements
         if isinstance(statement, ast.Assign)
         for target in statement.targets
         if isinstance(target, ast.Name)
@@ -124,6 +125,18 @@ def _problem(play: str, detail: Any) -> Problem:
     return Problem(field=name, what=f"{detail['msg']}.", do="Correct its type.")
 
 
+def check_languages(asked: Sequence[str], written: Sequence[str]) -> None:
+    """See that the record is written in each language asked for; raise ParameterError if not."""
+    if lacking := [language for language in asked if language not in written]:
+        raise ParameterError(
+            Problem(
+                field="languages",
+                what=f"The record has no texts in {', '.join(lacking)}.",
+                do=f"Use {', '.join(written)}, or add the language to the record.",
+            )
+        )
+
+
 def check_texts(parameters: Parameters, languages: Sequence[str], domains: tuple[str, ...]) -> None:
     """Hold texts given as parameters to the rules of the record; raise ParameterError."""
     problems = []
@@ -134,12 +147,11 @@ def check_texts(parameters: Parameters, languages: Sequence[str], domains: tuple
                 problems.append(Problem(field=f"texts.{name}", what=what, do="Add it."))
         for language, text in texts.items():
             field = f"texts.{name}.{language}"
-            for what, do in link_faults(text, domains):
+            for what, do in text_faults(text, domains):
                 problems.append(Problem(field=field, what=what, do=do))
-            if find_secrets(text):
-                problems.append(
-                    Problem(field=field, what="A secret seems to stand here.", do="Delete it.")
-                )
+            if not text.strip():
+                do = "Write it, or take the whole field out."
+                problems.append(Problem(field=field, what="The text is empty.", do=do))
     if problems:
         raise ParameterError(problems)
 

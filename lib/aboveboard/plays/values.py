@@ -80,8 +80,8 @@ class Writer:
 
     def stamp(self, instant: datetime) -> str:
         """Write an instant for a table of many: ``2018-01-26 12:07 +09:00``."""
-        here = instant.astimezone(ZoneInfo(self.zone))
-        return here.isoformat(" ", "minutes").replace("+", " +")
+        here = instant.astimezone(ZoneInfo(self.zone)).isoformat(" ", "minutes")
+        return f"{here[:16]} {here[16:]}"
 
     def moment(self, instant: datetime, text: str = "") -> Moment:
         """Write an instant in each form, with the day where it is not that of ``as_of``."""
@@ -236,7 +236,9 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "key": custodian.signing_key,
         "issuer": writer.text(custodian.issuer),
         "approvers": writer.listed(tuple(writer.text(role) for role in custodian.approvers)),
-        "exercise": language.phrase("exercise", original=record.exercise.original)
+        "exercise": formats.tight(
+            language.phrase("exercise", original=record.exercise.original), language
+        )
         if record.exercise
         else "",
     }

@@ -46,15 +46,20 @@ def text_problems(tree: Tree, file: str) -> list[Problem]:
     domains = _domains(tree)
     problems: list[Problem] = []
     for path, text in _strings(tree.value, ()):
-        for what, do in [
-            *_secret_faults(text),
-            *_character_faults(text),
-            *(() if path and path[-1] in _INTERNAL_FIELDS else link_faults(text, domains)),
-        ]:
+        internal = bool(path) and path[-1] in _INTERNAL_FIELDS
+        for what, do in text_faults(text, None if internal else domains):
             problems.append(
                 Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
             )
     return problems
+
+
+def text_faults(text: str, domains: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
+    """Yield (what, do) for each fault of ``text``; without ``domains`` any link may stand in it."""
+    yield from _secret_faults(text)
+    yield from _character_faults(text)
+    if domains is not None:
+        yield from link_faults(text, domains)
 
 
 def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,107 @@
+"""What a notebook shows: the facts, the checklist, what leaders ask first, and the statement."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from aboveboard.errors import AboveboardError, ParameterError, RecordError
+from aboveboard.plays.desk import OpenPlay, open_play, reading_grades
+from aboveboard.plays.statement import MIME_TYPE
+from aboveboard.plays.tables import ShownTable
+from aboveboard.wording.language import HOME
+from records import HEADER, PARAMS, event, figure
+
+PLAY = "initial-statement"
+BECAUSE = "because: {zh-CN: 有误, en: it was wrong}"
+LATER = "2030-05-01T13:00+09:00"
+
+
+def desk(folder: Path, *entries: str, **parameters: object) -> OpenPlay:
+    (folder / "incident.yaml").write_text(HEADER + "".join(entries), encoding="utf-8")
+    return open_play(PLAY, {"incident": str(folder), "as_of": LATER, **parameters})
+
+
+def test_the_facts_list_corrected_entries_too_and_say_so(tmp_path: Path) -> None:
+    again = figure("b", '"7"', "BTC", "corrects: a", BECAUSE, at=LATER)
+    rows = desk(tmp_path, figure("a"), again).facts().rows
+    assert [row[0] for row in rows] == ["a", "b"]
+    assert [row[1] for row in rows] == ["figure (corrected since)", "figure"]
+    assert rows[1][-1] == "lost · 7 BTC"
+
+
+def test_the_facts_stop_at_the_instant(tmp_path: Path) -> None:
+    later = event("b", at="2030-05-01T13:01+09:00")
+    assert [row[0] for row in desk(tmp_path, event("a"), later).facts().rows] == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp"),
+    [
+        ("Asia/Tokyo", "2030-05-01 12:00 +09:00"),
+        ("America/New_York", "2030-04-30 23:00 -04:00"),
+        ("UTC", "2030-05-01 03:00 +00:00"),
+    ],
+)
+def test_a_fact_has_its_instant_with_the_offset(tmp_path: Path, zone: str, stamp: str) -> None:
+    header = HEADER.replace("Asia/Tokyo", zone)
+    (tmp_path / "incident.yaml").write_text(header + event("a"), encoding="utf-8")
+    opened = open_play(PLAY, {"incident": str(tmp_path), "as_of": LATER})
+    assert opened.facts().rows[0][2] == stamp
+
+
+def test_every_fact_of_the_replays_can_be_shown() -> None:
+    for name in ("2018-01-26-minato", "2025-02-21-larkfield"):
+        parameters = {"incident": name, "as_of": "2026-01-01T00:00Z"}
+        opened = open_play(PLAY, parameters, PARAMS)
+        assert len(opened.facts().rows) == len(opened.record.entries)
+        assert all(cell for row in opened.facts().rows for cell in row)
+        assert "At a glance" in repr(opened.glance())
+        assert len(opened.checklist().rows) == 23
+
+
+def test_the_statement_travels_under_its_own_type(tmp_path: Path) -> None:
+    statement = desk(tmp_path, event("a")).statement()
+    bundle = statement._repr_mimebundle_()
+    assert bundle[MIME_TYPE] == statement.to_json()
+    assert statement.id in bundle["text/plain"]
+
+
+def test_a_text_of_ones_own_reaches_the_statement(tmp_path: Path) -> None:
+    texts = {"unknown": {"en": "We count 5 XEM now.", "zh-CN": "我们正在清点 5 枚 XEM。"}}
+    statement = desk(tmp_path, event("a"), texts=texts).statement()
+    assert "We count 5 XEM now." in str(statement.edition("en").section("unknown"))
+    assert "我们正在清点5枚XEM。" in str(statement.edition("zh-CN").section("unknown"))
+
+
+def test_reading_grades_are_told_by_language(tmp_path: Path) -> None:
+    grades = reading_grades(desk(tmp_path, event("a")).statement())
+    assert grades.keys() == {"zh-CN", "en"}
+    assert grades["en"].startswith("grade ")
+    assert "characters a sentence" in grades["zh-CN"]
+
+
+def test_what_is_wrong_is_told_before_anything_is_shown(tmp_path: Path) -> None:
+    with pytest.raises(RecordError):
+        desk(tmp_path, figure("a", "1e5"))
+    with pytest.raises(ParameterError):
+        desk(tmp_path, event("a"), languages="en")
+    with pytest.raises(AboveboardError, match="no texts in fr"):
+        desk(tmp_path, event("a"), languages=["fr"])
+
+
+def test_a_language_that_the_record_does_not_have_is_refused(tmp_path: Path) -> None:
+    copytree(HOME / "en", tmp_path / "wording" / "nl")
+    with pytest.raises(ParameterError, match="nl"):
+        desk(tmp_path, event("a"), languages=["nl"])
+
+
+def test_a_shown_table_is_escaped_and_headed() -> None:
+    shown = ShownTable("<c>", ("H", "&"), [("<script>", "a & b"), ("r", '"q"')])
+    html = shown._repr_html_()
+    assert "<caption>&lt;c&gt;</caption>" in html
+    assert '<th scope="col">&amp;</th>' in html
+    assert '<th scope="row">&lt;script&gt;</th><td>a &amp; b</td>' in html
+    assert "<script>" not in html
+    assert repr(shown).splitlines()[0] == "<c>"
