@@ -56,7 +56,7 @@ def test_an_empty_folder_says_how_to_make_a_record(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\n  \n", b"\xef\xbb\xbf"])
 def test_an_empty_file_is_refused(tmp_path: Path, content: bytes) -> None:
-    assert "empty" in refused(written(tmp_path, content))
+    assert "The file is empty." in refused(written(tmp_path, content))
 
 
 @pytest.mark.parametrize("content", [b"# nothing\n", b"- a\n", b"just text\n"])
