@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from aboveboard.errors import ParameterError, RecordError
+from aboveboard.errors import ParameterError, RecordError, RunError
 from aboveboard.running.run import run_play
 
 MINATO = Path(__file__).parents[2] / "params/2018-01-26-minato"
@@ -42,3 +42,24 @@ def test_a_wrong_record_is_refused_and_nothing_is_written(tmp_path: Path) -> Non
     with pytest.raises(RecordError):
         run_play("initial-statement", folder, tmp_path / "out", as_of=AS_OF)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_good_run_clears_away_the_notebook_of_a_failed_one(tmp_path: Path) -> None:
+    wrong = {"texts": {"no-such-section": {"zh-CN": "字", "en": "Words."}}}
+    with pytest.raises(RunError, match="no section"):
+        run_play("initial-statement", MINATO, tmp_path, as_of=AS_OF, values=wrong)
+    kept = tmp_path / MINATO.name / "failed" / "01-initial-statement.ipynb"
+    assert kept.is_file()
+    run_play("initial-statement", MINATO, tmp_path, as_of=AS_OF)
+    assert not kept.exists()
+
+
+@pytest.mark.parametrize("as_of", [AS_OF, "2018-01-26T23:30+09:00"])
+def test_the_text_messages_of_an_exercise_name_the_next_update_and_the_case(
+    tmp_path: Path, as_of: str
+) -> None:
+    made = contents(run_play("initial-statement", MINATO, tmp_path, as_of=as_of).folder)
+    for language in ("zh-CN", "en"):
+        text = made[f"{language}/social/sms.txt"].decode()
+        assert "UTC+9" in text
+        assert "Coincheck" in text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from aboveboard.errors import PlayError, WordingError
 from aboveboard.plays.statement import (
@@ -116,13 +117,26 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
         posts=Posts(
             prefix=language.term("exercise_prefix") if values["exercise"] else "",
             first=_part(parts, "first post", language).sentences,
-            sms=_part(parts, "text message", language).sentences,
+            **_text_messages(_part(parts, "text message", language)),
             more=_part(parts, "more posts", language).sentences,
         ),
         hotline=tuple(_hotline_answer(s) for s in _part(parts, "hotline", language).sections),
         recipient_reason=_part(parts, "reason", language).line,
         labels={label: language.term("labels", label) for label in sorted(LABELS)},
     )
+
+
+def _text_messages(part: Part) -> dict[str, Any]:
+    """Read alternatives of the opening message, each with the list of what follows it."""
+    openings: list[str] = []
+    following: list[tuple[str, ...]] = []
+    for block in part.blocks:
+        if isinstance(block, str):
+            openings.append(block)
+            following.append(())
+        elif isinstance(block, list) and following:
+            following[-1] = tuple(block)
+    return {"sms": tuple(openings), "sms_more": tuple(following)}
 
 
 def _subject(parts: Mapping[str, Part], values: Mapping[str, object], language: Language) -> str:

@@ -60,7 +60,7 @@ class OpenPlay:
             ("Next update promised by", writer.at(promise.due) if promise else "no promise yet"),
             ("Missing from this statement", ", ".join(gap.id for gap in gaps) or "nothing"),
         ]
-        return ShownTable("At a glance", ("What", "State"), rows)
+        return ShownTable("State, figures, promises", ("What", "State"), rows)
 
     def facts(self) -> ShownTable:
         """List every entry known by then, corrected ones too, in the order learned."""
@@ -76,7 +76,7 @@ class OpenPlay:
             (item.id, item.asks, item.state, item.note) for item in checklist(self.name, self.view)
         ]
         return ShownTable(
-            "What the statement must contain", ("Id", "Element", "State", "To do"), rows
+            "Each element and how it stands", ("Id", "Element", "State", "To do"), rows
         )
 
     def statement(self) -> Statement:

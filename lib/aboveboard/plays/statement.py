@@ -69,7 +69,8 @@ class Posts(_Frozen):
     """Sentences for networks with short messages, before counting and splitting.
 
     ``first`` stands alone: it holds alternatives of the opening post, fullest first, and each
-    network takes the first that fits it whole. ``sms`` is the same for one text message.
+    network takes the first that fits it whole. ``sms`` is the same for text messages, and
+    ``sms_more`` holds, for each of its alternatives, the messages that must follow that one.
     ``more`` are the sentences that may follow, most needed first. Links are written out, and each
     post opens with ``prefix`` (such as "[EXERCISE] ") where it is not empty.
     """
@@ -77,6 +78,7 @@ class Posts(_Frozen):
     prefix: str = ""
     first: tuple[str, ...]
     sms: tuple[str, ...]
+    sms_more: tuple[tuple[str, ...], ...] = ()
     more: tuple[str, ...] = ()
 
 

@@ -54,10 +54,16 @@ def posts_of(edition: Edition, network: str) -> list[str]:
     field = "sms" if chosen.one_post else "first"
     openings = _all_clean(getattr(edition.posts, field), edition, f"posts.{field}")
     more = [] if chosen.one_post else _all_clean(edition.posts.more, edition, "posts.more")
+    # An edition may give no messages to follow at all.
+    after = {
+        _clean(opening, edition, "posts.sms"): _all_clean(texts, edition, "posts.sms_more")
+        for opening, texts in zip(edition.posts.sms, edition.posts.sms_more, strict=False)
+    }
     for digits in (0, 1, 2, 3):
         number = f" ({'9' * digits}/{'9' * digits})" if digits else ""
         opening = _opening(openings, prefix, number, chosen, edition)
-        posts = _fill(opening, more, prefix, number, chosen)
+        rest = after.get(opening, []) if chosen.one_post else more
+        posts = _fill(opening, rest, prefix, number, chosen)
         if len(posts) < max(2, 10**digits):
             break
     else:

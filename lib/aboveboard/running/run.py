@@ -121,11 +121,16 @@ def _executed(
         raise _with_kept_notebook(failure, target) from None
 
 
+def _kept_notebook(target: Path) -> Path:
+    """Return where the notebook of a failed run is kept, until a run succeeds."""
+    return target.parent / "failed" / f"{target.name}.ipynb"
+
+
 def _with_kept_notebook(failure: Any, target: Path) -> RunError:
     from aboveboard.running.notebooks import to_json
     from aboveboard.running.output import write_file
 
-    kept = target.parent / "failed" / f"{target.name}.ipynb"
+    kept = _kept_notebook(target)
     problem = failure.problems[0]
     try:
         write_file(kept, to_json(failure.notebook))
@@ -170,4 +175,5 @@ def _write(target: Path, files: Mapping[str, bytes], out: Path, name: str) -> No
     from aboveboard.running.output import write_file, write_folder
 
     write_folder(target, files)
+    _kept_notebook(target).unlink(missing_ok=True)
     write_file(out / name / "index.html", incident_index(out / name).encode())
