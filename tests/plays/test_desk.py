@@ -57,7 +57,7 @@ def test_every_fact_of_the_replays_can_be_shown() -> None:
         opened = open_play(PLAY, parameters, PARAMS)
         assert len(opened.facts().rows) == len(opened.record.entries)
         assert all(cell for row in opened.facts().rows for cell in row)
-        assert "At a glance" in repr(opened.glance())
+        assert "State, figures, promises" in repr(opened.glance())
         assert len(opened.checklist().rows) == 23
 
 
