@@ -104,7 +104,7 @@ def test_an_upward_import_is_caught(tmp_path: Path, file: str, line: str) -> Non
         ("plays/initial_statement.py", "from aboveboard.record.model import Incident"),
         ("plays/initial_statement.py", "from . import statement"),
         ("plays/initial_statement.py", "from ..errors import PlayError"),
-        ("cli.py", "from aboveboard.site import app"),
+        ("cli/public.py", "from aboveboard.site import app"),
         ("record/view.py", "from aboveboard import __version__, errors"),
     ],
 )

@@ -13,9 +13,9 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from aboveboard.errors import RunError
+from aboveboard.plays.catalogue import NOTEBOOKS
 from aboveboard.running.kernel import Kernel
 
-NOTEBOOKS = {"initial-statement": "01-initial-statement"}
 CELL_SECONDS = 600
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aboveboard.errors import RunError
+from aboveboard.plays.catalogue import NOTEBOOKS
 from aboveboard.plays.parameters import Parameters, check_parameters
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
@@ -19,7 +20,6 @@ from aboveboard.record.model import Record, Release
 if TYPE_CHECKING:
     from aboveboard.running.kernel import Kernel
 
-FOLDERS = {"initial-statement": "01-initial-statement"}
 _MEASURED_PACKAGES = ("aboveboard", "Babel", "css-inline", "Jinja2", "nbconvert", "pydantic")
 
 Progress = Callable[[str, int, int], None]
@@ -65,7 +65,7 @@ def run_play(
     stamp = as_of.isoformat() if isinstance(as_of, datetime) else as_of
     given = {"incident": name, "as_of": stamp, **(values or {})}
     parameters = check_parameters(play, given)
-    target = out / name / FOLDERS[play]
+    target = out / name / NOTEBOOKS[play]
     with _kernel(incident.resolve().parent) as kernel:
         tell("check the record", 0, 1)
         record, _ = load_record(incident)

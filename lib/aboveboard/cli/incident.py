@@ -1,44 +1,24 @@
-"""The command ``aboveboard``: parse, call, print.
-
-Exit status: 0 done, 1 the input is wrong, 2 wrong usage.
-"""
+"""Commands over an incident: new, check, run."""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aboveboard.errors import AboveboardError, Problem
+from aboveboard.cli.shared import AsOf, IncidentFolder, clear_errors, shown_progress, warn
+from aboveboard.plays.catalogue import PLAYS
 
 if TYPE_CHECKING:
     from aboveboard.running.run import RunResult
 
-PLAYS = ("initial-statement",)
 
-app = typer.Typer(
-    name="aboveboard",
-    help="Tell customers the truth after a theft: statements from one incident record.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
-
-IncidentFolder = Annotated[
-    Path, typer.Argument(metavar="INCIDENT", help="The incident folder, with its incident.yaml.")
-]
-AsOf = Annotated[
-    str,
-    typer.Option(
-        metavar="T", help="The instant, with offset: 2018-01-26T12:07+09:00. Now, when left out."
-    ),
-]
+def register(app: typer.Typer) -> None:
+    """Add these commands to the app."""
+    for command in (new, check, run):
+        app.command()(command)
 
 
 def _play(value: str) -> str:
@@ -47,7 +27,6 @@ def _play(value: str) -> str:
     return value
 
 
-@app.command()
 def new(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet.")
@@ -65,7 +44,7 @@ def new(
 
     tags = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
     names = {tag: typer.prompt(f"Your name in {tag}") for tag in tags}
-    with _clear_errors():
+    with clear_errors():
         now = datetime.now(UTC)
         path = new_incident(
             folder, NewIncident(tags, names, domain.strip().lower(), time_zone), now
@@ -74,16 +53,15 @@ def new(
         typer.echo(f"Next: write what happened, then  aboveboard check {folder}")
 
 
-@app.command()
 def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
     """Validate the record, and list by play what is still missing."""
     from aboveboard.plays.checklist import missing
     from aboveboard.record.load import load_record
     from aboveboard.record.view import View
 
-    with _clear_errors():
+    with clear_errors():
         record, warnings = load_record(incident)
-        _warn(warnings)
+        warn(warnings)
         typer.echo(f"{incident}: the record is valid, {len(record.entries)} entries.")
         for play in PLAYS:
             view = View(record, _instant(as_of, record, play))
@@ -93,7 +71,6 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
                 typer.echo(f"  {item.id} {item.asks}: {item.note}")
 
 
-@app.command()
 def run(
     play: Annotated[str, typer.Argument(metavar="PLAY", callback=_play, help=" ".join(PLAYS))],
     incident: IncidentFolder,
@@ -107,7 +84,7 @@ def run(
     from aboveboard.record.load import load_record
     from aboveboard.running.run import run_play
 
-    with _clear_errors(), _progress() as progress:
+    with clear_errors(), shown_progress() as progress:
         values = _read_parameters(parameters)
         stamp: Any = as_of or values.pop("as_of", "")
         if not stamp:
@@ -138,50 +115,3 @@ def _read_parameters(path: Path | None) -> dict[str, Any]:
     from aboveboard.plays.parameters import read_parameters
 
     return read_parameters(path)
-
-
-def _warn(problems: tuple[Problem, ...]) -> None:
-    for problem in problems:
-        typer.echo(f"warning: {problem}", err=True)
-
-
-@contextmanager
-def _clear_errors() -> Iterator[None]:
-    """Print what is wrong, one line a problem, and exit with 1; never a traceback."""
-    try:
-        yield
-    except AboveboardError as error:
-        for problem in error.problems:
-            typer.echo(f"error: {problem}", err=True)
-        raise typer.Exit(1) from None
-
-
-@contextmanager
-def _progress() -> Iterator[Any]:
-    """Show a bar on a terminal, and one plain line a finished step elsewhere."""
-    if not sys.stderr.isatty():
-        yield _plain_progress
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = TextColumn("{task.description:<18}"), BarColumn(), TimeElapsedColumn()
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def show(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done, total=total)
-
-        yield show
-
-
-def _plain_progress(step: str, done: int, total: int) -> None:
-    if done == total:
-        typer.echo(f"{step}: done", err=True)
-
-
-def main() -> None:
-    """Run the command."""
-    app()

@@ -1,0 +1,27 @@
+"""The command ``aboveboard``: parse, call, print. One module a group of commands.
+
+Exit status: 0 done, 1 the input is wrong, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import typer
+
+from aboveboard.cli import incident
+
+app = typer.Typer(
+    name="aboveboard",
+    help="Tell customers the truth after a theft: statements from one incident record.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+for register in (incident.register,):
+    register(app)
+
+
+def main() -> None:
+    """Run the command."""
+    app()

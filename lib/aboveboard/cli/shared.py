@@ -1,0 +1,66 @@
+"""What commands share: arguments, clear errors, progress."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from aboveboard.errors import AboveboardError, Problem
+
+IncidentFolder = Annotated[
+    Path, typer.Argument(metavar="INCIDENT", help="The incident folder, with its incident.yaml.")
+]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        metavar="T", help="The instant, with offset: 2018-01-26T12:07+09:00. Now, when left out."
+    ),
+]
+
+
+def warn(problems: tuple[Problem, ...]) -> None:
+    """Print warnings, one line each."""
+    for problem in problems:
+        typer.echo(f"warning: {problem}", err=True)
+
+
+@contextmanager
+def clear_errors() -> Iterator[None]:
+    """Print what is wrong, one line a problem, and exit with 1; never a traceback."""
+    try:
+        yield
+    except AboveboardError as error:
+        for problem in error.problems:
+            typer.echo(f"error: {problem}", err=True)
+        raise typer.Exit(1) from None
+
+
+@contextmanager
+def shown_progress() -> Iterator[Any]:
+    """Show a bar on a terminal, and one plain line a finished step elsewhere."""
+    if not sys.stderr.isatty():
+        yield _plain_progress
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description:<18}"), BarColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bar.add_task(step, total=total)
+            bar.update(tasks[step], completed=done, total=total)
+
+        yield show
+
+
+def _plain_progress(step: str, done: int, total: int) -> None:
+    if done == total:
+        typer.echo(f"{step}: done", err=True)
