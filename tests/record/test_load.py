@@ -384,7 +384,8 @@ BECAUSE = "because: {zh-CN: 有误, en: it was wrong}"
         (event("a", "x", "settles: [q]") + UNKNOWN, "no earlier entry"),
         (event("a", "x", "settles: [a]"), "no earlier entry"),
         (event("a", "x", "corrects: nobody", BECAUSE), "no earlier entry"),
-        (event("a") + event("b", "x", "settles: [a]"), "not an unknown"),
+        (event("a") + event("b", "x", "settles: [a]"), "names entries of kind unknown"),
+        (event("a") + event("b", "x", "keeps: [a]"), "names entries of kind commitment"),
         (event("a") + figure("b", '"1"', "BTC", "corrects: a", BECAUSE), "of kind event"),
     ],
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -81,7 +81,14 @@ class OpenPlay:
 
     def statement(self) -> Statement:
         """Write the statement in each language."""
-        return initial_statement(self.view, self.languages, self.parameters.texts)
+        return _WRITERS[self.name](self)
+
+
+def _initial(play: OpenPlay) -> Statement:
+    return initial_statement(play.view, play.languages, play.parameters.texts)
+
+
+_WRITERS: dict[str, Callable[[OpenPlay], Statement]] = {"initial-statement": _initial}
 
 
 def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None) -> OpenPlay:

@@ -103,6 +103,9 @@ def _order(entries: Entries) -> _Found:
         before = entry
 
 
+_NAMED_KIND = {"settles": "unknown", "keeps": "commitment"}
+
+
 def _references(entries: Entries) -> _Found:
     earlier: dict[str, str] = {}
     for number, entry in enumerate(entries):
@@ -111,6 +114,7 @@ def _references(entries: Entries) -> _Found:
         for field, names in (
             ("corrects", (entry.corrects,) if entry.corrects else ()),
             ("settles", entry.settles),
+            ("keeps", entry.keeps),
         ):
             for name in names:
                 if name not in earlier:
@@ -125,11 +129,13 @@ def _references(entries: Entries) -> _Found:
                         f"{name!r} is of kind {earlier[name]}, this entry is of kind {entry.kind}.",
                         "Correct an entry with one of the same kind.",
                     )
-                elif field == "settles" and earlier[name] != "unknown":
+                elif field in _NAMED_KIND and earlier[name] != _NAMED_KIND[field]:
+                    kind = _NAMED_KIND[field]
                     yield (
                         ("entries", number, field),
-                        f"{name!r} is not an unknown, so nothing can settle it.",
-                        "Name an entry of kind unknown.",
+                        f"{name!r} is of kind {earlier[name]}; `{field}` names entries of kind "
+                        f"{kind}.",
+                        f"Name an entry of kind {kind}.",
                     )
         earlier.setdefault(entry.id, entry.kind)
 

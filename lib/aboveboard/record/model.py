@@ -106,7 +106,8 @@ class Entry(_Frozen):
     ``at`` is when it happened, ``known_at`` when the custodian learned it: a statement as of an
     instant sees the entries known by then. ``source`` is internal and is never published.
     ``corrects`` names an earlier entry that this one puts right, with the reason in ``because``;
-    ``settles`` names the unknowns that it answers.
+    ``settles`` names the unknowns that it answers, ``keeps`` the commitments that it fulfils.
+    A figure that changes without having been wrong says why in ``because`` too.
     """
 
     id: Slug
@@ -117,6 +118,7 @@ class Entry(_Frozen):
     corrects: Slug | None = None
     because: Texts | None = None
     settles: tuple[Slug, ...] = ()
+    keeps: tuple[Slug, ...] = ()
 
     @model_validator(mode="after")
     def _learned_after_it_happened(self) -> Entry:
@@ -135,10 +137,11 @@ class Entry(_Frozen):
 
 
 class StatusEntry(Entry):
-    """The public status from ``at`` on."""
+    """The public status from ``at`` on, and how the situation has moved since the last one."""
 
     kind: Literal["status"]
     status: Status
+    trend: Literal["better", "steady", "worse"] | None = None
 
 
 class Summary(Entry):
@@ -253,6 +256,41 @@ class CauseEntry(Entry):
     text: Texts
 
 
+class Finding(Entry):
+    """What the investigation found, told as firmly as its confidence allows.
+
+    ``about`` says whether it explains the attack, what now prevents it, or something else.
+    """
+
+    kind: Literal["finding"]
+    about: Literal["attack", "prevention", "other"] = "other"
+    text: Texts
+
+
+class Rumour(Entry):
+    """Something that is being said in public, and the answer to it."""
+
+    kind: Literal["rumour"]
+    text: Texts
+    answer: Texts
+
+
+class Scam(Entry):
+    """A fraud seen that uses the incident, such as a fake refund page."""
+
+    kind: Literal["scam"]
+    text: Texts
+
+
+class Answer(Entry):
+    """An answer to a question, with the number of people who asked it where that was counted."""
+
+    kind: Literal["answer"]
+    question: Texts
+    answer: Texts
+    people: Annotated[int, Field(ge=1)] | None = None
+
+
 class Burden(Entry):
     """Who bears the loss, and from which funds. Only what was approved may be said."""
 
@@ -323,6 +361,10 @@ AnyEntry = Annotated[
     | Unknown
     | Advice
     | CauseEntry
+    | Finding
+    | Rumour
+    | Scam
+    | Answer
     | Burden
     | Trace
     | Authority
