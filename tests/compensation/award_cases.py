@@ -53,6 +53,10 @@ def policies(draw: st.DrawFn, minor_units: int = 2) -> Policy:
         cover=draw(st.sampled_from(["1", "1", "0.9", "0.333", "0"])),
         base=draw(st.just("0") | text),
         cap=draw(st.none() | text),
+        small_claims=draw(
+            st.none()
+            | st.fixed_dictionaries({"up_to": text, "share": st.sampled_from(["0.7", "1", "0"])})
+        ),
         de_minimis=draw(st.sampled_from(["0", "0", "3", "1000"])),
         de_minimis_to=draw(st.sampled_from(["held", "pool"])),
         goodwill=draw(st.sampled_from(["0", "10"])),

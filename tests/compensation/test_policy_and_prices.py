@@ -77,6 +77,8 @@ def test_all_problems_are_named_by_field_and_line(tmp_path: Path) -> None:
         {"price": {"fixed": {"XEM": "１"}}},
         {"pool": "-1"},
         {"pool": "1.5"},
+        {"small_claims": {"up_to": "1.5", "share": "0.7"}},
+        {"small_claims": {"up_to": "1", "share": "1.7"}},
         {"pool": 1.5},
         {"pool": True},
         {"goodwill": "NaN"},

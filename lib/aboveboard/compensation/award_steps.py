@@ -15,7 +15,7 @@ from typing import TypeVar
 from aboveboard.compensation.engines import Engine
 from aboveboard.compensation.holdings import AMOUNT, CLAIMANT_ID, money_pattern
 from aboveboard.compensation.levels import Level, solve_level
-from aboveboard.compensation.money import EXACT
+from aboveboard.compensation.money import EXACT, to_minor
 from aboveboard.compensation.policy import Policy
 
 FETCH_LIMIT = 10_000
@@ -215,11 +215,7 @@ def keep_claims(
         loss = _integer(engine, f"{worth} + {up}")
     else:
         loss = worth
-    top, bottom = policy.cover.as_integer_ratio()
-    counted = "loss"
-    if top != bottom:
-        doubled = f"loss * {number(2 * top)} + {number(bottom)}"
-        counted = engine.quotient(doubled, number(2 * bottom))
+    counted = _share_of(engine, "loss", policy.cover) if policy.cover != 1 else "loss"
     if policy.cap is not None:
         counted = f"least({counted}, {number(policy.minor('cap'))})"
     owed = "counted"
@@ -229,6 +225,11 @@ def keep_claims(
     claim, got = f"{owed} - base", zero
     if policy.rule == "rising_tide":
         claim, got = "counted", "received + base"
+    if policy.small_claims:
+        small = f"counted <= {number(to_minor(policy.small_claims.up_to, policy.minor_units))}"
+        part = _share_of(engine, f"({owed})", policy.small_claims.share)
+        base = f"CASE WHEN {small} THEN {part} ELSE {base} END"
+        claim = f"CASE WHEN {small} THEN {zero} ELSE {claim} END"
     engine.keep(
         "claims",
         f"SELECT id, loss, counted, received, evidence, disputed, base, {claim} AS claim,"
@@ -236,6 +237,13 @@ def keep_claims(
         f" FROM (SELECT id, {loss} AS loss, {kept} FROM {source}) AS a"
         ") AS b) AS c",
     )
+
+
+def _share_of(engine: Engine, amount: str, share: Decimal) -> str:
+    """Write a share of an amount, rounded half up."""
+    top, bottom = share.as_integer_ratio()
+    doubled = f"{amount} * {engine.number(2 * top)} + {engine.number(bottom)}"
+    return engine.quotient(doubled, engine.number(2 * bottom))
 
 
 @dataclass(frozen=True)

@@ -82,9 +82,17 @@ def _due(policy: Policy, counted: list[int], received: list[int]) -> tuple[list[
     if tide or policy.received == "net_loss":
         owed = [max(c - r, 0) for c, r in zip(counted, received, strict=True)]
     base = [min(policy.minor("base"), o) for o in owed]
-    pool = min(sum(owed) if policy.pool == "full" else policy.minor("pool"), sum(owed))
+    claims = [o - b for o, b in zip(owed, base, strict=True)]
+    if policy.small_claims:
+        limit = to_minor(policy.small_claims.up_to, policy.minor_units)
+        apart = Fraction(policy.small_claims.share)
+        for at in [at for at, c in enumerate(counted) if c <= limit]:
+            base[at], claims[at] = half_up(owed[at] * apart), 0
+        counted = [0 if c <= limit else c for c in counted]
+    payable = sum(base) + sum(claims)
+    pool = payable if policy.pool == "full" else min(policy.minor("pool"), payable)
     short = pool < sum(base)
-    claims = base if short else [o - b for o, b in zip(owed, base, strict=True)]
+    claims = base if short else claims
     rule = "constrained_equal_awards" if short else policy.rule
     first = nothing if short else base
     rest = pool - sum(first)

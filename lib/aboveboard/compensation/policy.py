@@ -89,6 +89,16 @@ class PriceSource(_Model):
         return self
 
 
+class SmallClaims(_Model):
+    """A class apart: who has at most ``up_to`` that counts is paid ``share`` of it, and no more.
+
+    Courts call it a convenience class. It makes a cliff wherever those just above it get less.
+    """
+
+    up_to: Exact
+    share: Share
+
+
 class Policy(_Model):
     """The compensation standard, as published. Money is in units of ``currency``.
 
@@ -103,6 +113,8 @@ class Policy(_Model):
     de_minimis_to
         Where an award under ``de_minimis`` goes. ``held``: kept for the claimant until a later
         tranche makes it large enough. ``pool``: kept in the pool for later tranches.
+    small_claims
+        Paid first, in place of ``base`` and the rule.
     """
 
     currency: Name
@@ -120,6 +132,7 @@ class Policy(_Model):
     cover: Share = Decimal(1)
     base: Exact = Decimal(0)
     cap: Exact | None = None
+    small_claims: SmallClaims | None = None
     de_minimis: Exact = Decimal(0)
     de_minimis_to: Literal["held", "pool"] = "held"
     evidence: Mapping[Name, Share] = Field(
@@ -148,8 +161,9 @@ class Policy(_Model):
     @model_validator(mode="after")
     def _whole_units(self) -> Policy:
         fine = []
-        for name in ("pool", "base", "cap", "de_minimis", "goodwill"):
-            amount = getattr(self, name)
+        amounts = {name: getattr(self, name) for name in _AMOUNTS}
+        amounts["small_claims.up_to"] = self.small_claims.up_to if self.small_claims else None
+        for name, amount in amounts.items():
             try:
                 if isinstance(amount, Decimal):
                     to_minor(amount, self.minor_units)
@@ -163,6 +177,9 @@ class Policy(_Model):
     def minor(self, name: str) -> int:
         """Give an amount of the policy (``base``, ``goodwill`` …) in integer minor units."""
         return to_minor(getattr(self, name), self.minor_units)
+
+
+_AMOUNTS = ("pool", "base", "cap", "de_minimis", "goodwill")
 
 
 def parse_policy(data: object, *, file: str = "", text: str = "") -> Policy:

@@ -30,9 +30,10 @@ from aboveboard.wording.readability import Readability, readability
 
 @dataclass(frozen=True)
 class OpenPlay:
-    """A play over one incident at one instant, opened and validated."""
+    """A play over one incident (its ``folder``) at one instant, opened and validated."""
 
     name: str
+    folder: Path
     parameters: Parameters
     record: Record
     warnings: tuple[Problem, ...]
@@ -115,7 +116,7 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     check_languages(tags, record.languages)
     check_texts(parameters, tags, record.custodian.domains)
     languages = load_languages(tags, folder / "wording")
-    return OpenPlay(name, parameters, record, warnings, languages)
+    return OpenPlay(name, folder, parameters, record, warnings, languages)
 
 
 def reading_grades(statement: Statement) -> dict[str, str]:
