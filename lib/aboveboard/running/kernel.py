@@ -27,7 +27,8 @@ class Kernel:
             ip=f"{sockets.name}/kernel",
             connection_file=f"{sockets.name}/connection.json",
         )
-        manager.start_kernel(cwd=str(folder))
+        # IPython would keep what it runs, the parameters too, in a history in the user's home.
+        manager.start_kernel(cwd=str(folder), extra_arguments=["--HistoryManager.enabled=False"])
         return cls(manager, sockets)
 
     def stop(self) -> None:

@@ -8,13 +8,17 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-
 from aboveboard.errors import RunError
 from aboveboard.plays.catalogue import NOTEBOOKS
+from aboveboard.running.imports import without
 from aboveboard.running.kernel import Kernel
+
+# Through nbformat, nbclient imports jsonschema, which compiles a grammar of IRIs whenever it is
+# imported: longer than the kernel takes to boot, for a check of formats that no notebook has.
+with without("rfc3987_syntax"):
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 CELL_SECONDS = 600
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
