@@ -80,6 +80,17 @@ def test_an_update_follows_its_predecessor() -> None:
     assert message["In-Reply-To"] == message["References"] == message_id(first, "en")
 
 
+def test_an_update_names_the_whole_thread_oldest_first() -> None:
+    names = tuple(f"2018-01-26-minato-{number:02d}" for number in range(1, 21))
+    statement = sample_statement(id="x", number=21, version=2, previous=names[-1], thread=names)
+    content = render_email(statement, "en")
+    message = parsed(content)
+    expected = [message_id(statement, "en", earlier=name) for name in (*names, "x")]
+    assert message["References"].split() == expected
+    assert message["In-Reply-To"] == expected[-1]
+    assert max(map(len, content.split(b"\r\n"))) <= 998
+
+
 def test_a_corrected_version_follows_its_first_version() -> None:
     message = parsed(render_email(sample_statement(version=2), "en"))
     assert message["In-Reply-To"] == message_id(sample_statement(), "en")

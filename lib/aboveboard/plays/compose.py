@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from aboveboard.errors import PlayError, WordingError
+from aboveboard.plays.before import figures_of
 from aboveboard.plays.statement import (
     LABELS,
     Block,
     Bullets,
     Edition,
-    Figure,
     HeaderLine,
     HotlineAnswer,
     Issuer,
@@ -71,27 +71,22 @@ def compose(
         incident=record.id,
         play=plan.play,
         number=document.number,
+        play_number=document.play_number,
         version=document.version,
         as_of=view.as_of,
         time_zone=record.time_zone,
         status=view.status.status if view.status else "investigating",
         exercise=record.exercise is not None,
+        previous=document.thread[-1] if document.thread else None,
+        thread=document.thread,
+        address=document.address,
         next_update=view.next_update.due if view.next_update else None,
         issuer=Issuer(
             page_url=record.custodian.page,
             sender=record.custodian.email,
             domains=record.custodian.domains,
         ),
-        figures=tuple(
-            Figure(
-                key=figure.key,
-                amount=figure.amount,
-                unit=figure.unit,
-                confidence=figure.confidence,
-                at=figure.at,
-            )
-            for figure in view.figures
-        ),
+        figures=figures_of(view),
         editions=editions,
     )
 
@@ -108,7 +103,7 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
         custodian=writer.text(view.record.custodian.name),
         title=_override(plan, writer, "title") or _part(parts, "title", language).line,
         subject=_subject(parts, values, language),
-        summary=_override(plan, writer, "summary") or str(values["summary"]),
+        summary=_override(plan, writer, "summary") or _part(parts, "summary", language).line,
         status_label=language.term("status", status),
         published=writer.at(view.as_of),
         exercise=str(values["exercise"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from aboveboard.plays.before import statement_address, statement_id
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.values import Document, Writer, statement_values
@@ -41,7 +42,9 @@ def initial_statement(
         Texts that replace a section's own, by section id (or ``title``, ``summary``) and language.
     """
     plan = PlayPlan("initial-statement", SECTIONS, _values, overrides or {})
-    return compose(plan, view, languages, Document(f"{view.record.id}-01", number=1))
+    record = view.record
+    document = Document(statement_id(record, 1), number=1, address=statement_address(record, 1))
+    return compose(plan, view, languages, document)
 
 
 def _values(writer: Writer, document: Document) -> dict[str, object]:

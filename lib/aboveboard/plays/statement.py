@@ -159,22 +159,31 @@ class Issuer(_Frozen):
 class Figure(_Frozen):
     """One published figure: ``amount`` is decimal text, ``unit`` an asset, a currency or a count.
 
-    ``at`` is the instant for which the figure holds. The same in every language, it is what later
-    statements and checks compare.
+    ``at`` is the instant for which the figure holds; ``party`` who froze or returned it. The same
+    in every language, it is what later statements and checks compare.
     """
 
     key: str
     amount: str
     unit: str
+    approximate: bool = False
+    party: str = ""
     confidence: Confidence
     at: datetime
+
+    @property
+    def name(self) -> tuple[str, str, str]:
+        """What it is a figure of: of two with the same name the later one stands."""
+        return (self.key, self.unit, self.party)
 
 
 class Statement(_Frozen):
     """A finished statement.
 
     ``id`` is stable and readable, such as ``2018-01-26-minato-01``; ``number`` counts the
-    incident's statements from 1, ``version`` the corrected versions of this one from 1.
+    incident's statements from 1, ``play_number`` those of its play, ``version`` the corrected
+    versions of this one. ``previous`` is the id of the statement before it, ``thread`` those of the
+    statements whose e-mails it answers, oldest first. ``address`` is its own official page.
     """
 
     format: Literal["aboveboard.statement/1"] = FORMAT
@@ -182,12 +191,15 @@ class Statement(_Frozen):
     incident: str
     play: Play
     number: int = Field(ge=1)
+    play_number: int = Field(ge=1, default=1)
     version: int = Field(ge=1, default=1)
     as_of: datetime
     time_zone: str
     status: Status
     exercise: bool = False
     previous: str | None = None
+    thread: tuple[str, ...] = ()
+    address: str = ""
     next_update: datetime | None = None
     issuer: Issuer
     figures: tuple[Figure, ...] = ()

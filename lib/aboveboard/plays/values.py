@@ -33,11 +33,14 @@ _LOSS = frozenset(
 
 @dataclass(frozen=True)
 class Document:
-    """What identifies a statement."""
+    """What identifies a statement: see :class:`aboveboard.plays.statement.Statement`."""
 
     id: str
     number: int
     version: int = 1
+    play_number: int = 1
+    thread: tuple[str, ...] = ()
+    address: str = ""
 
 
 @dataclass(frozen=True)

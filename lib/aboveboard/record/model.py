@@ -189,6 +189,11 @@ class FigureEntry(Entry):
         """The amount as an exact decimal."""
         return Decimal(self.amount)
 
+    @property
+    def party_key(self) -> str:
+        """The party as one text, the same in every language; empty when none is named."""
+        return "|".join(self.party.root.values()) if self.party else ""
+
 
 def _form(value: object) -> str:
     return "list" if isinstance(value, (list, tuple)) else "text"

@@ -68,7 +68,7 @@ class View:
         """The latest figure for each (key, unit, party), in the order first learned."""
         latest: dict[tuple[str, str, str], FigureEntry] = {}
         for figure in self.of(FigureEntry):
-            latest[(figure.key, figure.unit, _party(figure))] = figure
+            latest[(figure.key, figure.unit, figure.party_key)] = figure
         return tuple(latest.values())
 
     def figures_of(self, key: str) -> tuple[FigureEntry, ...]:
@@ -134,7 +134,3 @@ def _stand(entries: list[ServiceEntry]) -> list[Standing]:
         unsaid = tuple(asset for asset in default.excluded if asset not in special)
         found.append(Standing(default, rest=bool(found), unsaid=unsaid))
     return found
-
-
-def _party(figure: FigureEntry) -> str:
-    return "|".join(figure.party.root.values()) if figure.party else ""

@@ -86,9 +86,9 @@ def email_headers(
         ("Subject", _encoded(edition.subject)),
         ("Message-ID", message_id(statement, edition.language, recipient=recipient)),
     ]
-    if statement.version > 1 or statement.previous:
-        earlier = _earlier(statement, edition.language, recipient)
-        headers += [("In-Reply-To", earlier), ("References", earlier)]
+    if earlier := _earlier(statement, edition.language, recipient):
+        # A line an id, for a line must not pass 998 octets (RFC 5322, 2.1.1).
+        headers += [("In-Reply-To", earlier[-1]), ("References", "\r\n ".join(earlier))]
     headers += [
         ("Auto-Submitted", "auto-generated"),
         ("Content-Language", edition.language),
@@ -179,10 +179,17 @@ def message_id(
     return f"<{digest}@{_domain(statement)}>"
 
 
-def _earlier(statement: Statement, language: str, recipient: str) -> str:
-    """Name the message this one follows: its own first version, or the previous statement."""
-    earlier = statement.id if statement.version > 1 else statement.previous or ""
-    return message_id(statement, language, recipient=recipient, earlier=earlier)
+def _earlier(statement: Statement, language: str, recipient: str) -> list[str]:
+    """Name the messages this one follows, oldest first (RFC 5322, 3.6.4).
+
+    These are the statements of its thread, and for a corrected version its own first version.
+    """
+    ids = list(statement.thread)
+    if statement.previous and statement.previous not in ids:
+        ids.append(statement.previous)
+    if statement.version > 1:
+        ids.append(statement.id)
+    return [message_id(statement, language, recipient=recipient, earlier=name) for name in ids]
 
 
 def _set_text(part: EmailMessage, text: str, subtype: str) -> None:

@@ -1,0 +1,168 @@
+"""What was said before: the statements an incident has published, as far as the next needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from aboveboard.errors import PlayError, Problem
+from aboveboard.plays.statement import Figure, Play, Statement
+from aboveboard.record.model import Record, Release
+from aboveboard.record.view import View
+
+# An e-mail answers the first statement and the newest ones: a thread of hundreds of ids would be
+# longer than the message.
+_THREAD = 20
+
+
+@dataclass(frozen=True)
+class Said:
+    """One published statement. ``play_number`` counts those of its play from 1."""
+
+    id: str
+    play: Play
+    number: int
+    play_number: int
+    as_of: datetime
+    next_update: datetime | None
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Before:
+    """The statements published before an instant, oldest first; there is at least one."""
+
+    said: tuple[Said, ...]
+
+    @property
+    def last(self) -> Said:
+        """The statement before this one."""
+        return self.said[-1]
+
+    @property
+    def instants(self) -> tuple[datetime, ...]:
+        """When each was published."""
+        return tuple(said.as_of for said in self.said)
+
+    @property
+    def thread(self) -> tuple[str, ...]:
+        """The ids an e-mail answers: the first statement's and the newest ones', oldest first."""
+        ids = tuple(said.id for said in self.said)
+        return ids if len(ids) <= _THREAD else (ids[0], *ids[1 - _THREAD :])
+
+    def next_number(self) -> int:
+        """Return the number of the statement that follows."""
+        return self.last.number + 1
+
+    def next_play_number(self, play: Play) -> int:
+        """Return the number that the next statement of ``play`` has among those of its play."""
+        return 1 + sum(said.play == play for said in self.said)
+
+
+def said_before(
+    record: Record, as_of: datetime, published: Iterable[Statement] = ()
+) -> tuple[Said, ...]:
+    """Return the statements published before ``as_of``, oldest first; none is no error.
+
+    Parameters
+    ----------
+    published
+        What the ledger holds, every version, in any order. Where it holds nothing earlier than
+        ``as_of``, the record's own entries of kind ``statement`` say when one was published, and
+        its figures are those that the record held then.
+    """
+    newest: dict[int, Statement] = {}
+    for statement in published:
+        known = newest.get(statement.number)
+        if statement.as_of < as_of and (known is None or known.version < statement.version):
+            newest[statement.number] = statement
+    if newest:
+        return tuple(_from_statement(newest[number]) for number in sorted(newest))
+    return _from_record(record, as_of)
+
+
+def before(record: Record, as_of: datetime, published: Iterable[Statement] = ()) -> Before:
+    """Return what was said before ``as_of``; see :func:`said_before`.
+
+    Raises
+    ------
+    PlayError
+        No statement was published before ``as_of``.
+    """
+    said = said_before(record, as_of, published)
+    if not said:
+        raise PlayError(
+            Problem(
+                field="as_of",
+                what="No statement of this incident was published before this instant, so there is "
+                "nothing to update.",
+                do="Run initial-statement first and publish it; or, when it went out by other "
+                "means, add an entry of kind `statement` with its play and instant.",
+            )
+        )
+    return Before(said)
+
+
+def figures_of(view: View) -> tuple[Figure, ...]:
+    """Return the figures of a view in the form in which a statement carries them."""
+    return tuple(
+        Figure(
+            key=figure.key,
+            amount=figure.amount,
+            unit=figure.unit,
+            approximate=figure.approximate,
+            party=figure.party_key,
+            confidence=figure.confidence,
+            at=figure.at,
+        )
+        for figure in view.figures
+    )
+
+
+def statement_id(record: Record, number: int) -> str:
+    """Return the id of the incident's statement with this number."""
+    return f"{record.id}-{number:02d}"
+
+
+def statement_address(record: Record, number: int) -> str:
+    """Return the official address of the incident's statement with this number."""
+    return f"{record.custodian.page.rstrip('/')}/{number:02d}"
+
+
+def _from_statement(statement: Statement) -> Said:
+    return Said(
+        statement.id,
+        statement.play,
+        statement.number,
+        statement.play_number,
+        statement.as_of,
+        statement.next_update,
+        statement.figures,
+    )
+
+
+def _from_record(record: Record, as_of: datetime) -> tuple[Said, ...]:
+    releases = [
+        entry
+        for entry in View(record, as_of).known
+        if isinstance(entry, Release) and entry.at < as_of
+    ]
+    counts: dict[Play, int] = {}
+    found = []
+    for number, release in enumerate(sorted(releases, key=lambda entry: entry.at), start=1):
+        counts[release.play] = counts.get(release.play, 0) + 1
+        view = View(record, release.at)
+        promise = view.next_update
+        found.append(
+            Said(
+                statement_id(record, number),
+                release.play,
+                number,
+                counts[release.play],
+                release.at,
+                promise.due if promise else None,
+                figures_of(view),
+            )
+        )
+    return tuple(found)
