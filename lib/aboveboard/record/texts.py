@@ -8,14 +8,10 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from aboveboard.errors import Problem
+from aboveboard.record.folding import BIDI, ZERO_WIDTH
 from aboveboard.record.secrets import find_secrets
 from aboveboard.record.yaml_reader import Path, Tree, dotted
 
-# Bidirectional controls reorder what a reader sees; zero-width characters hide what stands there.
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_ZERO_WIDTH = frozenset(
-    "\u00ad\u034f\u115f\u1160\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\u2800\u3164\ufeff\uffa0"
-) | frozenset(map(chr, [*range(0x206A, 0x2070), *range(0xFFF9, 0xFFFC), *range(0xE0000, 0xE0080)]))
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z")
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；、（）《》“”]+", re.I)
 # An address that is warned of: https://fake[.]com
@@ -108,9 +104,9 @@ def _secret_faults(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _character_faults(text: str) -> Iterator[tuple[str, str]]:
-    if found := _BIDI & set(text):
+    if found := BIDI & set(text):
         yield f"A character that reorders text ({_names(found)}) stands here.", "Delete it."
-    if found := _ZERO_WIDTH & set(text):
+    if found := ZERO_WIDTH & set(text):
         yield f"An invisible character ({_names(found)}) stands here.", "Delete it."
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\t" for c in text):
         yield "A control or unassigned character stands here.", "Delete it."
