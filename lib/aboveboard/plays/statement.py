@@ -10,7 +10,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from aboveboard.plays.blocks import Bullets as Bullets
+from aboveboard.plays.blocks import Frozen
+from aboveboard.plays.blocks import Paragraph as Paragraph
+from aboveboard.plays.blocks import Table as Table
+from aboveboard.plays.chart import Chart as Chart
 
 MIME_TYPE = "application/vnd.aboveboard.statement+json"
 FORMAT: Literal["aboveboard.statement/1"] = "aboveboard.statement/1"
@@ -20,38 +26,10 @@ Confidence = Literal["confirmed", "suspected", "unknown"]
 Play = Literal["initial-statement", "periodic-update", "compensation", "retrospective"]
 Tone = Literal["normal", "safety", "correction", "apology"]
 
-
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+Block = Annotated[Paragraph | Bullets | Table | Chart, Field(discriminator="kind")]
 
 
-class Paragraph(_Frozen):
-    """One paragraph of running text."""
-
-    kind: Literal["paragraph"] = "paragraph"
-    text: str
-
-
-class Bullets(_Frozen):
-    """A list of short items, each a sentence or a few."""
-
-    kind: Literal["bullets"] = "bullets"
-    items: tuple[str, ...]
-
-
-class Table(_Frozen):
-    """A small table. The first cell of each row heads that row."""
-
-    kind: Literal["table"] = "table"
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-Block = Annotated[Paragraph | Bullets | Table, Field(discriminator="kind")]
-
-
-class Section(_Frozen):
+class Section(Frozen):
     """A titled part of an edition.
 
     ``id`` is the same in every language and serves as the anchor; ``covers`` names the content
@@ -65,7 +43,7 @@ class Section(_Frozen):
     blocks: tuple[Block, ...]
 
 
-class Posts(_Frozen):
+class Posts(Frozen):
     """Sentences for networks with short messages, before counting and splitting.
 
     ``first`` stands alone: it holds alternatives of the opening post, fullest first, and each
@@ -82,14 +60,14 @@ class Posts(_Frozen):
     more: tuple[str, ...] = ()
 
 
-class HotlineAnswer(_Frozen):
+class HotlineAnswer(Frozen):
     """What phone and chat staff say to one question."""
 
     question: str
     answer: str
 
 
-class HeaderLine(_Frozen):
+class HeaderLine(Frozen):
     """One labelled value at the head of an edition, such as the status or the next update.
 
     ``key`` names the lines that renderers set apart: ``next_update`` is shown large, ``status``
@@ -101,7 +79,7 @@ class HeaderLine(_Frozen):
     key: str = ""
 
 
-class Edition(_Frozen):
+class Edition(Frozen):
     """The statement in one language.
 
     ``labels`` are the fixed words that renditions show beside the statement's own text; the keys
@@ -144,7 +122,7 @@ LABELS = frozenset(
 )
 
 
-class Issuer(_Frozen):
+class Issuer(Frozen):
     """Where the statement comes from, as far as renditions need it.
 
     ``page_url`` is the official page of the incident; ``sender`` the official e-mail address;
@@ -156,7 +134,7 @@ class Issuer(_Frozen):
     domains: tuple[str, ...]
 
 
-class Figure(_Frozen):
+class Figure(Frozen):
     """One published figure: ``amount`` is decimal text, ``unit`` an asset, a currency or a count.
 
     ``at`` is the instant for which the figure holds; ``party`` who froze or returned it. The same
@@ -177,7 +155,7 @@ class Figure(_Frozen):
         return (self.key, self.unit, self.party)
 
 
-class Statement(_Frozen):
+class Statement(Frozen):
     """A finished statement.
 
     ``id`` is stable and readable, such as ``2018-01-26-minato-01``; ``number`` counts the
@@ -228,7 +206,7 @@ class Statement(_Frozen):
 
 
 def running_text(edition: Edition) -> str:
-    """Return the edition's sentences, a paragraph or list item a line; tables left out."""
+    """Return the edition's sentences, a line each paragraph, list item and chart; no tables."""
     lines = [edition.summary]
     for section in edition.sections:
         for block in section.blocks:
@@ -236,4 +214,6 @@ def running_text(edition: Edition) -> str:
                 lines.append(block.text)
             elif isinstance(block, Bullets):
                 lines.extend(block.items)
+            elif isinstance(block, Chart):
+                lines.append(block.description)
     return "\n".join(lines)

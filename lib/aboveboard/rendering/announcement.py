@@ -28,7 +28,7 @@ def render_announcement(statement: Statement, language: str | None = None) -> st
     edition = edition_of(statement, language)
     issuer = statement.issuer
     first, rest = in_order(edition.sections)
-    sheet = style("base.css", "announcement.css")
+    sheet = style("base.css", "charts.css", "announcement.css")
     return fill(
         "announcement.html.j2",
         statement=statement,

@@ -85,7 +85,7 @@ def report(notebook: Mapping[str, Any]) -> str:
     ]
     if not title and statement is not None and statement.editions:
         title = statement.editions[0].title
-    sheet = style("base.css", "report.css")
+    sheet = style("base.css", "charts.css", "report.css")
     return fill(
         "report.html.j2",
         language=language,

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from aboveboard.plays.statement import Statement
+from aboveboard.rendering.charts import inline
 from aboveboard.rendering.layout import gap
 from aboveboard.rendering.links import linked
 
@@ -36,6 +37,7 @@ def environment() -> Environment:
     )
     made.filters["linked"] = linked
     made.globals["gap"] = gap
+    made.globals["drawn"] = inline
     return made
 
 

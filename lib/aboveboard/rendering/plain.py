@@ -5,7 +5,15 @@ from __future__ import annotations
 import textwrap
 import unicodedata
 
-from aboveboard.plays.statement import Block, Bullets, Edition, Paragraph, Statement, Table
+from aboveboard.plays.statement import (
+    Block,
+    Bullets,
+    Chart,
+    Edition,
+    Paragraph,
+    Statement,
+    Table,
+)
 from aboveboard.rendering.layout import gap, in_order, is_wide, pair
 
 _WIDTH = 76
@@ -62,6 +70,8 @@ def _block(block: Block) -> list[str]:
             return [_wrap(f"- {item}", hang=2) for item in items]
         case Table():
             return _table(block)
+        case Chart(title=title, description=description, table=table):
+            return [_wrap(title), "", _wrap(description), "", *_table(table)]
 
 
 def _table(table: Table) -> list[str]:
