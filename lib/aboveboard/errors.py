@@ -9,7 +9,8 @@
     ├── PlayError                a statement can't be made from this record at this instant
     ├── RunError                 a notebook failed, or its output could not be written
     ├── RenderError              a statement can't be rendered for a channel
-    └── PolicyError              the compensation policy, holdings or prices are wrong
+    ├── PolicyError              the compensation policy, holdings or prices are wrong
+    └── PublishError             a statement may not leave, or could not be sent
 
 A message says what is wrong, where (file and line, or field), and what to do next. The command
 line prints it and exits with 1; it never shows a traceback for one of these.
@@ -106,3 +107,7 @@ class RenderError(AboveboardError):
 
 class PolicyError(AboveboardError):
     """The compensation policy, holdings or prices are wrong."""
+
+
+class PublishError(AboveboardError):
+    """A statement may not leave, or could not be sent."""

@@ -1,0 +1,181 @@
+"""Who must agree before a statement leaves, what exactly they sign, and whether it still stands.
+
+An approval is an SSH signature over a short text that lists the statement and the SHA-256 of each
+public file. It stands for that content only: any change makes another text. The incident folder
+says who may approve: ``approval.yaml`` the people, their roles and the rule, ``allowed_signers``
+their public keys in OpenSSH's own format, so that ``ssh-keygen -Y verify`` checks the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from aboveboard.errors import Problem, PublishError
+from aboveboard.publishing import ssh
+from aboveboard.publishing.package import Package
+from aboveboard.record.yaml_reader import read_yaml
+
+POLICY = "approval.yaml"
+SIGNERS = "allowed_signers"
+NAMESPACE = "aboveboard-approval"
+Role = Literal["legal", "executive", "security", "communications", "support", "author"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Approver(_Frozen):
+    """One who may approve: the name of the key's owner in ``allowed_signers``, and the role."""
+
+    principal: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._%+@-]{0,99}$")]
+    role: Role
+
+
+class ApprovalPolicy(_Frozen):
+    """The rule: ``needed`` people with different keys, one of them with a role of ``one_of``.
+
+    Fewer than two is no rule: whoever wrote the statement could publish it alone.
+    """
+
+    needed: Annotated[int, Field(ge=2, le=20)] = 2
+    one_of: Annotated[tuple[Role, ...], Field(min_length=1)] = ("legal", "executive")
+    approvers: Annotated[tuple[Approver, ...], Field(min_length=2)]
+
+    def role(self, principal: str) -> Role | None:
+        """Return the role of a principal, None when it may not approve."""
+        return next((a.role for a in self.approvers if a.principal == principal), None)
+
+
+@dataclass(frozen=True)
+class Approval:
+    """One signature over one content: who, in which role, with which key."""
+
+    principal: str
+    role: Role
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class Approvals:
+    """The approvals that stand for a content, and what is still missing; none missing is free."""
+
+    given: tuple[Approval, ...]
+    missing: tuple[Problem, ...]
+
+
+def read_policy(incident: Path) -> ApprovalPolicy:
+    """Read who may approve from ``incident/approval.yaml``.
+
+    Raises
+    ------
+    PublishError
+        The file is missing or wrong, with each place.
+    """
+    path = incident / POLICY
+    try:
+        tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError):
+        raise PublishError.at(
+            path,
+            "Nobody is named who may approve.",
+            f"Write {POLICY} with `approvers:` (principal, role) and {SIGNERS} with their keys.",
+        ) from None
+    if tree.problems:
+        raise PublishError(tree.problems)
+    try:
+        return ApprovalPolicy.model_validate(tree.value)
+    except ValidationError as error:
+        raise PublishError(
+            Problem(
+                file=str(path),
+                line=tree.line(detail["loc"]),
+                field=".".join(map(str, detail["loc"])),
+                what=f"{detail['msg']}.",
+                do="Correct it; at least two people approve.",
+            )
+            for detail in error.errors(include_input=False, include_url=False)
+        ) from None
+
+
+def approval_text(package: Package) -> bytes:
+    """Return what an approver signs: the statement, and the hash of each public file."""
+    statement = package.statement
+    content = {
+        "format": "aboveboard.approval/1",
+        "incident": statement.incident,
+        "statement": statement.id,
+        "version": statement.version,
+        "as_of": statement.as_of.isoformat(),
+        "titles": {edition.language: edition.title for edition in statement.editions},
+        "files": dict(package.files),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def signature_path(state: Path, package: Package, principal: str) -> Path:
+    """Return where the signature of a principal lies: named for the content that it stands for."""
+    content = hashlib.sha256(approval_text(package)).hexdigest()[:16]
+    return state / "approvals" / f"{package.name}-{content}" / f"{principal}.sig"
+
+
+def approve(
+    package: Package, policy: ApprovalPolicy, signers: Path, key: Path
+) -> tuple[Approval, bytes]:
+    """Sign the content of a package with an approver's key.
+
+    Returns
+    -------
+    The approval, and the signature to keep at :func:`signature_path`.
+
+    Raises
+    ------
+    PublishError
+        The key can't sign, or is not one of an approver.
+    """
+    text = approval_text(package)
+    signature = ssh.sign(text, key, NAMESPACE)
+    for approver in policy.approvers:
+        if ssh.verify(text, signature, signers, approver.principal, NAMESPACE):
+            print_ = ssh.fingerprint_of(signature)
+            return Approval(approver.principal, approver.role, print_), signature
+    raise PublishError.at(
+        key,
+        f"This key is not that of an approver ({ssh.fingerprint_of(signature)}).",
+        f"Add its public key to {signers.name} and its owner to {POLICY}, or use another key.",
+    )
+
+
+def approvals_of(
+    package: Package, policy: ApprovalPolicy, signers: Path, signatures: Mapping[str, bytes]
+) -> Approvals:
+    """Check the signatures over a package, by principal, and say what is still missing."""
+    text = approval_text(package)
+    given = tuple(
+        Approval(principal, role, ssh.fingerprint_of(signature))
+        for principal, signature in sorted(signatures.items())
+        if (role := policy.role(principal))
+        and ssh.verify(text, signature, signers, principal, NAMESPACE)
+    )
+    return Approvals(given, tuple(_missing(package, policy, given)))
+
+
+def _missing(
+    package: Package, policy: ApprovalPolicy, given: tuple[Approval, ...]
+) -> Iterable[Problem]:
+    # One person with two names has one key: it counts once.
+    keys = {approval.fingerprint for approval in given}
+    do = f"Have it read and signed: aboveboard approve {package.folder}"
+    if len(keys) < policy.needed:
+        what = f"{len(keys)} of {policy.needed} approvals are there for this content."
+        yield Problem(file=package.name, field="approvals", what=what, do=do)
+    if not any(approval.role in policy.one_of for approval in given):
+        what = f"Nobody with the role {' or '.join(policy.one_of)} has approved this content."
+        yield Problem(file=package.name, field="approvals", what=what, do=do)

@@ -1,0 +1,50 @@
+"""What may be published: the files of one run, unchanged, and no others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aboveboard.errors import PublishError
+from aboveboard.publishing.package import open_package
+from publishing import write_run
+
+
+def test_a_package_holds_the_public_files_and_no_internal_one(tmp_path: Path) -> None:
+    package = open_package(write_run(tmp_path))
+    assert "statement.json" in package.files
+    assert "zh-CN/announcement.html" in package.files
+    assert "report.html" not in package.files
+    assert package.name == "2018-01-26-minato-01-v1"
+
+
+@pytest.mark.parametrize("name", ["en/email.eml", "statement.json", "report.html"])
+def test_a_file_that_was_changed_after_the_run_is_refused(tmp_path: Path, name: str) -> None:
+    write_run(tmp_path)
+    (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b" ")
+    with pytest.raises(PublishError, match=f"{name}: The file was changed"):
+        open_package(tmp_path)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    (write_run(tmp_path) / "en/hotline.md").unlink()
+    with pytest.raises(PublishError, match=r"hotline\.md: The file is missing"):
+        open_package(tmp_path)
+
+
+def test_a_file_that_the_run_did_not_make_is_refused(tmp_path: Path) -> None:
+    (write_run(tmp_path) / "en/extra.html").write_text("<p>refund here</p>")
+    with pytest.raises(PublishError, match=r"extra\.html: This file is not of the run"):
+        open_package(tmp_path)
+
+
+def test_a_file_changed_between_opening_and_reading_is_refused(tmp_path: Path) -> None:
+    package = open_package(write_run(tmp_path))
+    (tmp_path / "en/announcement.html").write_text("<p>other</p>")
+    with pytest.raises(PublishError, match="was changed"):
+        package.read("en/announcement.html")
+
+
+def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="no finished run"):
+        open_package(tmp_path)
