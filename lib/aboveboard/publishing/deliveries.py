@@ -1,0 +1,432 @@
+"""The delivery ledger: who gets which statement on which channel, and how far that is.
+
+One row for each recipient of a batch (a statement's version on a channel), written and sealed
+before the first message leaves. From then on a row only moves::
+
+    pending -> claimed -> sent
+       ^          |-----> pending      a passing fault: again at `not_before`
+       |          |-----> failed       a lasting fault, with the reason
+       |          '-----> unknown      the runner died with this one in flight
+       '--------------------'          sent again under the same Message-ID, and listed
+
+    pending, unknown -> suppressed     unsubscribed, bounced or complained, checked at each claim
+
+So every recipient gets the message at least once, and a crash can repeat only what was claimed at
+that moment. A row that is missing is never permission to send: the batch knows how many it has.
+
+Runs on SQLite (one machine) and PostgreSQL (several senders). Addresses and merge fields stand in
+this database and in no log or error.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from aboveboard.errors import PublishError
+from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, METADATA, RUNNERS, SUPPRESSED
+
+State = Literal["pending", "claimed", "sent", "failed", "unknown", "suppressed"]
+Why = Literal["unsubscribed", "bounced", "complained"]
+LEASE = timedelta(seconds=60)
+_ENROL = 5_000
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One who gets a statement: an address, its language, and the fields of a personal text."""
+
+    address: str
+    language: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A statement's version on one channel, sealed with ``recipients`` rows."""
+
+    id: str
+    statement: str
+    version: int
+    channel: str
+    recipients: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One claimed row. ``again`` says that an earlier runner may have sent it already."""
+
+    id: int
+    address: str
+    language: str
+    fields: Mapping[str, str]
+    attempts: int
+    again: bool
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one claimed delivery; ``state`` pending means: again at ``not_before``."""
+
+    id: int
+    state: Literal["sent", "failed", "pending"]
+    reason: str = ""
+    not_before: datetime | None = None
+
+
+class DeliveryLedger:
+    """The ledger in one database.
+
+    Parameters
+    ----------
+    url
+        SQLAlchemy's address of it: ``sqlite:///deliveries.db``, ``postgresql+psycopg://…``.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.engine = _engine(url)
+        METADATA.create_all(self.engine)
+
+    def close(self) -> None:
+        """Let the database go."""
+        self.engine.dispose()
+
+    # --- before the first message ---------------------------------------------------------------
+
+    def batch(self, batch_id: str) -> Batch | None:
+        """Return a sealed batch, or None."""
+        with self.engine.begin() as db:
+            row = db.execute(sa.select(BATCHES).where(BATCHES.c.id == batch_id)).first()
+        return None if row is None else _batch(row)
+
+    def enrol(self, batch: Batch, recipients: Iterable[Recipient], now: datetime) -> Batch:
+        """Write a pending row for each recipient and seal the batch; all or nothing.
+
+        An address that comes twice is taken once. Whoever is suppressed is entered as such.
+
+        Raises
+        ------
+        PublishError
+            The batch is sealed already, or there is no recipient.
+        """
+        with self._writing() as db:
+            if db.execute(sa.select(BATCHES.c.id).where(BATCHES.c.id == batch.id)).first():
+                raise PublishError.at(
+                    batch.id, "These recipients are enrolled already.", "Resume: publish again."
+                )
+            db.execute(sa.insert(BATCHES).values(**_columns(batch), recipients=0, sealed_at=now))
+            count = self._insert(db, batch.id, recipients, now)
+            if not count:
+                raise PublishError.at(batch.id, "There is no recipient.", "Give a list of them.")
+            db.execute(sa.update(BATCHES).where(BATCHES.c.id == batch.id).values(recipients=count))
+            _suppress(db, batch.id, now)
+        return Batch(**{**_columns(batch), "recipients": count})
+
+    def newcomers(self, batch_id: str, recipients: Iterable[Recipient]) -> int:
+        """Count the addresses that are not enrolled in a batch; enrols none of them."""
+        found = 0
+        with self.engine.begin() as db:
+            for part in _parts(recipients, _ENROL):
+                keys = {_key(recipient.address) for recipient in part}
+                known = sa.select(DELIVERIES.c.recipient_key).where(
+                    DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(keys)
+                )
+                found += len(keys - {row[0] for row in db.execute(known)})
+        return found
+
+    def add(self, batch_id: str, recipients: Iterable[Recipient], now: datetime) -> int:
+        """Enrol those who are not yet in a sealed batch, and return how many they are."""
+        with self._writing() as db:
+            count = self._insert(db, batch_id, recipients, now)
+            db.execute(
+                sa.update(BATCHES)
+                .where(BATCHES.c.id == batch_id)
+                .values(recipients=BATCHES.c.recipients + count)
+            )
+            _suppress(db, batch_id, now)
+        return count
+
+    def check(self, batch_id: str) -> None:
+        """See that no row of a sealed batch was lost; raise PublishError when one was."""
+        batch = self.batch(batch_id)
+        rows = sum(self.counts(batch_id).values())
+        if batch is None or rows != batch.recipients:
+            sealed = 0 if batch is None else batch.recipients
+            raise PublishError.at(
+                batch_id,
+                f"The ledger holds {rows} of the {sealed} recipients that were enrolled.",
+                "Restore the database from its backup; a missing row is no permission to send.",
+            )
+
+    # --- sending --------------------------------------------------------------------------------
+
+    def join(self, runner: str, now: datetime) -> None:
+        """Enter a runner, or say that it still lives."""
+        with self._writing() as db:
+            seen = sa.update(RUNNERS).where(RUNNERS.c.id == runner).values(seen_at=now)
+            if not db.execute(seen).rowcount:
+                db.execute(sa.insert(RUNNERS).values(id=runner, seen_at=now))
+
+    def leave(self, runner: str) -> None:
+        """Take a runner out that has settled all it claimed."""
+        with self._writing() as db:
+            db.execute(sa.delete(RUNNERS).where(RUNNERS.c.id == runner))
+
+    def recover(self, batch_id: str, now: datetime, dead: Sequence[str] = ()) -> int:
+        """Mark as unknown what dead runners had claimed, and return how many those are.
+
+        A runner is dead when ``dead`` names it or when it has not been seen for :data:`LEASE`.
+        """
+        alive = sa.select(RUNNERS.c.id).where(
+            RUNNERS.c.seen_at > now - LEASE, RUNNERS.c.id.not_in(dead)
+        )
+        with self._writing() as db:
+            done = db.execute(
+                sa.update(DELIVERIES)
+                .where(
+                    DELIVERIES.c.batch == batch_id,
+                    DELIVERIES.c.state == "claimed",
+                    DELIVERIES.c.runner.not_in(alive),
+                )
+                .values(state="unknown", again=True, runner="", changed_at=now)
+            )
+        return done.rowcount
+
+    def claim(self, batch_id: str, runner: str, most: int, now: datetime) -> list[Delivery]:
+        """Take up to ``most`` rows that are due for this runner alone; suppressed ones drop out."""
+        with self._writing() as db:
+            ids = _due(db, batch_id, "unknown", most, now)
+            ids += _due(db, batch_id, "pending", most - len(ids), now)
+            if not ids:
+                return []
+            barred = sa.select(SUPPRESSED.c.recipient_key)
+            db.execute(
+                sa.update(DELIVERIES)
+                .where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.recipient_key.in_(barred))
+                .values(state="suppressed", reason="on the suppression list", changed_at=now)
+            )
+            taken = (
+                sa.update(DELIVERIES)
+                .where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.state != "suppressed")
+                .values(
+                    state="claimed",
+                    runner=runner,
+                    attempts=DELIVERIES.c.attempts + 1,
+                    changed_at=now,
+                )
+                .returning(
+                    DELIVERIES.c.id,
+                    DELIVERIES.c.address,
+                    DELIVERIES.c.language,
+                    DELIVERIES.c.fields,
+                    DELIVERIES.c.attempts,
+                    DELIVERIES.c.again,
+                )
+            )
+            rows = db.execute(taken).all()
+        return [Delivery(i, a, lang, json.loads(f), n, again) for i, a, lang, f, n, again in rows]
+
+    def settle(self, runner: str, outcomes: Iterable[Outcome], now: datetime) -> int:
+        """Write down what became of claimed rows; a row that another runner took over is left.
+
+        Returns
+        -------
+        How many rows were written; fewer than given when some were no longer this runner's.
+        """
+        rows = [
+            {
+                "b_id": outcome.id,
+                "b_runner": runner,
+                "state": outcome.state,
+                "reason": outcome.reason[:200],
+                "not_before": outcome.not_before or now,
+                "changed_at": now,
+            }
+            for outcome in outcomes
+        ]
+        if not rows:
+            return 0
+        mine = sa.update(DELIVERIES).where(
+            DELIVERIES.c.id == sa.bindparam("b_id"),
+            DELIVERIES.c.runner == sa.bindparam("b_runner"),
+            DELIVERIES.c.state == "claimed",
+        )
+        with self._writing() as db:
+            return db.execute(mine, rows).rowcount
+
+    # --- looking --------------------------------------------------------------------------------
+
+    def counts(self, batch_id: str) -> dict[State, int]:
+        """Return how many rows stand in each state."""
+        query = (
+            sa.select(DELIVERIES.c.state, sa.func.count())
+            .where(DELIVERIES.c.batch == batch_id)
+            .group_by(DELIVERIES.c.state)
+        )
+        with self.engine.begin() as db:
+            return {row[0]: row[1] for row in db.execute(query)}
+
+    def next_due(self, batch_id: str) -> datetime | None:
+        """Return when the next row may be claimed; None when nothing is left to send."""
+        query = sa.select(sa.func.min(DELIVERIES.c.not_before)).where(
+            DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(("pending", "unknown"))
+        )
+        with self.engine.begin() as db:
+            found: datetime | None = db.execute(query).scalar_one()
+        return found
+
+    def listed(self, batch_id: str, *states: State) -> Iterator[tuple[str, str, State, str]]:
+        """Yield (address, language, state, reason) of the rows in these states, in their order."""
+        query = (
+            sa.select(
+                DELIVERIES.c.address, DELIVERIES.c.language, DELIVERIES.c.state, DELIVERIES.c.reason
+            )
+            .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(states))
+            .order_by(DELIVERIES.c.id)
+        )
+        with self.engine.connect().execution_options(yield_per=1000) as db:
+            for row in db.execute(query):
+                yield tuple(row)
+
+    def repeated(self, batch_id: str) -> int:
+        """Count the rows that were in flight when a runner died: the ones that may come twice."""
+        query = (
+            sa.select(sa.func.count())
+            .select_from(DELIVERIES)
+            .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.again)
+        )
+        with self.engine.begin() as db:
+            return db.execute(query).scalar_one()
+
+    # --- suppression ----------------------------------------------------------------------------
+
+    def suppress(self, address: str, why: Why, now: datetime) -> None:
+        """Bar an address from every message to come, this moment's batches included."""
+        with self._writing() as db:
+            key = _key(address)
+            if not db.execute(
+                sa.select(SUPPRESSED).where(SUPPRESSED.c.recipient_key == key)
+            ).first():
+                db.execute(sa.insert(SUPPRESSED).values(recipient_key=key, why=why, since=now))
+
+    def _insert(
+        self, db: sa.Connection, batch_id: str, recipients: Iterable[Recipient], now: datetime
+    ) -> int:
+        count = 0
+        for part in _parts(recipients, _ENROL):
+            rows = {_key(recipient.address): recipient for recipient in reversed(part)}
+            known = sa.select(DELIVERIES.c.recipient_key).where(
+                DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(rows)
+            )
+            for row in db.execute(known):
+                del rows[row[0]]
+            if rows:
+                db.execute(
+                    sa.insert(DELIVERIES), [_row(batch_id, k, r, now) for k, r in rows.items()]
+                )
+            count += len(rows)
+        return count
+
+    @contextmanager
+    def _writing(self) -> Iterator[sa.Connection]:
+        try:
+            with self.engine.begin() as db:
+                yield db
+        except sa.exc.OperationalError:
+            raise PublishError.at(
+                "deliveries",
+                "The delivery ledger can't be written.",
+                "See that the database is reachable and has room; then publish again to resume.",
+            ) from None
+
+
+def _engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _sqlite_settings)
+        sa.event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _sqlite_settings(connection: Any, _: object) -> None:
+    # The driver's own transactions begin too late to keep two runners apart.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _due(db: sa.Connection, batch_id: str, state: State, most: int, now: datetime) -> list[int]:
+    # One state at a time and in the index's own order: a claim reads as many rows as it takes.
+    query = (
+        sa.select(DELIVERIES.c.id)
+        .where(
+            DELIVERIES.c.batch == batch_id,
+            DELIVERIES.c.state == state,
+            DELIVERIES.c.not_before <= now,
+        )
+        .order_by(DELIVERIES.c.not_before, DELIVERIES.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    return [row[0] for row in db.execute(query)]
+
+
+def _suppress(db: sa.Connection, batch_id: str, now: datetime) -> None:
+    barred = sa.select(SUPPRESSED.c.recipient_key)
+    db.execute(
+        sa.update(DELIVERIES)
+        .where(
+            DELIVERIES.c.batch == batch_id,
+            DELIVERIES.c.state == "pending",
+            DELIVERIES.c.recipient_key.in_(barred),
+        )
+        .values(state="suppressed", reason="on the suppression list", changed_at=now)
+    )
+
+
+def _key(address: str) -> str:
+    """Return what two spellings of one address share; the local part's case is kept (RFC 5321)."""
+    local, at, domain = address.strip().rpartition("@")
+    return hashlib.sha256(f"{local}{at}{domain.lower()}".encode()).hexdigest()
+
+
+def _row(batch_id: str, key: str, recipient: Recipient, now: datetime) -> dict[str, object]:
+    return {
+        "batch": batch_id,
+        "recipient_key": key,
+        "address": recipient.address.strip(),
+        "language": recipient.language,
+        "fields": json.dumps(dict(recipient.fields), ensure_ascii=False),
+        "state": "pending",
+        "not_before": now,
+        "changed_at": now,
+    }
+
+
+def _columns(batch: Batch) -> dict[str, Any]:
+    return {
+        "id": batch.id,
+        "statement": batch.statement,
+        "version": batch.version,
+        "channel": batch.channel,
+        "expires_at": batch.expires_at,
+    }
+
+
+def _batch(row: Any) -> Batch:
+    return Batch(row.id, row.statement, row.version, row.channel, row.recipients, row.expires_at)
+
+
+def _parts(recipients: Iterable[Recipient], size: int) -> Iterator[list[Recipient]]:
+    source = iter(recipients)
+    while part := list(islice(source, size)):
+        yield part
