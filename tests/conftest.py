@@ -1,4 +1,4 @@
-"""Fixtures every test may use: a browser, and pages opened in it."""
+"""Fixtures every test may use: a browser and pages opened in it, and databases."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from pages import SCREENS, OpenedPage, Screen, opened
+from postgres import new_database, postgresql_server
 from system_setup import MissingSystemPartError, require_browser
 
 if TYPE_CHECKING:
@@ -63,3 +64,21 @@ def open_page(browser: Browser) -> Iterator[Callable[[str | Path, Screen], Opene
     """Open files or loopback URLs: ``open_page(path, screen)``; closed when the test ends."""
     with ExitStack() as stack:
         yield lambda target, screen: stack.enter_context(opened(browser, target, screen))
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """A PostgreSQL server on loopback, one for all tests that ask for it."""
+    try:
+        with postgresql_server() as server:
+            yield server
+    except MissingSystemPartError as error:
+        pytest.fail(str(error), pytrace=False)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of an empty database, on each of the two engines that are supported."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'database.db'}"
+    return new_database(request.getfixturevalue("postgresql"))

@@ -93,6 +93,13 @@ def has_java() -> bool:
     return version is not None and int(version[1]) >= 17
 
 
+def find_postgresql() -> Path | None:
+    """Return the folder of PostgreSQL's server commands; Debian keeps them off the PATH."""
+    if found := shutil.which("initdb"):
+        return Path(found).parent
+    return max(Path("/usr/lib/postgresql").glob("*/bin"), default=None)
+
+
 def can_drive_browser() -> bool:
     """Whether the program Playwright brings to drive a browser starts: it wants libatomic."""
     found = importlib.util.find_spec("playwright")
@@ -108,6 +115,7 @@ PARTS: dict[str, tuple[Callable[[], object], str, str]] = {
     "pdftotext": (lambda: shutil.which("pdftotext"), "poppler-utils", "poppler"),
     "a library of Playwright's": (can_drive_browser, "libatomic1", ""),
     "Java 17 or later": (has_java, "default-jre-headless", "openjdk"),
+    "a PostgreSQL server": (find_postgresql, "postgresql", "postgresql"),
     "ssh-keygen": (lambda: shutil.which("ssh-keygen"), "openssh-client", "openssh"),
 }
 

@@ -26,18 +26,22 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from aboveboard.errors import PublishError
-from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, METADATA, RUNNERS, SUPPRESSED
+from aboveboard.publishing.delivery_tables import (
+    BATCHES,
+    DELIVERIES,
+    RUNNERS,
+    SUPPRESSED,
+    open_database,
+)
 
 State = Literal["pending", "claimed", "sent", "failed", "unknown", "suppressed"]
 Why = Literal["unsubscribed", "bounced", "complained"]
 LEASE = timedelta(seconds=60)
-_ENROL = 5_000
 
 
 @dataclass(frozen=True)
@@ -93,67 +97,17 @@ class DeliveryLedger:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
-        METADATA.create_all(self.engine)
+        self.engine = open_database(url)
 
     def close(self) -> None:
         """Let the database go."""
         self.engine.dispose()
-
-    # --- before the first message ---------------------------------------------------------------
 
     def batch(self, batch_id: str) -> Batch | None:
         """Return a sealed batch, or None."""
         with self.engine.begin() as db:
             row = db.execute(sa.select(BATCHES).where(BATCHES.c.id == batch_id)).first()
         return None if row is None else _batch(row)
-
-    def enrol(self, batch: Batch, recipients: Iterable[Recipient], now: datetime) -> Batch:
-        """Write a pending row for each recipient and seal the batch; all or nothing.
-
-        An address that comes twice is taken once. Whoever is suppressed is entered as such.
-
-        Raises
-        ------
-        PublishError
-            The batch is sealed already, or there is no recipient.
-        """
-        with self._writing() as db:
-            if db.execute(sa.select(BATCHES.c.id).where(BATCHES.c.id == batch.id)).first():
-                raise PublishError.at(
-                    batch.id, "These recipients are enrolled already.", "Resume: publish again."
-                )
-            db.execute(sa.insert(BATCHES).values(**_columns(batch), recipients=0, sealed_at=now))
-            count = self._insert(db, batch.id, recipients, now)
-            if not count:
-                raise PublishError.at(batch.id, "There is no recipient.", "Give a list of them.")
-            db.execute(sa.update(BATCHES).where(BATCHES.c.id == batch.id).values(recipients=count))
-            _suppress(db, batch.id, now)
-        return Batch(**{**_columns(batch), "recipients": count})
-
-    def newcomers(self, batch_id: str, recipients: Iterable[Recipient]) -> int:
-        """Count the addresses that are not enrolled in a batch; enrols none of them."""
-        found = 0
-        with self.engine.begin() as db:
-            for part in _parts(recipients, _ENROL):
-                keys = {_key(recipient.address) for recipient in part}
-                known = sa.select(DELIVERIES.c.recipient_key).where(
-                    DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(keys)
-                )
-                found += len(keys - {row[0] for row in db.execute(known)})
-        return found
-
-    def add(self, batch_id: str, recipients: Iterable[Recipient], now: datetime) -> int:
-        """Enrol those who are not yet in a sealed batch, and return how many they are."""
-        with self._writing() as db:
-            count = self._insert(db, batch_id, recipients, now)
-            db.execute(
-                sa.update(BATCHES)
-                .where(BATCHES.c.id == batch_id)
-                .values(recipients=BATCHES.c.recipients + count)
-            )
-            _suppress(db, batch_id, now)
-        return count
 
     def check(self, batch_id: str) -> None:
         """See that no row of a sealed batch was lost; raise PublishError when one was."""
@@ -171,14 +125,14 @@ class DeliveryLedger:
 
     def join(self, runner: str, now: datetime) -> None:
         """Enter a runner, or say that it still lives."""
-        with self._writing() as db:
+        with self.writing() as db:
             seen = sa.update(RUNNERS).where(RUNNERS.c.id == runner).values(seen_at=now)
             if not db.execute(seen).rowcount:
                 db.execute(sa.insert(RUNNERS).values(id=runner, seen_at=now))
 
     def leave(self, runner: str) -> None:
         """Take a runner out that has settled all it claimed."""
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(sa.delete(RUNNERS).where(RUNNERS.c.id == runner))
 
     def recover(self, batch_id: str, now: datetime, dead: Sequence[str] = ()) -> int:
@@ -189,7 +143,7 @@ class DeliveryLedger:
         alive = sa.select(RUNNERS.c.id).where(
             RUNNERS.c.seen_at > now - LEASE, RUNNERS.c.id.not_in(dead)
         )
-        with self._writing() as db:
+        with self.writing() as db:
             done = db.execute(
                 sa.update(DELIVERIES)
                 .where(
@@ -203,7 +157,7 @@ class DeliveryLedger:
 
     def claim(self, batch_id: str, runner: str, most: int, now: datetime) -> list[Delivery]:
         """Take up to ``most`` rows that are due for this runner alone; suppressed ones drop out."""
-        with self._writing() as db:
+        with self.writing() as db:
             ids = _due(db, batch_id, "unknown", most, now)
             ids += _due(db, batch_id, "pending", most - len(ids), now)
             if not ids:
@@ -233,7 +187,8 @@ class DeliveryLedger:
                 )
             )
             rows = db.execute(taken).all()
-        return [Delivery(i, a, lang, json.loads(f), n, again) for i, a, lang, f, n, again in rows]
+        found = [Delivery(i, a, lang, json.loads(f), n, again) for i, a, lang, f, n, again in rows]
+        return sorted(found, key=lambda delivery: (not delivery.again, delivery.id))
 
     def settle(self, runner: str, outcomes: Iterable[Outcome], now: datetime) -> int:
         """Write down what became of claimed rows; a row that another runner took over is left.
@@ -260,7 +215,7 @@ class DeliveryLedger:
             DELIVERIES.c.runner == sa.bindparam("b_runner"),
             DELIVERIES.c.state == "claimed",
         )
-        with self._writing() as db:
+        with self.writing() as db:
             return db.execute(mine, rows).rowcount
 
     # --- looking --------------------------------------------------------------------------------
@@ -305,39 +260,23 @@ class DeliveryLedger:
             .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.again)
         )
         with self.engine.begin() as db:
-            return db.execute(query).scalar_one()
+            found: int = db.execute(query).scalar_one()
+        return found
 
     # --- suppression ----------------------------------------------------------------------------
 
     def suppress(self, address: str, why: Why, now: datetime) -> None:
         """Bar an address from every message to come, this moment's batches included."""
-        with self._writing() as db:
-            key = _key(address)
+        with self.writing() as db:
+            key = address_key(address)
             if not db.execute(
                 sa.select(SUPPRESSED).where(SUPPRESSED.c.recipient_key == key)
             ).first():
                 db.execute(sa.insert(SUPPRESSED).values(recipient_key=key, why=why, since=now))
 
-    def _insert(
-        self, db: sa.Connection, batch_id: str, recipients: Iterable[Recipient], now: datetime
-    ) -> int:
-        count = 0
-        for part in _parts(recipients, _ENROL):
-            rows = {_key(recipient.address): recipient for recipient in reversed(part)}
-            known = sa.select(DELIVERIES.c.recipient_key).where(
-                DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(rows)
-            )
-            for row in db.execute(known):
-                del rows[row[0]]
-            if rows:
-                db.execute(
-                    sa.insert(DELIVERIES), [_row(batch_id, k, r, now) for k, r in rows.items()]
-                )
-            count += len(rows)
-        return count
-
     @contextmanager
-    def _writing(self) -> Iterator[sa.Connection]:
+    def writing(self) -> Iterator[sa.Connection]:
+        """Write in one transaction; raise PublishError when the database is gone or full."""
         try:
             with self.engine.begin() as db:
                 yield db
@@ -347,21 +286,6 @@ class DeliveryLedger:
                 "The delivery ledger can't be written.",
                 "See that the database is reachable and has room; then publish again to resume.",
             ) from None
-
-
-def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _sqlite_settings)
-        sa.event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
-    return engine
-
-
-def _sqlite_settings(connection: Any, _: object) -> None:
-    # The driver's own transactions begin too late to keep two runners apart.
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
 
 
 def _due(db: sa.Connection, batch_id: str, state: State, most: int, now: datetime) -> list[int]:
@@ -380,53 +304,11 @@ def _due(db: sa.Connection, batch_id: str, state: State, most: int, now: datetim
     return [row[0] for row in db.execute(query)]
 
 
-def _suppress(db: sa.Connection, batch_id: str, now: datetime) -> None:
-    barred = sa.select(SUPPRESSED.c.recipient_key)
-    db.execute(
-        sa.update(DELIVERIES)
-        .where(
-            DELIVERIES.c.batch == batch_id,
-            DELIVERIES.c.state == "pending",
-            DELIVERIES.c.recipient_key.in_(barred),
-        )
-        .values(state="suppressed", reason="on the suppression list", changed_at=now)
-    )
-
-
-def _key(address: str) -> str:
+def address_key(address: str) -> str:
     """Return what two spellings of one address share; the local part's case is kept (RFC 5321)."""
     local, at, domain = address.strip().rpartition("@")
     return hashlib.sha256(f"{local}{at}{domain.lower()}".encode()).hexdigest()
 
 
-def _row(batch_id: str, key: str, recipient: Recipient, now: datetime) -> dict[str, object]:
-    return {
-        "batch": batch_id,
-        "recipient_key": key,
-        "address": recipient.address.strip(),
-        "language": recipient.language,
-        "fields": json.dumps(dict(recipient.fields), ensure_ascii=False),
-        "state": "pending",
-        "not_before": now,
-        "changed_at": now,
-    }
-
-
-def _columns(batch: Batch) -> dict[str, Any]:
-    return {
-        "id": batch.id,
-        "statement": batch.statement,
-        "version": batch.version,
-        "channel": batch.channel,
-        "expires_at": batch.expires_at,
-    }
-
-
 def _batch(row: Any) -> Batch:
     return Batch(row.id, row.statement, row.version, row.channel, row.recipients, row.expires_at)
-
-
-def _parts(recipients: Iterable[Recipient], size: int) -> Iterator[list[Recipient]]:
-    source = iter(recipients)
-    while part := list(islice(source, size)):
-        yield part

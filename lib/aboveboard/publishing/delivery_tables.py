@@ -1,4 +1,4 @@
-"""The tables of the delivery ledger."""
+"""The tables of the delivery ledger, and the two databases they can stand in."""
 
 from __future__ import annotations
 
@@ -73,3 +73,20 @@ SUPPRESSED = sa.Table(
     sa.Column("why", sa.String(20), nullable=False),
     sa.Column("since", Instant, nullable=False),
 )
+
+
+def open_database(url: str) -> sa.Engine:
+    """Return the engine of a SQLite file or a PostgreSQL server, with the tables made."""
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _sqlite_settings)
+        sa.event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+    METADATA.create_all(engine)
+    return engine
+
+
+def _sqlite_settings(connection: Any, _: object) -> None:
+    # The driver's own transactions begin too late to keep two runners apart.
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")

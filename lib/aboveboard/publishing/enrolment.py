@@ -1,0 +1,122 @@
+"""Enrolment: a row for each recipient, before the first message leaves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, replace
+from datetime import datetime
+from itertools import islice
+
+import sqlalchemy as sa
+
+from aboveboard.errors import PublishError
+from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient, address_key
+from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, SUPPRESSED
+
+_PART = 5_000  # rows at a time: memory does not grow with the list
+
+
+def enrol(
+    ledger: DeliveryLedger, batch: Batch, recipients: Iterable[Recipient], now: datetime
+) -> Batch:
+    """Write a pending row for each recipient and seal the batch; all or nothing.
+
+    An address that comes twice is taken once. Whoever is suppressed is entered as such.
+
+    Raises
+    ------
+    PublishError
+        The batch is sealed already, or there is no recipient.
+    """
+    with ledger.writing() as db:
+        if db.execute(sa.select(BATCHES.c.id).where(BATCHES.c.id == batch.id)).first():
+            raise PublishError.at(
+                batch.id, "These recipients are enrolled already.", "Resume: publish again."
+            )
+        db.execute(sa.insert(BATCHES).values(**asdict(replace(batch, recipients=0)), sealed_at=now))
+        count = _insert(db, batch.id, recipients, now)
+        if not count:
+            raise PublishError.at(batch.id, "There is no recipient.", "Give a list of them.")
+        db.execute(sa.update(BATCHES).where(BATCHES.c.id == batch.id).values(recipients=count))
+        _suppress(db, batch.id, now)
+    return replace(batch, recipients=count)
+
+
+def newcomers(ledger: DeliveryLedger, batch_id: str, recipients: Iterable[Recipient]) -> int:
+    """Count the addresses that are not enrolled in a batch; enrols none of them."""
+    found = 0
+    with ledger.engine.begin() as db:
+        for part in _parts(recipients, _PART):
+            keys = {address_key(recipient.address) for recipient in part}
+            known = sa.select(DELIVERIES.c.recipient_key).where(
+                DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(keys)
+            )
+            found += len(keys - {row[0] for row in db.execute(known)})
+    return found
+
+
+def add(
+    ledger: DeliveryLedger, batch_id: str, recipients: Iterable[Recipient], now: datetime
+) -> int:
+    """Enrol those who are not yet in a sealed batch, and return how many they are."""
+    with ledger.writing() as db:
+        count = _insert(db, batch_id, recipients, now)
+        db.execute(
+            sa.update(BATCHES)
+            .where(BATCHES.c.id == batch_id)
+            .values(recipients=BATCHES.c.recipients + count)
+        )
+        _suppress(db, batch_id, now)
+    return count
+
+
+def _insert(
+    db: sa.Connection, batch_id: str, recipients: Iterable[Recipient], now: datetime
+) -> int:
+    count = 0
+    for part in _parts(recipients, _PART):
+        rows: dict[str, Recipient] = {}
+        for recipient in part:
+            rows.setdefault(address_key(recipient.address), recipient)
+        known = sa.select(DELIVERIES.c.recipient_key).where(
+            DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(rows)
+        )
+        for row in db.execute(known):
+            del rows[row[0]]
+        if rows:
+            db.execute(sa.insert(DELIVERIES), [_row(batch_id, k, r, now) for k, r in rows.items()])
+        count += len(rows)
+    return count
+
+
+def _suppress(db: sa.Connection, batch_id: str, now: datetime) -> None:
+    barred = sa.select(SUPPRESSED.c.recipient_key)
+    db.execute(
+        sa.update(DELIVERIES)
+        .where(
+            DELIVERIES.c.batch == batch_id,
+            DELIVERIES.c.state == "pending",
+            DELIVERIES.c.recipient_key.in_(barred),
+        )
+        .values(state="suppressed", reason="on the suppression list", changed_at=now)
+    )
+
+
+def _row(batch_id: str, key: str, recipient: Recipient, now: datetime) -> dict[str, object]:
+    return {
+        "batch": batch_id,
+        "recipient_key": key,
+        "address": recipient.address.strip(),
+        "language": recipient.language,
+        "fields": json.dumps(dict(recipient.fields), ensure_ascii=False),
+        "state": "pending",
+        "not_before": now,
+        "changed_at": now,
+    }
+
+
+def _parts(recipients: Iterable[Recipient], size: int) -> Iterator[list[Recipient]]:
+    source = iter(recipients)
+    while part := list(islice(source, size)):
+        yield part

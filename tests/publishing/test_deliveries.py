@@ -1,0 +1,200 @@
+"""The delivery ledger: nobody is lost, nobody is sent to twice in silence. On both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from aboveboard.errors import PublishError
+from aboveboard.publishing.deliveries import (
+    LEASE,
+    Batch,
+    DeliveryLedger,
+    Outcome,
+    Recipient,
+)
+from aboveboard.publishing.delivery_tables import DELIVERIES
+from aboveboard.publishing.enrolment import add, enrol, newcomers
+
+NOW = datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
+BATCH = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, NOW + timedelta(days=2))
+
+
+def people(count: int, start: int = 0) -> list[Recipient]:
+    return [
+        Recipient(f"customer-{n}@example.com", ("zh-CN", "en")[n % 2], {"name": f"顾客{n}"})
+        for n in range(start, start + count)
+    ]
+
+
+@pytest.fixture
+def ledger(database_url: str) -> Iterator[DeliveryLedger]:
+    ledger = DeliveryLedger(database_url)
+    yield ledger
+    ledger.close()
+
+
+def enrolled(ledger: DeliveryLedger, count: int) -> DeliveryLedger:
+    enrol(ledger, BATCH, people(count), NOW)
+    ledger.join("one", NOW)
+    ledger.join("two", NOW)
+    return ledger
+
+
+def test_each_recipient_is_enrolled_once_with_language_and_fields(ledger: DeliveryLedger) -> None:
+    twice = [*people(3), Recipient("customer-0@EXAMPLE.com", "en", {})]
+    assert enrol(ledger, BATCH, twice, NOW).recipients == 3
+    ledger.join("one", NOW)
+    claimed = ledger.claim(BATCH.id, "one", 10, NOW)
+    assert [(row.address, row.language, row.fields["name"]) for row in claimed] == [
+        ("customer-0@example.com", "zh-CN", "顾客0"),
+        ("customer-1@example.com", "en", "顾客1"),
+        ("customer-2@example.com", "zh-CN", "顾客2"),
+    ]
+
+
+def test_a_list_that_breaks_off_enrols_nobody(ledger: DeliveryLedger) -> None:
+    def broken() -> Iterator[Recipient]:
+        yield from people(7_000)
+        raise PublishError("The list can't be read further.")
+
+    with pytest.raises(PublishError, match="can't be read"):
+        enrol(ledger, BATCH, broken(), NOW)
+    assert ledger.batch(BATCH.id) is None
+    assert ledger.counts(BATCH.id) == {}
+
+
+def test_an_enrolled_batch_is_not_enrolled_again(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 3)
+    with pytest.raises(PublishError, match="enrolled already"):
+        enrol(ledger, BATCH, people(3), NOW)
+
+
+def test_a_batch_of_nobody_is_refused(ledger: DeliveryLedger) -> None:
+    with pytest.raises(PublishError, match="no recipient"):
+        enrol(ledger, BATCH, [], NOW)
+
+
+def test_newcomers_are_counted_and_enrolled_only_when_asked(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 3)
+    assert newcomers(ledger, BATCH.id, people(5)) == 2
+    assert ledger.counts(BATCH.id) == {"pending": 3}
+    assert add(ledger, BATCH.id, people(5), NOW) == 2
+    ledger.check(BATCH.id)
+    assert ledger.counts(BATCH.id) == {"pending": 5}
+
+
+def test_a_lost_row_is_found_and_is_no_permission_to_send(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 3)
+    ledger.check(BATCH.id)
+    with ledger.engine.begin() as db:
+        address = "customer-1@example.com"
+        db.execute(sa.delete(DELIVERIES).where(DELIVERIES.c.address == address))
+    with pytest.raises(PublishError, match="2 of the 3 recipients"):
+        ledger.check(BATCH.id)
+
+
+def test_two_runners_share_and_never_take_the_same_row(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 600)
+
+    def take_all(runner: str) -> list[int]:
+        taken: list[int] = []
+        while rows := ledger.claim(BATCH.id, runner, 7, NOW):
+            taken += [row.id for row in rows]
+        return taken
+
+    with ThreadPoolExecutor(4) as pool:
+        taken = [
+            row for part in pool.map(take_all, ["one", "two", "three", "four"]) for row in part
+        ]
+    assert len(taken) == len(set(taken)) == 600
+
+
+def test_what_is_settled_as_sent_is_not_claimed_again(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    rows = ledger.claim(BATCH.id, "one", 2, NOW)
+    assert ledger.settle("one", [Outcome(row.id, "sent") for row in rows], NOW) == 2
+    assert ledger.claim(BATCH.id, "one", 2, NOW) == []
+    assert ledger.counts(BATCH.id) == {"sent": 2}
+    assert ledger.next_due(BATCH.id) is None
+
+
+def test_a_passing_fault_is_tried_again_when_its_time_comes(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    later = NOW + timedelta(minutes=5)
+    ledger.settle("one", [Outcome(row.id, "pending", "451 try later", later)], NOW)
+    assert ledger.claim(BATCH.id, "one", 1, NOW) == []
+    assert ledger.next_due(BATCH.id) == later
+    (again,) = ledger.claim(BATCH.id, "one", 1, later)
+    assert (again.id, again.attempts, again.again) == (row.id, 2, False)
+
+
+def test_what_a_dead_runner_had_in_flight_becomes_unknown_and_is_listed_as_a_repeat(
+    ledger: DeliveryLedger,
+) -> None:
+    enrolled(ledger, 5)
+    ledger.claim(BATCH.id, "one", 3, NOW)
+    assert ledger.recover(BATCH.id, NOW) == 0, "it still lives"
+    assert ledger.recover(BATCH.id, NOW + LEASE) == 3
+    assert ledger.counts(BATCH.id) == {"unknown": 3, "pending": 2}
+    ledger.join("two", NOW + LEASE)
+    rows = ledger.claim(BATCH.id, "two", 5, NOW + LEASE)
+    assert [row.again for row in rows].count(True) == 3
+    assert rows[0].again, "those come first"
+    ledger.settle("two", [Outcome(row.id, "sent") for row in rows], NOW + LEASE)
+    assert ledger.repeated(BATCH.id) == 3
+
+
+def test_a_runner_known_to_be_dead_is_not_waited_for(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    ledger.claim(BATCH.id, "one", 2, NOW)
+    assert ledger.recover(BATCH.id, NOW, dead=["one"]) == 2
+
+
+def test_a_runner_that_was_given_up_can_settle_nothing(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.recover(BATCH.id, NOW, dead=["one"])
+    (taken,) = ledger.claim(BATCH.id, "two", 1, NOW)
+    assert ledger.settle("one", [Outcome(row.id, "failed", "late")], NOW) == 0
+    assert ledger.settle("two", [Outcome(taken.id, "sent")], NOW) == 1
+    assert ledger.counts(BATCH.id) == {"sent": 1}
+
+
+def test_whoever_is_suppressed_is_never_claimed(ledger: DeliveryLedger) -> None:
+    ledger.suppress("customer-0@example.com", "unsubscribed", NOW)
+    enrolled(ledger, 3)
+    assert ledger.counts(BATCH.id) == {"suppressed": 1, "pending": 2}
+
+
+def test_suppression_after_enrolment_wins_at_the_next_claim(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 3)
+    ledger.suppress("customer-1@EXAMPLE.com", "complained", NOW)
+    ledger.suppress("customer-1@example.com", "bounced", NOW)
+    rows = ledger.claim(BATCH.id, "one", 3, NOW)
+    assert [row.address for row in rows] == ["customer-0@example.com", "customer-2@example.com"]
+    assert ledger.counts(BATCH.id) == {"claimed": 2, "suppressed": 1}
+    ledger.check(BATCH.id)
+
+
+def test_the_unreached_are_listed_with_the_reason(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    first, _ = ledger.claim(BATCH.id, "one", 2, NOW)
+    ledger.settle("one", [Outcome(first.id, "failed", "550 no such user")], NOW)
+    assert list(ledger.listed(BATCH.id, "failed")) == [
+        ("customer-0@example.com", "zh-CN", "failed", "550 no such user")
+    ]
+
+
+def test_a_database_that_is_gone_is_said_plainly(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("gone")
+    ledger = DeliveryLedger(f"sqlite:///{folder / 'deliveries.db'}")
+    enrol(ledger, BATCH, people(1), NOW)
+    with ledger.engine.begin() as db:
+        db.exec_driver_sql("DROP TABLE deliveries")
+    with pytest.raises(PublishError, match=r"can't be written.*publish again to resume"):
+        ledger.claim(BATCH.id, "one", 1, NOW)
