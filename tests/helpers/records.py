@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from aboveboard.errors import Problem, RecordError
 from aboveboard.plays.initial import initial_statement
-from aboveboard.plays.statement import Bullets, Edition, Paragraph, Statement, Table
+from aboveboard.plays.statement import Bullets, Chart, Edition, Paragraph, Statement, Table
 from aboveboard.record import Record, View, load_record, parse_record
 from aboveboard.record.model import Release
 from aboveboard.wording.language import load_languages
@@ -143,6 +143,8 @@ def shown(edition: Edition) -> list[tuple[str, str]]:
             elif isinstance(block, Table):
                 found.append((section.id, block.caption))
                 found += [(section.id, cell) for row in (block.head, *block.rows) for cell in row]
+            elif isinstance(block, Chart):
+                found += [(section.id, text) for text in block.words]
     for name in ("first", "sms", "more"):
         found += [(name, text) for text in getattr(edition.posts, name)]
     for answer in edition.hotline:

@@ -569,3 +569,16 @@ def test_the_glossary_word_of_each_status_is_used(tag: str) -> None:
         "zh-CN": ["调查中", "原因已查明", "持续监控中", "已解决"],
     }
     assert list(words.values()) == expected[tag]
+
+
+def test_what_regulators_are_told_reaches_no_statement() -> None:
+    started = entry("clock", "trigger", "trigger: determined")
+    told = entry("told", "reported", "regime: ny-500-17a")
+    with_them, without = (
+        initial_statement(
+            View(record_of(event("a"), *more), datetime.fromisoformat("2030-05-02T00:00Z")),
+            load_languages(["en"]),
+        )
+        for more in ((started, told), ())
+    )
+    assert with_them == without

@@ -133,6 +133,19 @@ class Chart(Frozen):
         """The categories of bars, in the order first named."""
         return tuple(dict.fromkeys(p.category for series in self.series for p in series.points))
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every text that a reader meets: in the drawing, about it, and in its table."""
+        labelled = (*self.marks, *self.spans, *self.cuts, *self.time_ticks, *self.value_ticks)
+        texts = [self.title, self.description, self.value_label, self.time_label]
+        texts += [label.label for label in labelled]
+        for series in self.series:
+            texts.append(series.name)
+            texts += [text for point in series.points for text in (point.category, point.label)]
+        texts += [self.table.caption, *self.table.head]
+        texts += [cell for row in self.table.rows for cell in row]
+        return tuple(dict.fromkeys(text for text in texts if text))
+
     @model_validator(mode="after")
     def _fits_its_form(self) -> Chart:
         points = [point for series in self.series for point in series.points]

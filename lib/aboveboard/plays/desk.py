@@ -160,6 +160,8 @@ def _words(entry: AnyEntry, writer: Writer) -> str:
         "promise",
         "play",
         "chain",
+        "trigger",
+        "regime",
     ):
         value = getattr(entry, name, None)
         if value:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, BeforeValidator, Field, RootModel
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
 
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,18})?\Z")
@@ -25,6 +25,12 @@ _FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}\Z")
 # A host of plain letters only: browsers read what else may stand there in more than one way.
 _HTTPS = re.compile(r"https://([A-Za-z0-9-]+\.)+[A-Za-z]{2,24}(:[0-9]{1,5})?([/?#][^\s\\]*)?\Z")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@([A-Za-z0-9-]+\.)+[A-Za-z]{2,24}\Z")
+
+
+class Frozen(BaseModel):
+    """What every part of a record is: read-only, and of known fields alone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 def wrong(what: str, do: str) -> PydanticCustomError:

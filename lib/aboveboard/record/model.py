@@ -8,15 +8,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
+from aboveboard.record.custodian import Custodian as Custodian
+from aboveboard.record.custodian import Exercise
 from aboveboard.record.fields import (
     Amount,
-    Domain,
-    Email,
-    Fingerprint,
+    Frozen,
     Headlines,
-    HttpsUrl,
     Instant,
     Language,
     Slug,
@@ -46,61 +45,10 @@ FigureKey = Literal[
 ]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
-
-
-# --- who speaks ---------------------------------------------------------------------------------
-
-
-class Channel(_Frozen):
-    """One official channel; ``address`` is what people type: a URL, an e-mail address, a handle."""
-
-    kind: Literal[
-        "website", "email", "phone", "app", "x", "weibo", "telegram", "discord", "mastodon"
-    ]
-    address: Annotated[str, Field(min_length=2, max_length=200)]
-
-
-class SigningKey(_Frozen):
-    """The key that signs announcements: its SSH fingerprint and the page that shows it."""
-
-    fingerprint: Fingerprint
-    page: HttpsUrl
-
-
-class Custodian(_Frozen):
-    """Who holds the customers' assets and speaks in the statements.
-
-    ``page`` is the official page of the incident; ``short_page`` a short address of the same page
-    on an official domain, for text messages.
-    """
-
-    name: Texts
-    kind: Literal["exchange", "wallet", "custodian", "bridge", "lender"] = "exchange"
-    domains: Annotated[tuple[Domain, ...], Field(min_length=1)]
-    page: HttpsUrl
-    short_page: HttpsUrl | None = None
-    email: Email
-    channels: Annotated[tuple[Channel, ...], Field(min_length=1)]
-    feedback: HttpsUrl
-    support: Annotated[str, Field(min_length=2, max_length=200)]
-    signing_key: SigningKey | None = None
-    issuer: Texts
-    approvers: Annotated[tuple[Texts, ...], Field(min_length=1)]
-
-
-class Exercise(_Frozen):
-    """Marks a replay or a drill: every rendition then says that it is an exercise."""
-
-    case: Slug
-    original: Annotated[str, Field(min_length=2, max_length=80)]
-
-
 # --- what is known ------------------------------------------------------------------------------
 
 
-class Entry(_Frozen):
+class Entry(Frozen):
     """One dated thing that is known.
 
     ``at`` is when it happened, ``known_at`` when the custodian learned it: a statement as of an
@@ -163,7 +111,7 @@ class Event(Entry):
     text: Texts
 
 
-class Worth(_Frozen):
+class Worth(Frozen):
     """A figure in a reference currency, with the price it rests on."""
 
     amount: Amount
@@ -355,6 +303,20 @@ class Release(Entry):
     play: Play
 
 
+class Trigger(Entry):
+    """A regulator's clock starts at ``at``: the duties that wait for ``trigger``. Never public."""
+
+    kind: Literal["trigger"]
+    trigger: Slug
+
+
+class Reported(Entry):
+    """The duty ``regime`` was done at ``at``: the authority was told. Never public."""
+
+    kind: Literal["reported"]
+    regime: Slug
+
+
 AnyEntry = Annotated[
     StatusEntry
     | Summary
@@ -374,12 +336,14 @@ AnyEntry = Annotated[
     | Trace
     | Authority
     | Commitment
-    | Release,
+    | Release
+    | Trigger
+    | Reported,
     Field(discriminator="kind"),
 ]
 
 
-class Header(_Frozen):
+class Header(Frozen):
     """The upper part of ``incident.yaml``: what does not change while the incident runs."""
 
     format: Literal["aboveboard.incident/1"]
