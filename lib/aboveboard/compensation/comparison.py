@@ -1,0 +1,47 @@
+"""What a small, a middle and a large loss get under a policy and under each other rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import get_args
+
+from aboveboard.compensation.award_function import AwardFunction, Claimants
+from aboveboard.compensation.distribution import Equality, equality
+from aboveboard.compensation.money import decimal_text
+from aboveboard.compensation.policy import Policy
+
+RULES: tuple[str, ...] = get_args(Policy.model_fields["rule"].annotation)
+"""The rules a policy may name, in the order of the format."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One rule over the same claimants and the same pool: what ``losses`` get, and how equally.
+
+    ``awards`` are in minor units, in the order of the losses asked for, rounded down.
+    """
+
+    rule: str
+    awards: tuple[int, ...]
+    equality: Equality
+
+
+def compare_rules(
+    policy: Policy, claimants: Claimants, losses: Sequence[int], rules: Sequence[str] = RULES
+) -> list[Compared]:
+    """Divide the pool of ``policy`` by each rule, all else as the policy has it."""
+    made = []
+    for rule in rules:
+        function = AwardFunction.of(policy.model_copy(update={"rule": rule}), claimants)
+        awards = function.awards(claimants.loss, claimants.received)
+        made.append(
+            Compared(rule, tuple(map(function.award, losses)), equality(claimants.loss, awards))
+        )
+    return made
+
+
+def with_pool(policy: Policy, pool: int) -> Policy:
+    """Return the policy with another pool, in minor units."""
+    return policy.model_copy(update={"pool": Decimal(decimal_text(pool, policy.minor_units))})
