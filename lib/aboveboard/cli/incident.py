@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from aboveboard.cli.shared import AsOf, IncidentFolder, clear_errors, shown_progress, warn
+from aboveboard.cli.shared import AsOf, IncidentFolder, answered, clear_errors, shown_progress, warn
 from aboveboard.plays.catalogue import PLAYS
 
 if TYPE_CHECKING:
@@ -32,23 +32,25 @@ def new(
         Path, typer.Argument(metavar="DIR", help="A folder that does not exist yet.")
     ],
     languages: Annotated[
-        str, typer.Option(prompt="Languages of your customers", help="Tags, parted by commas.")
-    ] = "zh-CN,en",
-    domain: Annotated[str, typer.Option(prompt="Your official domain (example.com)")] = ...,  # type: ignore[assignment]
-    time_zone: Annotated[
-        str, typer.Option(prompt="Your time zone (Asia/Tokyo, UTC …)", help="An IANA name.")
-    ] = "UTC",
+        str | None, typer.Option(help="Language tags, parted by commas; asked when left out.")
+    ] = None,
+    domain: Annotated[str | None, typer.Option(help="Your official domain.")] = None,
+    time_zone: Annotated[str | None, typer.Option(help="The IANA name of your time zone.")] = None,
 ) -> None:
     """Make a new incident folder, guided: a valid record with the blanks marked."""
-    from aboveboard.running.new_incident import NewIncident, new_incident
+    from aboveboard.running import new_incident as making
 
-    tags = tuple(tag.strip() for tag in languages.split(",") if tag.strip())
-    names = {tag: typer.prompt(f"Your name in {tag}") for tag in tags}
     with clear_errors():
-        now = datetime.now(UTC)
-        path = new_incident(
-            folder, NewIncident(tags, names, domain.strip().lower(), time_zone), now
-        )
+        making.free_folder(folder)
+        spoken = answered(languages, "Languages of your customers", making.languages_in, "zh-CN,en")
+        official = answered(domain, "Your official domain (example.com)", making.domain_in)
+        zone = answered(time_zone, "Your time zone (Asia/Tokyo, UTC …)", making.time_zone_in, "UTC")
+        names = {
+            language.tag: answered(None, f"Your name in {language.settings.name}", making.name_in)
+            for language in spoken
+        }
+        answers = making.NewIncident(spoken, names, official, zone)
+        path = making.new_incident(folder, answers, datetime.now(UTC))
         typer.echo(f"Made {path}. It is valid, and marked where you fill in what you know.")
         typer.echo(f"Next: write what happened, then  aboveboard check {folder}")
 
@@ -62,7 +64,8 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
     with clear_errors():
         record, warnings = load_record(incident)
         warn(warnings)
-        typer.echo(f"{incident}: the record is valid, {len(record.entries)} entries.")
+        entries = f"{len(record.entries)} entr{'y' if len(record.entries) == 1 else 'ies'}"
+        typer.echo(f"{incident}: the record is valid, {entries}.")
         for play in PLAYS:
             view = View(record, _instant(as_of, record, play))
             items = missing(play, view)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 import typer
 
@@ -21,6 +21,9 @@ AsOf = Annotated[
         metavar="T", help="The instant, with offset: 2018-01-26T12:07+09:00. Now, when left out."
     ),
 ]
+
+
+Answer = TypeVar("Answer")
 
 
 def warn(problems: tuple[Problem, ...]) -> None:
@@ -38,6 +41,27 @@ def clear_errors() -> Iterator[None]:
         for problem in error.problems:
             typer.echo(f"error: {problem}", err=True)
         raise typer.Exit(1) from None
+
+
+def answered(
+    given: str | None, question: str, read: Callable[[str], Answer], default: str | None = None
+) -> Answer:
+    """Return what was given, or what the user answers; a wrong answer is asked for again.
+
+    ``read`` turns text into the answer and raises AboveboardError when it can't; for an option
+    that was given, that error stands.
+    """
+    if given is not None:
+        return read(given)
+
+    def judged(text: str) -> Answer:
+        try:
+            return read(text)
+        except AboveboardError as error:
+            raise typer.BadParameter("\n".join(map(str, error.problems))) from None
+
+    answer: Answer = typer.prompt(question, default=default, value_proc=judged)
+    return answer
 
 
 @contextmanager

@@ -27,8 +27,10 @@ class Kernel:
             ip=f"{sockets.name}/kernel",
             connection_file=f"{sockets.name}/connection.json",
         )
-        # IPython would keep what it runs, the parameters too, in a history in the user's home.
-        manager.start_kernel(cwd=str(folder), extra_arguments=["--HistoryManager.enabled=False"])
+        # IPython would read start-up files from the user's home, which could change the output,
+        # and keep there a history of what it ran, parameters and all.
+        own = [f"--ipython-dir={sockets.name}", "--HistoryManager.enabled=False"]
+        manager.start_kernel(cwd=str(folder), extra_arguments=own)
         return cls(manager, sockets)
 
     def stop(self) -> None:

@@ -4,27 +4,68 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from pydantic import TypeAdapter, ValidationError
+
 from aboveboard.errors import RecordError
+from aboveboard.record.fields import Domain, TimeZone
 from aboveboard.record.load import FILE_NAME, parse_record, safe_name
 from aboveboard.record.schema import incident_schema
 from aboveboard.running.output import write_folder
-from aboveboard.wording.language import load_languages
+from aboveboard.wording.formats import day
+from aboveboard.wording.language import Language, load_languages
 
 SCHEMA = "incident.schema.json"
+UPDATE_AFTER = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
 class NewIncident:
-    """The answers that a new record needs."""
+    """The answers that a new record needs, each read by its function below."""
 
-    languages: tuple[str, ...]
+    languages: tuple[Language, ...]
     names: dict[str, str]
     domain: str
     time_zone: str
+
+
+def free_folder(folder: Path) -> Path:
+    """Return the folder to make; raise RecordError when it exists or its name is not fit."""
+    if folder.exists():
+        raise RecordError.at(folder, "This folder exists already.", "Choose a new name.")
+    safe_name(folder)
+    return folder
+
+
+def languages_in(answer: str) -> tuple[Language, ...]:
+    """Read language tags parted by commas; raise WordingError or RecordError for a wrong one."""
+    tags = tuple(dict.fromkeys(answer.replace("，", ",").replace(",", " ").split()))
+    if not tags:
+        raise RecordError.at("languages", "There is no language.", "Name one at least: en.")
+    return load_languages(tags)
+
+
+def domain_in(answer: str) -> str:
+    """Read a domain, or the address of a page on it; raise RecordError when it is none."""
+    host = answer.strip().lower().removeprefix("https://").rstrip("/")
+    return _valid("domain", Domain, host)
+
+
+def time_zone_in(answer: str) -> str:
+    """Read the IANA name of a time zone; raise RecordError when it is none."""
+    return _valid("time zone", TimeZone, answer.strip())
+
+
+def name_in(answer: str) -> str:
+    """Read a name; raise RecordError when it is empty."""
+    name = " ".join(answer.split())
+    if not name:
+        raise RecordError.at("name", "The name is empty.", "Write it as your customers know it.")
+    return name
 
 
 def new_incident(folder: Path, answers: NewIncident, now: datetime) -> Path:
@@ -34,33 +75,40 @@ def new_incident(folder: Path, answers: NewIncident, now: datetime) -> Path:
     ------
     RecordError
         The folder exists, or an answer is not valid; nothing is written then.
-    WordingError
-        There is no wording for a language.
     """
-    if folder.exists():
-        raise RecordError.at(folder, "This folder exists already.", "Choose a new name.")
-    name = safe_name(folder)
-    load_languages(answers.languages)
+    name = safe_name(free_folder(folder))
     text = incident_yaml(name.lower(), answers, now)
     parse_record(text, str(folder / FILE_NAME))
     write_folder(folder, {FILE_NAME: text.encode(), SCHEMA: incident_schema().encode()})
     return folder / FILE_NAME
 
 
+def _valid(field: str, kind: Any, answer: str) -> str:
+    try:
+        return TypeAdapter[str](kind).validate_python(answer)
+    except ValidationError as error:
+        context = error.errors()[0]["ctx"]
+        raise RecordError.at(field, context["what"], context["do"]) from None
+
+
 def incident_yaml(name: str, answers: NewIncident, now: datetime) -> str:
     """Return the text of a new record: header, an example of each first entry as a comment."""
-    zone = answers.time_zone
-    local = now.astimezone(ZoneInfo(zone)) if zone else now
-    stamp = local.isoformat(timespec="minutes")
+    zone, languages = answers.time_zone, answers.languages
+    stamp, due = (
+        at.astimezone(ZoneInfo(zone)).isoformat(timespec="minutes")
+        for at in (now, now + UPDATE_AFTER)
+    )
     page = f"https://{answers.domain}/incident"
 
-    def texts(indent: int, value: str | dict[str, str]) -> str:
-        own = value if isinstance(value, dict) else dict.fromkeys(answers.languages, value)
-        lines = (f"{tag}: {_quoted(own[tag])}" for tag in answers.languages)
+    def texts(indent: int, own: dict[str, str]) -> str:
+        lines = (f"{tag}: {_quoted(text)}" for tag, text in own.items())
         return ("\n" + " " * indent).join(lines)
 
-    blank = texts(6, "…").replace("\n", "\n#")
-    incident_name = f"{local:%Y-%m-%d} incident"
+    blank = texts(6, {language.tag: "…" for language in languages}).replace("\n", "\n#")
+    incident_names = {
+        own.tag: own.phrase("new_incident", "name", date=day(now, zone, own)) for own in languages
+    }
+    approvers = {own.tag: own.term("new_incident", "approver") for own in languages}
     return f"""# yaml-language-server: $schema={SCHEMA}
 # Write only what is known. Each entry says when it happened (at) and when you learned it
 # (known_at).
@@ -69,8 +117,8 @@ def incident_yaml(name: str, answers: NewIncident, now: datetime) -> str:
 format: aboveboard.incident/1
 id: {name}
 name:
-  {texts(2, incident_name)}
-languages: [{", ".join(answers.languages)}]
+  {texts(2, incident_names)}
+languages: [{", ".join(own.tag for own in languages)}]
 time_zone: {zone}
 custodian:
   name:
@@ -91,7 +139,7 @@ custodian:
   issuer:
     {texts(4, answers.names)}
   approvers:
-    - {texts(6, {tag: _APPROVER.get(tag, _APPROVER["en"]) for tag in answers.languages})}
+    - {texts(6, approvers)}
 
 entries:
   - id: investigating
@@ -141,12 +189,9 @@ entries:
 #    known_at: {stamp}
 #    confidence: confirmed
 #    promise: next-update
-#    due: {stamp}             # later than at
+#    due: {due}               # later than at
 """
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
-
-
-_APPROVER = {"en": "Chief Executive", "zh-CN": "首席执行官"}

@@ -1,0 +1,144 @@
+"""``aboveboard new``: typed answers, wrong answers, and a folder that is there already."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from aboveboard.cli import app
+from aboveboard.record import load_record
+from typer.testing import CliRunner, Result
+
+ANSWERS = ("zh-CN,en", "example.com", "Asia/Tokyo", "示例交易所", "Example Exchange")
+
+
+def new(folder: Path, *answers: str, options: tuple[str, ...] = ()) -> Result:
+    typed = "".join(f"{answer}\n" for answer in answers)
+    return CliRunner().invoke(app, ["new", str(folder), *options], input=typed)
+
+
+def made(tmp_path: Path, *answers: str) -> str:
+    result = new(tmp_path / "2030-05-01-new", *answers)
+    assert result.exit_code == 0, result.output
+    return (tmp_path / "2030-05-01-new" / "incident.yaml").read_text(encoding="utf-8")
+
+
+def test_typed_answers_make_a_valid_record_and_its_schema(tmp_path: Path) -> None:
+    made(tmp_path, *ANSWERS)
+    record, warnings = load_record(tmp_path / "2030-05-01-new")
+    assert warnings == ()
+    assert record.id == "2030-05-01-new"
+    assert record.languages == ("zh-CN", "en")
+    assert record.time_zone == "Asia/Tokyo"
+    assert record.custodian.domains == ("example.com",)
+    assert record.custodian.name["zh-CN"] == "示例交易所"
+    assert sorted(path.name for path in (tmp_path / "2030-05-01-new").iterdir()) == [
+        "incident.schema.json",
+        "incident.yaml",
+    ]
+
+
+def test_each_language_gets_words_of_its_own(tmp_path: Path) -> None:
+    made(tmp_path, *ANSWERS)
+    name = load_record(tmp_path / "2030-05-01-new")[0].name
+    assert re.fullmatch(r"\d{4}年\d{1,2}月\d{1,2}日安全事件", name["zh-CN"])
+    assert re.fullmatch(r"incident of \d{1,2} [A-Z][a-z]+ \d{4}", name["en"])
+
+
+def test_empty_answers_take_what_is_offered(tmp_path: Path) -> None:
+    text = made(tmp_path, "", "example.com", "", "示例交易所", "Example Exchange")
+    assert "languages: [zh-CN, en]" in text
+    assert "time_zone: UTC" in text
+
+
+def test_the_examples_are_valid_once_they_are_taken_in(tmp_path: Path) -> None:
+    text = made(tmp_path, *ANSWERS)
+    head, examples = text.split("# What you add next.", 1)
+    examples = re.sub(r"(?m)^#", "", examples.split("\n", 1)[1])
+    (tmp_path / "2030-05-01-new" / "incident.yaml").write_text(head + examples, encoding="utf-8")
+    record, _ = load_record(tmp_path / "2030-05-01-new")
+    assert {entry.kind for entry in record.entries} == {
+        *("status", "event", "summary", "service", "unknown", "commitment")
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "number", "told"),
+    [
+        ("zh-CN,xx", 0, "xx: There is no wording for this language"),
+        (",", 0, "There is no language."),
+        ("not a domain", 1, "This is not a domain."),
+        ("пример.com", 1, "This is not a domain."),
+        ("Mars/Olympus", 2, "This time zone is not known."),
+        ("../../etc/passwd", 2, "This time zone is not known."),
+        ("  ", 3, "The name is empty."),
+    ],
+)
+def test_a_wrong_answer_is_asked_for_again(
+    tmp_path: Path, wrong: str, number: int, told: str
+) -> None:
+    result = new(tmp_path / "made", *ANSWERS[:number], wrong, *ANSWERS[number:])
+    assert told in result.output
+    assert result.exit_code == 0
+    assert load_record(tmp_path / "made")[0].time_zone == "Asia/Tokyo"
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--languages", "xx"), "There is no wording for this language"),
+        (("--domain", "not a domain"), "domain: This is not a domain."),
+        (("--time-zone", "Mars/Olympus"), "time zone: This time zone is not known."),
+    ],
+)
+def test_a_wrong_option_is_an_error_and_nothing_is_written(
+    tmp_path: Path, options: tuple[str, ...], told: str
+) -> None:
+    result = new(tmp_path / "made", *ANSWERS, options=options)
+    assert result.exit_code == 1
+    assert told in result.stderr
+    assert not (tmp_path / "made").exists()
+
+
+def test_answers_that_break_off_write_nothing(tmp_path: Path) -> None:
+    assert new(tmp_path / "made", *ANSWERS[:3]).exit_code == 1
+    assert not (tmp_path / "made").exists()
+
+
+def test_a_folder_that_is_there_is_left_alone_and_nothing_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("mine")
+    result = new(tmp_path, *ANSWERS)
+    assert result.exit_code == 1
+    assert "exists already" in result.stderr
+    assert "Languages" not in result.stdout
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_folder_name_that_could_name_no_output_is_refused(tmp_path: Path) -> None:
+    result = new(tmp_path / "two words", *ANSWERS)
+    assert result.exit_code == 1
+    assert "Rename it" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", 'A "B": c # d', "{{ 7 * 7 }}", "- x"]
+)
+def test_a_name_is_text_whatever_it_looks_like(tmp_path: Path, name: str) -> None:
+    text = made(tmp_path, "en", "example.com", "UTC", name)
+    assert yaml.safe_load(text)["custodian"]["name"]["en"] == name
+    assert load_record(tmp_path / "2030-05-01-new")[0].custodian.name["en"] == name
+
+
+def test_a_seed_phrase_for_a_name_is_refused_and_not_repeated(tmp_path: Path) -> None:
+    result = new(tmp_path / "made", *ANSWERS[:4], "abandon " * 11 + "about")
+    assert result.exit_code == 1
+    assert "custodian.name.en" in result.stderr
+    assert "abandon" not in result.stderr
+    assert not (tmp_path / "made").exists()
+
+
+def test_what_the_address_bar_shows_is_taken_for_the_domain(tmp_path: Path) -> None:
+    text = made(tmp_path, "en", "https://Example.com/", "UTC", "Example")
+    assert "domains: [example.com]" in text
