@@ -136,9 +136,11 @@ class Chart(Frozen):
     @property
     def words(self) -> tuple[str, ...]:
         """Every text that a reader meets: in the drawing, about it, and in its table."""
-        labelled = (*self.marks, *self.spans, *self.cuts, *self.time_ticks, *self.value_ticks)
         texts = [self.title, self.description, self.value_label, self.time_label]
-        texts += [label.label for label in labelled]
+        texts += [mark.label for mark in self.marks]
+        texts += [span.label for span in (*self.spans, *self.cuts)]
+        texts += [tick.label for tick in self.time_ticks]
+        texts += [tick.label for tick in self.value_ticks]
         for series in self.series:
             texts.append(series.name)
             texts += [text for point in series.points for text in (point.category, point.label)]
