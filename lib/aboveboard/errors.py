@@ -9,6 +9,7 @@
     ├── PlayError                a statement can't be made from this record at this instant
     ├── RunError                 a notebook failed, or its output could not be written
     ├── RenderError              a statement can't be rendered for a channel
+    ├── LedgerError              the statement ledger is not whole, or an entry does not fit it
     ├── PolicyError              the compensation policy, holdings or prices are wrong
     └── PublishError             a statement may not leave, or could not be sent
 
@@ -103,6 +104,10 @@ class RunError(AboveboardError):
 
 class RenderError(AboveboardError):
     """A statement can't be rendered for a channel."""
+
+
+class LedgerError(AboveboardError):
+    """The statement ledger is not whole, or an entry does not fit it."""
 
 
 class PolicyError(AboveboardError):

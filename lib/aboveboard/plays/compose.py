@@ -80,6 +80,7 @@ def compose(
         previous=document.thread[-1] if document.thread else None,
         thread=document.thread,
         address=document.address,
+        ledger=document.ledger,
         next_update=view.next_update.due if view.next_update else None,
         issuer=Issuer(
             page_url=record.custodian.page,

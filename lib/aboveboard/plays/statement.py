@@ -17,6 +17,7 @@ from aboveboard.plays.blocks import Frozen
 from aboveboard.plays.blocks import Paragraph as Paragraph
 from aboveboard.plays.blocks import Table as Table
 from aboveboard.plays.chart import Chart as Chart
+from aboveboard.record.ledger import Head
 
 MIME_TYPE = "application/vnd.aboveboard.statement+json"
 FORMAT: Literal["aboveboard.statement/1"] = "aboveboard.statement/1"
@@ -162,6 +163,8 @@ class Statement(Frozen):
     incident's statements from 1, ``play_number`` those of its play, ``version`` the corrected
     versions of this one. ``previous`` is the id of the statement before it, ``thread`` those of the
     statements whose e-mails it answers, oldest first. ``address`` is its own official page.
+    ``ledger`` is the head of the statement ledger that it was written after: whoever keeps the
+    statement can show a ledger that was cut or rewritten since.
     """
 
     format: Literal["aboveboard.statement/1"] = FORMAT
@@ -178,6 +181,7 @@ class Statement(Frozen):
     previous: str | None = None
     thread: tuple[str, ...] = ()
     address: str = ""
+    ledger: Head | None = None
     next_update: datetime | None = None
     issuer: Issuer
     figures: tuple[Figure, ...] = ()

@@ -11,6 +11,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aboveboard.record.fields import Texts
+from aboveboard.record.ledger import Head
 from aboveboard.record.model import (
     Advice,
     Authority,
@@ -41,6 +42,7 @@ class Document:
     play_number: int = 1
     thread: tuple[str, ...] = ()
     address: str = ""
+    ledger: Head | None = None
 
 
 @dataclass(frozen=True)

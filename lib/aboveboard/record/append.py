@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
-import tempfile
 from pathlib import Path
 
 import yaml
 
 from aboveboard.errors import RecordError
+from aboveboard.record.files import locked, replace_file
 from aboveboard.record.load import FILE_NAME, parse_record, read_text
 from aboveboard.record.model import AnyEntry, Record
 from aboveboard.record.yaml_reader import read_yaml, stays_text
@@ -28,7 +26,7 @@ def append_entry(folder: Path, entry: AnyEntry) -> Record:
     """
     path = folder / FILE_NAME
     read_text(path, str(path))
-    with _locked(folder):
+    with locked(folder):
         old = path.read_bytes().decode("utf-8")
         _must_end_with_entries(old, path)
         added = entry_yaml(entry, _indent(old, path))
@@ -37,7 +35,7 @@ def append_entry(folder: Path, entry: AnyEntry) -> Record:
         if "\r\n" in old:
             added = added.replace("\n", "\r\n")
         record, _ = parse_record(old + added, str(path))
-        _replace(path, old + added)
+        replace_file(path, (old + added).encode(), prefix=".incident-")
     return record
 
 
@@ -89,31 +87,3 @@ def _indent(text: str, path: Path) -> int:
         "The entries are not written as a list below `entries:`.",
         "Write `entries:` on a line of its own and each entry below it.",
     )
-
-
-class _locked:  # reads as a word in a with statement
-    """Hold the folder's lock for as long as the block runs."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def __enter__(self) -> None:
-        self.handle = os.open(self.folder, os.O_RDONLY)
-        fcntl.flock(self.handle, fcntl.LOCK_EX)
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self.handle)
-
-
-def _replace(path: Path, text: str) -> None:
-    handle, name = tempfile.mkstemp(prefix=".incident-", suffix=".yaml", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(path.stat().st_mode & 0o777)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
