@@ -4,15 +4,42 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from decimal import Decimal
 from pathlib import Path
 
+import pandas as pd
 import pyarrow.dataset as ds
 from aboveboard.compensation.awards import COLUMNS
-from aboveboard.compensation.awards_reference import Award, Holding
 from aboveboard.compensation.policy import Policy, parse_policy
 from hypothesis import strategies as st
+from plain_awards import plain_awards
+
+
+@dataclass(frozen=True)
+class Holding:
+    """One row of a holdings file."""
+
+    claimant_id: str
+    asset: str
+    amount: Decimal
+    received: Decimal = Decimal(0)
+    evidence: str | None = None
+    disputed: bool = False
+
+
+@dataclass(frozen=True)
+class Award:
+    """One row of the awards table, in integer minor units."""
+
+    claimant_id: str
+    loss: int
+    counted: int
+    received: int
+    award: int
+    held: int
+    goodwill: int
+
 
 PRICES = {"XEM": Decimal("88.549"), "ETH": Decimal("2650.12345678"), "USDT": Decimal("1")}
 
@@ -28,12 +55,13 @@ def make_policy(**changes: object) -> Policy:
 
 
 def money(low: int, high: int, digits: int) -> st.SearchStrategy[Decimal]:
+    """Amounts of that many digits after the point."""
     return st.integers(low, high).map(lambda n: Decimal(n).scaleb(-digits))
 
 
 holdings = st.builds(
     Holding,
-    claimant_id=st.sampled_from(["a", "b", "B1", "aa", "ab", "汉", "b'c", "c-01", "c-02", "c-1"]),
+    claimant_id=st.sampled_from(["a", "b", "B1", "aa", "ab", "汉", "b'c", "c-01", "c\\n", "𝟙"]),
     asset=st.sampled_from(sorted(PRICES)),
     amount=money(0, 10**6, 3) | money(0, 10**24, 18) | money(0, 9, 0),
     received=st.just(Decimal(0)) | money(0, 5000, 2) | money(0, 10**10, 2),
@@ -44,12 +72,21 @@ holdings = st.builds(
 
 @st.composite
 def policies(draw: st.DrawFn, minor_units: int = 2) -> Policy:
-    sums = money(0, 10**4, minor_units) | money(0, 10**12, minor_units)
+    sums = (
+        money(0, 10**4, minor_units)
+        | money(0, 10**12, minor_units)
+        | money(0, 10 ** (9 + minor_units), minor_units)
+    )
     text = sums.map(lambda amount: f"{amount:f}")
     return make_policy(
         minor_units=minor_units,
         pool=draw(st.just("full") | text),
         rule=draw(st.sampled_from(RULES)),
+        evidence={
+            "verified": "1",
+            "matched": draw(st.sampled_from(["0.75", "1", "0.333333"])),
+            "stated": draw(st.sampled_from(["0", "0.5"])),
+        },
         cover=draw(st.sampled_from(["1", "1", "0.9", "0.333", "0"])),
         base=draw(st.just("0") | text),
         cap=draw(st.none() | text),
@@ -82,6 +119,17 @@ def write_holdings(file: Path, rows: Sequence[Holding]) -> Path:
             flag = str(disputed).lower()
             writer.writerow([name, asset, f"{amount:f}", f"{received:f}", evidence, flag])
     return file
+
+
+def reference(policy: Policy, rows: Sequence[Holding]) -> list[Award]:
+    """What the plain program says, in the order of claimant_id."""
+    columns = ["claimant_id", "asset", "amount", "received", "evidence", "disputed"]
+    frame = pd.DataFrame([astuple(row) for row in rows], columns=columns).astype({"amount": str})
+    frame["received"] = frame["received"].map(str)
+    frame["disputed"] = frame["disputed"].map({True: "true", False: "false"})
+    if frame["evidence"].isna().all():
+        frame = frame.drop(columns="evidence")
+    return [Award(*row) for row in plain_awards(policy, frame, PRICES).itertuples(index=False)]
 
 
 def read_awards(file: Path) -> list[Award]:

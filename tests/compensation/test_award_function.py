@@ -7,14 +7,11 @@ from decimal import Decimal
 import numpy as np
 import pytest
 from aboveboard.compensation.award_function import AwardFunction, Claimants, integers, total
-from aboveboard.compensation.awards_reference import Holding, awards_reference
 from aboveboard.compensation.policy import Policy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .award_cases import RULES, make_policy, policies
-
-PRICE = {"USDT": Decimal(1)}
+from .award_cases import RULES, Holding, make_policy, policies, reference
 
 
 def claimants(*losses: int, received: list[int] | None = None) -> Claimants:
@@ -34,7 +31,7 @@ def test_each_loss_gets_what_the_awards_table_gives_it(
         Holding(f"{n:04}", "USDT", Decimal(loss).scaleb(-2), Decimal(got).scaleb(-2))
         for n, (loss, got) in enumerate(zip(losses, receipts, strict=True))
     ]
-    table = awards_reference(policy, rows, PRICE)
+    table = reference(policy, rows)
     function = AwardFunction.of(policy, claimants(*losses, received=receipts))
     awards = function.awards(integers(losses), integers(receipts)).tolist()
     least = policy.minor("de_minimis")

@@ -11,11 +11,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from aboveboard.compensation.awards import compute_awards
-from aboveboard.compensation.awards_reference import Holding, awards_reference
 from aboveboard.compensation.engines import SPARK_SETTINGS, SparkEngine
 from aboveboard.errors import PolicyError
 
-from .award_cases import PRICES, RULES, make_policy, read_awards, write_holdings
+from .award_cases import (
+    PRICES,
+    RULES,
+    Holding,
+    make_policy,
+    read_awards,
+    reference,
+    write_holdings,
+)
 
 sql = pytest.importorskip("pyspark.sql")
 pytestmark = pytest.mark.slow  # a minute, most of it the start of each Spark job
@@ -36,7 +43,7 @@ def some_holdings(count: int) -> list[Holding]:
     seed = random.Random(5)
     return [
         Holding(
-            f"c{seed.randrange(count)}-汉'",
+            f"c\\n{seed.randrange(count)}-汉'",
             seed.choice(sorted(PRICES)),
             Decimal(seed.randrange(10**21)).scaleb(-18),
             Decimal(seed.choice([0, 0, seed.randrange(10**5)])).scaleb(-2),
@@ -54,12 +61,15 @@ CASES = [
     {"rule": "rising_tide", "base": "25", "pool": "30000", "de_minimis": "500"},
     {"rule": "constrained_equal_losses", "received": "net_loss", "de_minimis_to": "pool",
      "pool": "50000", "de_minimis": "100"},
+    {"rule": "proportional", "currency": "T", "minor_units": 18, "pool": "40000.01"},
+    {"rule": "rising_tide", "currency": "T", "minor_units": 18, "pool": "40000.01"},
+    {"rule": "proportional", "pool": "0.07", "received": "net_loss"},
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize("changes", CASES, ids=lambda c: "-".join(map(str, c.values())))
 def test_every_row_is_the_same_as_with_duckdb(
-    changes: dict[str, str], engine: SparkEngine, tmp_path: Path
+    changes: dict[str, object], engine: SparkEngine, tmp_path: Path
 ) -> None:
     policy, rows = make_policy(**changes), some_holdings(60)
     file = write_holdings(tmp_path / "holdings.csv", rows)
@@ -67,7 +77,7 @@ def test_every_row_is_the_same_as_with_duckdb(
     duck = compute_awards(policy, file, tmp_path / "duck.parquet")
     assert read_awards(spark.file) == read_awards(duck.file)
     assert spark.totals == duck.totals
-    assert read_awards(spark.file) == awards_reference(policy, rows, PRICES)
+    assert read_awards(spark.file) == reference(policy, rows)
 
 
 def test_tiny_decimals_of_a_parquet_file_are_read_exactly(

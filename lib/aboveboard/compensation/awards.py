@@ -13,18 +13,16 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.award_steps import (
+from aboveboard.compensation.engines import Engine, open_engine
+from aboveboard.compensation.entitlements import awards_query, divide_claims, keep_claims
+from aboveboard.compensation.holdings import read_columns, refuse_bad_rows
+from aboveboard.compensation.losses import (
     Scale,
-    awards_query,
     count_claimants,
-    divide_claims,
     guess_amount_digits,
     keep_claimants,
-    keep_claims,
     put_prices,
 )
-from aboveboard.compensation.engines import Engine, open_engine
-from aboveboard.compensation.holdings import read_columns, refuse_bad_rows
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.prices import load_prices
 from aboveboard.errors import PolicyError

@@ -1,8 +1,9 @@
 """The two engines of the awards table: DuckDB in this process, Apache Spark on a cluster.
 
-The steps are SQL written once (``award_steps``); an engine says where its dialect differs. Plain
-SQL and not Ibis, because the steps stand on integers of 128 bits, exact integer division and
-overflow as an error, which Ibis has no words for; Spark needs division spelled out in another way.
+The steps are SQL written once (``losses``, ``levels``, ``entitlements``, ``remainders``); an engine
+says where its dialect differs. Plain SQL and not Ibis, because the steps stand on integers of 128
+bits, exact integer division and overflow as an error, which Ibis has no words for; Spark needs
+division spelled out in another way.
 """
 
 from __future__ import annotations
@@ -30,6 +31,10 @@ class Engine(ABC):
         if abs(value) >= 10**38:
             raise PolicyError("A sum passes 38 digits: state the pool in a coarser unit.")
         return f"CAST('{value}' AS {self.integer})"
+
+    @abstractmethod
+    def text(self, value: str) -> str:
+        """Write a literal of text."""
 
     @abstractmethod
     def quotient(self, a: str, b: str) -> str:
@@ -82,6 +87,10 @@ class DuckEngine(Engine):
             config["temp_directory"] = str(spill)
         self._connection = duckdb.connect(config=config)
 
+    def text(self, value: str) -> str:
+        """Double the quotes."""
+        return "'" + value.replace("'", "''") + "'"
+
     def quotient(self, a: str, b: str) -> str:
         """Divide by a guess that is mended: DuckDB's own 128-bit division is far slower.
 
@@ -126,9 +135,8 @@ class DuckEngine(Engine):
         types = ", ".join(f"{c} {'HUGEINT' if at else 'VARCHAR'}" for at, c in enumerate(columns))
         self._run(f"CREATE TABLE {name} ({types})")
         for row in rows:
-            text = row[0].replace("'", "''")
-            numbers = "".join(f", {self.number(number)}" for number in row[1:])
-            self._run(f"INSERT INTO {name} VALUES ('{text}'{numbers})")
+            values = ", ".join([self.text(row[0]), *(self.number(n) for n in row[1:])])
+            self._run(f"INSERT INTO {name} VALUES ({values})")
 
     def keep(self, name: str, query: str) -> None:
         """Store the result."""
@@ -165,6 +173,10 @@ class SparkEngine(Engine):
         self._session = session if session is not None else _start_spark(master or "local[*]")
         self._kept: list[Any] = []
 
+    def text(self, value: str) -> str:
+        """Escape quotes, and the backslash, which Spark reads as an escape."""
+        return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
     def quotient(self, a: str, b: str) -> str:
         """Divide with the engine's integer division."""
         # (a - a mod b) / b has no remainder, so the decimal division is exact; Spark's `div`
@@ -194,7 +206,7 @@ class SparkEngine(Engine):
     def put(self, name: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
         """Insert the rows."""
         values = ", ".join(
-            "(" + ", ".join([_spark_text(row[0]), *(self.number(n) for n in row[1:])]) + ")"
+            "(" + ", ".join([self.text(row[0]), *(self.number(n) for n in row[1:])]) + ")"
             for row in rows
         )
         self._session.sql(f"SELECT * FROM VALUES {values} AS t({', '.join(columns)})"
@@ -218,7 +230,7 @@ class SparkEngine(Engine):
             if ".parquet" in file.name:
                 frame.write.parquet(str(file))
             else:
-                frame.write.csv(str(file), header=True)
+                frame.write.csv(str(file), header=True, escape='"')
 
     def close(self) -> None:
         """Release tables and connection."""
@@ -226,10 +238,6 @@ class SparkEngine(Engine):
             frame.unpersist()
         if self._owns_session:
             self._session.stop()
-
-
-def _spark_text(text: str) -> str:
-    return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
 def _overflow() -> PolicyError:

@@ -1,0 +1,166 @@
+"""From losses to what each is due: claims, division, the awards table, as SQL for both engines."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from aboveboard.compensation.engines import Engine
+from aboveboard.compensation.levels import Level, solve_level
+from aboveboard.compensation.losses import Scale, evidence_units
+from aboveboard.compensation.money import to_minor
+from aboveboard.compensation.policy import Policy
+from aboveboard.compensation.remainders import select_largest
+
+
+def keep_claims(
+    engine: Engine, policy: Policy, columns: Collection[str], scale: Scale, claimants: str
+) -> None:
+    """Make ``claims``: id, loss, counted, received, evidence, disputed, base, claim, got."""
+    number = engine.number
+    zero, one = number(0), number(evidence_units(policy))
+    kept = ", ".join(
+        name if name in columns else f"{missing} AS {name}"
+        for name, missing in (("received", zero), ("evidence", one), ("disputed", "0"))
+    )
+    counted = _share_of(engine, "loss", policy.cover) if policy.cover != 1 else "loss"
+    if policy.cap is not None:
+        counted = f"least({counted}, {number(policy.minor('cap'))})"
+    owed = "counted"
+    if policy.rule == "rising_tide" or policy.received == "net_loss":
+        owed = f"greatest(counted - received, {zero})"
+    base = f"least({number(policy.minor('base'))}, {owed})" if policy.base else zero
+    claim, got = f"{owed} - base", zero
+    if policy.rule == "rising_tide":
+        claim, got = "counted", "received + base"
+    if policy.small_claims:
+        small = f"counted <= {number(to_minor(policy.small_claims.up_to, policy.minor_units))}"
+        part = _share_of(engine, f"({owed})", policy.small_claims.share)
+        base = f"CASE WHEN {small} THEN {part} ELSE {base} END"
+        claim = f"CASE WHEN {small} THEN {zero} ELSE {claim} END"
+    engine.keep(
+        "claims",
+        f"SELECT id, loss, counted, received, evidence, disputed, base, {claim} AS claim,"
+        f" {got} AS got FROM (SELECT *, {base} AS base FROM (SELECT *, {counted} AS counted"
+        f" FROM (SELECT id, {scale.loss(engine)} AS loss, {kept} FROM {claimants}) AS a"
+        ") AS b) AS c",
+    )
+
+
+def _share_of(engine: Engine, amount: str, share: Decimal) -> str:
+    """Write a share of an amount, rounded half up."""
+    top, bottom = share.as_integer_ratio()
+    doubled = f"{amount} * {engine.number(2 * top)} + {engine.number(bottom)}"
+    return engine.quotient(doubled, engine.number(2 * bottom))
+
+
+@dataclass(frozen=True)
+class Division:
+    """What the table ``entitled`` (claims with columns entitled and step) needs to be paid out."""
+
+    paid: str
+    """SQL: what was paid before under this standard; zero when receipts mean something else."""
+    up: str
+    """SQL condition: one unit more, by largest remainder."""
+
+
+def divide_claims(engine: Engine, policy: Policy, pool: int) -> Division:
+    """Divide ``pool`` (at most what may be paid) by the policy's rule.
+
+    Makes ``entitled``: claims, and what each gets in all rounded down, and the remainder of those
+    who may still be rounded up. Somebody paid more before than is due keeps it, and the level is
+    found again for the others.
+    """
+    later = policy.rule != "rising_tide" and policy.received == "earlier_payment"
+    later = later and any(engine.fetch("SELECT max(received) FROM claims")[0])
+    base_total = int(engine.fetch("SELECT coalesce(sum(base), 0) FROM claims")[0][0])
+    rule, claims = policy.rule, "claims"
+    if pool < base_total:  # the pool does not reach past the base payment: equal awards up to it
+        rule, base_total = "constrained_equal_awards", 0
+        engine.keep(
+            "bases",
+            "SELECT id, loss, counted, received, evidence, disputed,"
+            f" {engine.number(0)} AS base, base AS claim, got FROM claims",
+        )
+        claims = "bases"
+    level = solve_level(engine, rule, pool - base_total, claims)
+    if later and not _fits(engine, level, claims, pool):
+        level = _without_overpaid(engine, rule, level, claims, pool)
+    zero = engine.number(0)
+    entitled, step = "base + low", "rest"
+    if later:
+        entitled = "greatest(base + low, received)"
+        step = f"CASE WHEN received <= base + low THEN rest ELSE {zero} END"
+    engine.keep(
+        "entitled",
+        "SELECT id, loss, counted, received, evidence, disputed,"
+        f" {entitled} AS entitled, {step} AS step FROM {level.over(claims)}",
+    )
+    left = pool - int(engine.fetch("SELECT coalesce(sum(entitled), 0) FROM entitled")[0][0])
+    up = select_largest(engine, left, level.denominator)
+    return Division("received" if later else zero, up)
+
+
+def _fits(engine: Engine, level: Level, claims: str, pool: int) -> bool:
+    """Whether nobody was paid more than the own share rounded up, and the pool suffices."""
+    one, zero = engine.number(1), engine.number(0)
+    most = f"base + low + CASE WHEN rest > {zero} THEN {one} ELSE {zero} END"
+    over, total = engine.fetch(
+        f"SELECT count(CASE WHEN received > {most} THEN 1 END),"
+        f" coalesce(sum(greatest(base + low, received)), 0) FROM {level.over(claims)}"
+    )[0]
+    return not over and int(total) <= pool
+
+
+def _without_overpaid(engine: Engine, rule: str, level: Level, claims: str, pool: int) -> Level:
+    """Find the level for those not paid too much, until nobody else stands above it."""
+    before = -1
+    while True:
+        over = "received > base + low"
+        many, kept, base = engine.fetch(
+            f"SELECT count(CASE WHEN {over} THEN 1 END),"
+            f" coalesce(sum(CASE WHEN {over} THEN received END), 0),"
+            f" coalesce(sum(CASE WHEN {over} THEN NULL ELSE base END), 0)"
+            f" FROM {level.over(claims)}"
+        )[0]
+        if int(many) == before:
+            return level
+        before = int(many)
+        rest = max(pool - int(kept) - int(base), 0)
+        # the level only sinks, so whoever stood above it still does
+        level = solve_level(
+            engine, rule, rest, f"(SELECT claim, got FROM {level.over(claims)} WHERE NOT ({over}))"
+        )
+
+
+def awards_query(
+    engine: Engine, policy: Policy, columns: Collection[str], division: Division
+) -> str:
+    """Select the awards table from ``entitled``: a map of each row."""
+    number = engine.number
+    zero, paid = number(0), division.paid
+    due = f"entitled - {paid} + CASE WHEN {division.up} THEN {number(1)} ELSE {zero} END"
+    now = "due"
+    if "evidence" in columns:
+        counts = engine.quotient(f"(due + {paid}) * evidence", number(evidence_units(policy)))
+        now = f"greatest({counts} - {paid}, {zero})"
+    small = f"now < {number(policy.minor('de_minimis'))}"
+    held = f"due - CASE WHEN {small} THEN {zero} ELSE now END"
+    if policy.de_minimis_to == "pool":
+        held = "due - now"
+    shown = {
+        "loss": "loss",
+        "counted": "counted",
+        "received": "received",
+        "award": f"CASE WHEN {small} THEN {zero} ELSE now END",
+        "held": held,
+        "goodwill": f"CASE WHEN loss > {zero} THEN {number(policy.minor('goodwill'))}"
+        f" ELSE {zero} END",
+    }
+    chosen = ", ".join(f"CAST({sql} AS DECIMAL(38,0)) AS {name}" for name, sql in shown.items())
+    return (
+        f"SELECT id AS claimant_id, {chosen} FROM (SELECT *,"
+        f" CASE WHEN disputed = 1 THEN {zero} ELSE {now} END AS now FROM"
+        f" (SELECT *, {due} AS due FROM entitled) AS a) AS b"
+    )
