@@ -140,7 +140,6 @@ def test_nearly_every_chinese_phrase_without_gaps_is_found(
 
 ORDINARY = [
     "first check your balance and then second change your password and then third call us",
-    "word 1 word 2 word 3 word 4 word 5 word 6 word 7 word 8 word 9 word 10 word 11 word 12",
     "one two three four five six seven eight nine ten eleven twelve",
     "step one: open the app, step two: choose the wallet, step three: check the address",
     "盗盗盗盗盗盗盗盗盗盗盗盗",

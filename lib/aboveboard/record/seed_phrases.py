@@ -23,8 +23,12 @@ def seed_phrases(text: str) -> list[Span]:
     from the next, else when the BIP-39 checksum is right and the characters are rarer than those
     of prose, or when they are much rarer.
     """
+    spans = [*_english(text), *chinese_phrases(text)]
+    # What looks like a label may be a word of the phrase, so both readings count.
     masked = _LABEL.sub(lambda label: " " * len(label.group()), text)
-    return merged([*_english(masked), *chinese_phrases(masked)])
+    if masked != text:
+        spans += [*_english(masked), *chinese_phrases(masked)]
+    return merged(spans)
 
 
 def merged(spans: list[Span]) -> list[Span]:
@@ -46,61 +50,15 @@ _LABEL = re.compile(
 )
 
 _COUNTING = frozenset(
-    [
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "seven",
-        "eight",
-        "nine",
-        "ten",
-        "eleven",
-        "twelve",
-        "thirteen",
-        "fourteen",
-        "fifteen",
-        "sixteen",
-        "seventeen",
-        "eighteen",
-        "nineteen",
-        "twenty",
-        "first",
-        "second",
-        "third",
-        "fourth",
-        "fifth",
-        "sixth",
-        "seventh",
-        "eighth",
-        "ninth",
-        "tenth",
-        "eleventh",
-        "twelfth",
-        "thirteenth",
-        "fourteenth",
-        "fifteenth",
-        "sixteenth",
-        "seventeenth",
-        "eighteenth",
-        "nineteenth",
-        "twentieth",
-        "st",
-        "nd",
-        "rd",
-        "th",
-        "word",
-        "words",
-        "number",
-        "no",
-        "and",
-        "then",
-        "next",
-        "is",
-        "w",
-    ]
+    re.findall(
+        r"[a-z]+",
+        """
+    and eight eighteen eighteenth eighth eleven eleventh fifteen fifteenth fifth first five
+    four fourteen fourteenth fourth is nd next nine nineteen nineteenth ninth no number one
+    rd second seven seventeen seventeenth seventh six sixteen sixteenth sixth st ten tenth
+    th then third thirteen thirteenth three twelfth twelve twentieth twenty two w word words
+    """,
+    )
 )
 # Capitals part words that are run together: abandonAbilityAble.
 _ENGLISH = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
@@ -108,8 +66,8 @@ _ENGLISH = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[A-Z]")
 # letters; f counts or joins; u anything else; | where letters of another script stand between.
 _PLAIN = re.compile(r"[ks]{12,}")
 _CUT = re.compile(r"[sa]{12,}")
-# A word of the phrase may itself count, so two fewer than twelve will do.
-_COUNTED = re.compile(r"[ks](?:f{1,6}[ks]){9,}")
+# A word of the phrase may itself count, so fewer than twelve will do.
+_COUNTED = re.compile(r"[ks](?:f{1,12}[ks]){7,}")
 _MISSPELT = re.compile(r"[ks](?:[au]?[ks]){10,}")
 _RUN_TOGETHER = 36  # twelve of the shortest words
 

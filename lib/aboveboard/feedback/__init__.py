@@ -1,0 +1,1 @@
+"""Listening: what people ask, taken in, made safe, and understood."""
