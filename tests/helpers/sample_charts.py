@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from aboveboard.plays.chart import Chart, Mark, Point, Series, Span, TimeTick, ValueTick
-from aboveboard.plays.statement import Table
+from aboveboard.plays.statement import Edition, Section, Table
+from sample_statement import sample_edition
 
 Word = Callable[[str, str], str]
 THEFT = datetime(2018, 1, 25, 15, 2, tzinfo=UTC)  # 00:02 in Japan
@@ -90,6 +91,14 @@ def sample_charts(language: str) -> dict[str, Chart]:
         "bars": _bars(word),
         "dots": _dots(word, zone, marks, spans),
     }
+
+
+def charted_edition(language: str) -> Edition:
+    """Return the sample edition with a section that holds each chart."""
+    plain = sample_edition(language)
+    charts = tuple(sample_charts(language).values())
+    section = Section(id="charts", title="图表" if language == "zh-CN" else "Charts", blocks=charts)
+    return sample_edition(language, sections=(*plain.sections, section))
 
 
 def _table(word: Word, chinese: str, english: str) -> Table:
@@ -211,6 +220,7 @@ def _dots(word: Word, zone: str, marks: tuple[Mark, ...], spans: tuple[Span, ...
                 ),
             ),
         ),
+        late_label=word("晚于承诺", "Later than promised"),
         marks=marks,
         spans=spans,
         time_ticks=(

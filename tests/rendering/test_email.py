@@ -12,16 +12,16 @@ from typing import cast
 import html5lib
 import pytest
 from aboveboard.errors import RenderError
-from aboveboard.plays.statement import Bullets, Section, Statement
-from aboveboard.rendering import Image, email_body, email_headers, render_email
+from aboveboard.plays.statement import Bullets, Chart, Section, Statement
+from aboveboard.rendering import email_body, email_headers, render_email
 from aboveboard.rendering.email import HTML_LIMIT, message_id
 from aboveboard.rendering.measure import html_part
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sample_charts import charted_edition, sample_charts
 from sample_statement import PAGE, TRANSACTION, sample_edition, sample_statement
 
 LANGUAGES = ["zh-CN", "en", "ar"]
-PNG = b"\x89PNG\r\n\x1a\n" + bytes(range(64))
 
 
 def three() -> Statement:
@@ -229,27 +229,43 @@ def test_the_safety_block_stands_before_the_rest() -> None:
             assert text.index(guard) < text.index(told)
 
 
-def test_pictures_come_with_the_message() -> None:
-    image = Image("chart.1", PNG, 'Withdrawals done: 40 % <b>"')
-    message = parsed(render_email(sample_statement(), "en", images=[image]))
-    plain, related = message.iter_parts()
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_charts_come_with_the_message_as_pictures(language: str) -> None:
+    edition = charted_edition(language)
+    content = render_email(sample_statement(edition))
+    plain, related = parsed(content).iter_parts()
     assert isinstance(related, EmailMessage)
-    html, picture = related.iter_parts()
-    assert plain.get_content_type() == "text/plain"
-    assert related.get_content_type() == "multipart/related"
-    assert html.get_content_type() == "text/html"
-    assert picture["Content-ID"] == "<chart.1@minato.example>"
-    assert picture.get_content() == PNG
-    assert 'src="cid:chart.1@minato.example"' in str(html.get_content())
-    root = html5lib.parse(str(html.get_content()), namespaceHTMLElements=False)
-    assert next(root.iter("img")).attrib["alt"] == image.alt
-    again = render_email(sample_statement(), "en", images=[image])
-    assert again == render_email(sample_statement(), "en", images=[image])
+    html, *pictures = related.iter_parts()
+    kinds = [part.get_content_type() for part in (plain, related, html, *pictures)]
+    assert kinds == ["text/plain", "multipart/related", "text/html"] + ["image/png"] * 4
+    shown = html5lib.parse(str(html.get_content()), namespaceHTMLElements=False).iter("img")
+    found = {image.attrib["src"]: image.attrib["alt"] for image in shown}
+    assert found == {
+        f"cid:{chart.id}@minato.example": chart.description for chart in edition.charts
+    }
+    assert [picture["Content-ID"] for picture in pictures] == [
+        f"<{chart.id}@minato.example>" for chart in edition.charts
+    ]
+    assert content == render_email(sample_statement(edition))
 
 
-def test_a_picture_name_can_not_break_out() -> None:
-    with pytest.raises(RenderError, match="can't name a picture"):
-        render_email(sample_statement(), "en", images=[Image('x"\r\nBcc: y', PNG, "")])
+@pytest.mark.parametrize("kind", ["plain", "html"])
+def test_the_numbers_of_a_chart_stand_beside_it(kind: str) -> None:
+    edition = charted_edition("en")
+    text = text_of(parsed(render_email(sample_statement(edition))), kind)
+    for chart in edition.charts:
+        for words in (chart.title, chart.description, *chart.table.rows[0]):
+            assert words in " ".join(text.split())
+
+
+def test_a_chart_whose_letters_no_font_has_is_told_in_words_and_numbers() -> None:
+    chart = sample_charts("en")["bars"]
+    arabic = Chart.model_validate({**chart.model_dump(), "value_label": "عدد الأشخاص"})
+    section = Section(id="charts", title="x", blocks=(arabic,))
+    message = parsed(render_email(sample_statement(sample_edition("ar", sections=(section,)))))
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    assert chart.description in text_of(message, "html")
+    assert "<img" not in text_of(message, "html")
 
 
 def test_html_over_the_limit_is_refused_with_its_size() -> None:

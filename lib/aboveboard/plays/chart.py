@@ -98,6 +98,8 @@ class Chart(Frozen):
         One or two sentences for who can't see the drawing: what it shows, and what it comes to.
     value_label
         What the amounts are, with their unit; shown above their axis.
+    late_label
+        For ``dots``: what the strong lines to late ones mean.
     start, end
         The stretch of time that is drawn, for ``steps`` and ``dots``.
     cuts
@@ -113,6 +115,7 @@ class Chart(Frozen):
     form: Form
     value_label: str = ""
     time_label: str = ""
+    late_label: str = ""
     start: AwareDatetime | None = None
     end: AwareDatetime | None = None
     series: tuple[Series, ...] = Field(min_length=1)
@@ -134,9 +137,9 @@ class Chart(Frozen):
         return tuple(dict.fromkeys(p.category for series in self.series for p in series.points))
 
     @property
-    def words(self) -> tuple[str, ...]:
-        """Every text that a reader meets: in the drawing, about it, and in its table."""
-        texts = [self.title, self.description, self.value_label, self.time_label]
+    def drawn_words(self) -> tuple[str, ...]:
+        """Every text that stands in the drawing."""
+        texts = [self.value_label, self.time_label, self.late_label]
         texts += [mark.label for mark in self.marks]
         texts += [span.label for span in (*self.spans, *self.cuts)]
         texts += [tick.label for tick in self.time_ticks]
@@ -144,9 +147,14 @@ class Chart(Frozen):
         for series in self.series:
             texts.append(series.name)
             texts += [text for point in series.points for text in (point.category, point.label)]
-        texts += [self.table.caption, *self.table.head]
-        texts += [cell for row in self.table.rows for cell in row]
         return tuple(dict.fromkeys(text for text in texts if text))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every text that a reader meets: in the drawing, about it, and in its table."""
+        cells = (cell for row in (self.table.head, *self.table.rows) for cell in row)
+        about = (self.title, self.description, self.table.caption)
+        return tuple(dict.fromkeys((*about, *self.drawn_words, *cells)))
 
     @model_validator(mode="after")
     def _fits_its_form(self) -> Chart:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from aboveboard.plays.blocks import Bullets as Bullets
 from aboveboard.plays.blocks import Frozen
@@ -107,6 +107,19 @@ class Edition(Frozen):
     def section(self, section_id: str) -> Section | None:
         """Return the section with this id, or None."""
         return next((section for section in self.sections if section.id == section_id), None)
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts of all sections, in their order."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return tuple(block for block in blocks if isinstance(block, Chart))
+
+    @model_validator(mode="after")
+    def _charts_have_names_of_their_own(self) -> Edition:
+        ids = [chart.id for chart in self.charts]
+        if len(set(ids)) < len(ids):
+            raise ValueError(f"two charts have the same id: {max(ids, key=ids.count)}")
+        return self
 
 
 LABELS = frozenset(

@@ -19,7 +19,7 @@ from typing import Any
 
 from aboveboard.plays.statement import Statement
 from aboveboard.rendering.announcement import render_announcement
-from aboveboard.rendering.email import Image, email_body, email_headers, render_email
+from aboveboard.rendering.email import email_body, email_headers, render_email
 from aboveboard.rendering.hotline import render_hotline
 from aboveboard.rendering.measure import Measure, measures
 from aboveboard.rendering.networks import NETWORKS
@@ -28,7 +28,6 @@ from aboveboard.rendering.source import statement_of
 
 __all__ = [
     "NETWORKS",
-    "Image",
     "Measure",
     "email_body",
     "email_headers",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Container
 from datetime import UTC
 from email import policy
 from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
 from functools import cache
-from typing import NamedTuple
 
 import css_inline
 
@@ -29,28 +28,15 @@ _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\
 _SMTP = policy.SMTP.clone(max_line_length=998)
 
 
-class Image(NamedTuple):
-    """A picture of the HTML part.
-
-    ``cid`` is its name in the message (letters, digits, dots), ``png`` its bytes, ``alt`` what it
-    says to who can't see it. The same numbers stand in a table beside it.
-    """
-
-    cid: str
-    png: bytes
-    alt: str
-
-
 def render_email(
     statement: Statement,
     language: str | None = None,
     *,
-    images: Sequence[Image] = (),
     recipient: str = "",
 ) -> bytes:
     """Return the statement in one language as a message of RFC 5322, lines ended by CRLF.
 
-    The message is alternative(plain, html), with pictures alternative(plain, related(html,
+    The message is alternative(plain, html), with charts alternative(plain, related(html,
     pictures)) (RFC 2046, RFC 2387). The same input gives the same bytes.
 
     Parameters
@@ -64,9 +50,8 @@ def render_email(
         There is no such edition, a label is missing, the sender or recipient is no address, or the
         HTML part is over :data:`HTML_LIMIT` bytes.
     """
-    return email_headers(statement, language, recipient=recipient) + email_body(
-        statement, language, images=images
-    )
+    head = email_headers(statement, language, recipient=recipient)
+    return head + email_body(statement, language)
 
 
 def email_headers(
@@ -96,36 +81,20 @@ def email_headers(
     return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
 
 
-def email_body(
-    statement: Statement, language: str | None = None, *, images: Sequence[Image] = ()
-) -> bytes:
+def email_body(statement: Statement, language: str | None = None) -> bytes:
     """Return the MIME part of the message, its own headers first."""
     edition = edition_of(statement, language)
+    pictures = _pictures(edition)
     message = EmailMessage(policy=_SMTP)
     _set_text(message, plain_text(statement, edition), "plain")
-    html = email_html(statement, edition, images)
+    html = email_html(statement, edition, pictures)
     message.add_alternative("", subtype="html")
     part = message.get_payload(1)
     assert isinstance(part, EmailMessage)
     _set_text(part, html, "html")
-    for image in images:
-        if not re.fullmatch(r"[A-Za-z0-9._-]+", image.cid):
-            raise RenderError(
-                Problem(
-                    field="images",
-                    what=f"{image.cid!r} can't name a picture.",
-                    do="Use letters, digits, dots and hyphens.",
-                )
-            )
-        cid = f"<{image.cid}@{_domain(statement)}>"
-        part.add_related(
-            image.png,
-            "image",
-            "png",
-            cid=cid,
-            disposition="inline",
-            filename=f"{image.cid}.png",
-        )
+    for name, png in pictures.items():
+        cid = f"<{name}@{_domain(statement)}>"
+        part.add_related(png, "image", "png", cid=cid, disposition="inline", filename=f"{name}.png")
     seed = _digest(statement.id, str(statement.version), edition.language)
     for number, piece in enumerate(message.walk()):
         del piece["MIME-Version"]
@@ -135,8 +104,14 @@ def email_body(
     return message.as_bytes(policy=_SMTP)
 
 
-def email_html(statement: Statement, edition: Edition, images: Sequence[Image] = ()) -> str:
-    """Return the HTML part: tables for layout, styles inlined, nothing fetched."""
+def email_html(statement: Statement, edition: Edition, pictures: Container[str] = ()) -> str:
+    """Return the HTML part: tables for layout, styles inlined, nothing fetched.
+
+    Parameters
+    ----------
+    pictures
+        The ids of the charts whose pictures go with it; of the others it shows the table alone.
+    """
     first, rest = in_order(edition.sections)
     page = fill(
         "email.html.j2",
@@ -146,7 +121,7 @@ def email_html(statement: Statement, edition: Edition, images: Sequence[Image] =
         first=first,
         rest=rest,
         domains=statement.issuer.domains,
-        images=images,
+        pictures=pictures,
         host=_domain(statement),
         style=style("email.css"),
     )
@@ -162,6 +137,18 @@ def email_html(statement: Statement, edition: Edition, images: Sequence[Image] =
             )
         )
     return html
+
+
+def _pictures(edition: Edition) -> dict[str, bytes]:
+    """Return the pictures of an edition's charts by the charts' ids."""
+    charts = edition.charts
+    if not charts:
+        return {}
+    # Loaded when there is something to draw: most runs draw nothing.
+    from aboveboard.rendering.charts.picture import picture
+
+    drawn = {chart.id: picture(chart, edition.language, edition.direction) for chart in charts}
+    return {name: png for name, png in drawn.items() if png is not None}
 
 
 def message_id(

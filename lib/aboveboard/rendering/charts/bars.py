@@ -27,9 +27,12 @@ def draw_bars(sheet: Sheet, chart: Chart) -> float:
                 continue
             named = f"{series.name} {point.label}" if len(chart.series) > 1 else point.label
             label = text_width(named, frame.font) + _GAP
-            length = max(float(Decimal(point.value) / most) * frame.width, 2)
+            length = _length(point.value, most, frame.width)
             style = f"bar f{series.slot}"
-            if length + label <= frame.width:
+            if not length:
+                sheet.text(0, y + tall - 2, named)
+                y += tall + 4
+            elif length + label <= frame.width:
                 sheet.box(0, y, length, tall, style)
                 sheet.text(length + _GAP, y + tall - 2, named)
                 y += tall + 4
@@ -54,7 +57,7 @@ def draw_shares(sheet: Sheet, chart: Chart) -> float:
         y = _heading(sheet, category, inside.label if inside else "", y)
         for point, style in ((around, "whole"), (inside, f"bar f{part.slot}")):
             if point is not None and Decimal(point.value):
-                length = max(float(Decimal(point.value) / most) * (frame.width - 2), 2)
+                length = _length(point.value, most, frame.width - 2)
                 sheet.box(1, y, length, tall, style)
         y += tall + _GAP * 1.5
     return y - _GAP
@@ -62,6 +65,11 @@ def draw_shares(sheet: Sheet, chart: Chart) -> float:
 
 def _most(chart: Chart) -> Decimal:
     return max([Decimal(p.value) for s in chart.series for p in s.points] + [Decimal("1e-18")])
+
+
+def _length(value: str, most: Decimal, width: float) -> float:
+    """Return the length of a bar: none for zero, and else enough to be seen."""
+    return max(float(Decimal(value) / most) * width, 2) if Decimal(value) else 0
 
 
 def _of(series: Series, category: str) -> Point | None:

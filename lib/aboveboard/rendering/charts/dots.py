@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aboveboard.plays.chart import Chart, Point
-from aboveboard.rendering.charts.frame import Sheet, text_width
+from aboveboard.rendering.charts.frame import Sheet, text_width, wrapped
 from aboveboard.rendering.charts.marks import draw_mark
 from aboveboard.rendering.charts.timeline import Head, TimeScale, draw_axis
 
@@ -35,7 +35,21 @@ def draw_dots(sheet: Sheet, chart: Chart) -> float:
         dated = [(point.at, point) for point in series.points if point.at is not None]
         for at, point in sorted(dated, key=lambda pair: pair[0]):
             free = _dot(sheet, point, series.slot, scale.x(at), y, free)
+    if chart.late_label and any(point.late for series in chart.series for point in series.points):
+        return _key(sheet, chart.late_label, end)
     return end
+
+
+def _key(sheet: Sheet, label: str, top: float) -> float:
+    """Write below what the strong lines mean."""
+    frame = sheet.frame
+    y = top + 4
+    sheet.line(2, y + frame.font * 0.1, 20, y + frame.font * 1.1, "late")
+    draw_mark(sheet, 20, y + frame.font * 1.1, 1, "f1", 4)
+    for text in wrapped(label, frame.font, frame.width - 34):
+        sheet.text(34, y + frame.font, text)
+        y += frame.line
+    return y
 
 
 def _join(sheet: Sheet, point: Point, scale: TimeScale, promised: float, y: float) -> None:
@@ -49,7 +63,7 @@ def _dot(sheet: Sheet, point: Point, slot: int, x: float, y: float, free: float)
     """Draw a dot, its label below where there is room; return where the next label may start."""
     font = sheet.frame.font
     style = f"open s{slot}" if slot == 2 else f"f{slot}"
-    draw_mark(sheet, x, y, 1 if point.late else slot, "f1 ring" if point.late else style, _RADIUS)
+    draw_mark(sheet, x, y, 1 if point.late else slot, "f1" if point.late else style, _RADIUS)
     if not point.label:
         return free
     width = text_width(point.label, font)

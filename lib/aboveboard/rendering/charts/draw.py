@@ -17,6 +17,8 @@ _DRAWN_BY: dict[Form, Callable[[Sheet, Chart], float]] = {
     "shares": draw_shares,
     "dots": draw_dots,
 }
+_EDGE = 10
+"""The margin of a drawing that stands alone, in its units."""
 
 
 def svg(
@@ -43,21 +45,29 @@ def svg(
     sheet = Sheet(frame, mirrored=direction == "rtl")
     height = _DRAWN_BY[chart.form](sheet, chart)
     name = f"{anchor or chart.id}-{number(frame.width)}"
-    size = f"{number(frame.width)} {number(height)}"
-    own = ""
+    edge = _EDGE if alone else 0
+    box = (-edge, -edge, frame.width + 2 * edge, height + 2 * edge)
+    places = [number(value) for value in box]
+    attributes = [
+        f'class="{"chart" if alone else f"chart {style}"}"',
+        f'viewBox="{" ".join(places)}"',
+        'role="img"',
+        f'lang="{escape(language)}"',
+        f'font-size="{number(frame.font)}"',
+        f'aria-labelledby="{name}-t {name}-d"',
+    ]
+    ground = ""
+    if direction == "rtl":
+        attributes.append('direction="rtl"')
     if alone:
-        own = (
-            f' xmlns="http://www.w3.org/2000/svg" width="{number(frame.width)}" '
-            f'height="{number(height)}"'
+        x, y, width, tall = places
+        attributes.append(f'xmlns="http://www.w3.org/2000/svg" width="{width}" height="{tall}"')
+        ground = (
+            f"<style>{style}</style>"
+            f'<rect class="ground" x="{x}" y="{y}" width="{width}" height="{tall}"/>'
         )
-    shown = "chart" if alone else f"chart {style}"
-    rtl = ' direction="rtl"' if direction == "rtl" else ""
-    ground = (
-        f'<style>{style}</style><rect class="ground" width="100%" height="100%"/>' if alone else ""
-    )
     return (
-        f'<svg{own} class="{shown}" viewBox="0 0 {size}" role="img" lang="{escape(language)}"{rtl} '
-        f'font-size="{number(frame.font)}" aria-labelledby="{name}-t {name}-d">'
+        f"<svg {' '.join(attributes)}>"
         f'<title id="{name}-t">{escape(chart.title)}</title>'
         f'<desc id="{name}-d">{escape(chart.description)}</desc>'
         f"{ground}{''.join(sheet.marks)}</svg>"
