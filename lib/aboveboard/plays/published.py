@@ -10,6 +10,7 @@ A later statement compares itself with these and never with a draft::
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -162,6 +163,11 @@ def enter_statement(
         changes=changes,
     )
     return enter(folder, new, statement.to_json(), at)
+
+
+def rendition_hashes(files: Mapping[str, str], languages: tuple[str, ...]) -> dict[str, str]:
+    """Return of a run's files (path -> SHA-256) those that are public: one folder a language."""
+    return {path: sha for path, sha in files.items() if path.partition("/")[0] in languages}
 
 
 def _typed(data: object, entry: LedgerEntry, folder: Path) -> Statement:

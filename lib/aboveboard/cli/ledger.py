@@ -1,0 +1,143 @@
+"""Commands over the statement ledger: enter, verify."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aboveboard.cli.shared import clear_errors, warn
+
+if TYPE_CHECKING:
+    from aboveboard.plays.statement import Statement
+    from aboveboard.publishing.entering import FilesCheck
+    from aboveboard.record.ledger import Head, LedgerEntry
+    from aboveboard.record.ledger_file import Audit
+
+StatementFolder = Annotated[
+    Path, typer.Argument(metavar="STATEMENT_DIR", help="The folder of a run.")
+]
+Approvers = Annotated[
+    list[str], typer.Option("--approver", metavar="NAME", help="Who approved it; repeat it.")
+]
+Incident = Annotated[
+    Path | None,
+    typer.Option(help="The incident folder; found by its name from here when left out."),
+]
+
+_group = typer.Typer(no_args_is_help=True, help="What was published, and that nobody changed it.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the app."""
+    app.add_typer(_group, name="ledger")
+
+
+@_group.command()
+def enter(
+    statement_dir: StatementFolder,
+    approver: Approvers = [],  # noqa: B006  # typer's list options default to a list
+    incident: Incident = None,
+) -> None:
+    """Enter a published statement in the incident's ledger. Doing it twice is safe."""
+    from aboveboard.publishing.entering import enter_package, entering_instant, ledger_folder
+    from aboveboard.publishing.package import open_package
+
+    with clear_errors():
+        package = open_package(statement_dir)
+        statement = package.statement
+        home = ledger_folder(statement, statement_dir, _incident(statement, incident))
+        at = entering_instant(statement, datetime.now(UTC))
+        entry = enter_package(package, home, approvers=tuple(approver), at=at)
+        tell_entered(entry, home)
+
+
+@_group.command()
+def verify(
+    folder: Annotated[
+        Path,
+        typer.Argument(metavar="INCIDENT", help="The incident folder, or outputs/<incident>."),
+    ],
+    out: Annotated[Path, typer.Option(help="Where outputs went.")] = Path("outputs"),
+    head: Annotated[
+        list[str],
+        typer.Option(metavar="N:HASH", help="A head that was published, to compare; repeat it."),
+    ] = [],  # noqa: B006
+) -> None:
+    """Find any later change, deletion or reordering, and say which entry it is."""
+    from aboveboard.errors import LedgerError
+    from aboveboard.publishing.entering import audit_incident, find_ledger
+    from aboveboard.record.load import safe_name
+
+    with clear_errors():
+        heads = tuple((f"--head {text[:12]}…", _head(text)) for text in head)
+        home = find_ledger(folder, out)
+        runs = home if home != folder else out / safe_name(folder)
+        runs = folder if not runs.is_dir() else runs
+        found, files = audit_incident(home, runs, _incident_id(folder), heads)
+        problems = (*found.problems, *files.problems)
+        errors = [problem for problem in problems if problem.severity == "error"]
+        warn(tuple(problem for problem in problems if problem.severity == "warning"))
+        _show(found, files)
+        if errors:
+            raise LedgerError(errors)
+        typer.echo(f"{found.verified.file}: whole, {len(found.verified.entries)} entries.")
+        typer.echo(f"Head {found.verified.head}")
+        typer.echo("Compare the head with one that was published: a cut shows against it.")
+
+
+def tell_entered(entry: LedgerEntry, home: Path) -> None:
+    """Print what was entered and the head to keep elsewhere."""
+    from aboveboard.record.ledger_file import LEDGER
+
+    typer.echo(f"Entered: {entry.kind} {entry.name}, entry {entry.seq} of {home / LEDGER}")
+    typer.echo(f"Head {entry.head}")
+    typer.echo("Keep the head where nobody can write to the ledger: a cut shows against it.")
+
+
+def _show(found: Audit, files: FilesCheck) -> None:
+    for entry in found.verified.entries:
+        folder = files.folders.get(entry.seq)
+        where = f"files in {folder}" if folder else "its files are not here"
+        typer.echo(
+            f"{entry.seq:>4} {entry.kind:<10} {entry.name}  {entry.at:%Y-%m-%d %H:%MZ}  {where}"
+        )
+
+
+def _incident(statement: Statement, given: Path | None) -> Path | None:
+    from aboveboard.errors import RecordError
+    from aboveboard.plays.parameters import find_incident
+
+    if given is not None or statement.exercise:
+        return given
+    try:
+        return find_incident(statement.incident, Path.cwd())
+    except RecordError:
+        return None
+
+
+def _incident_id(folder: Path) -> str:
+    """Return the id in the incident's record; empty when there is none that can be read."""
+    from aboveboard.errors import RecordError
+    from aboveboard.record.load import load_record
+
+    try:
+        return load_record(folder)[0].id
+    except RecordError:
+        return ""
+
+
+def _head(text: str) -> Head:
+    from pydantic import ValidationError
+
+    from aboveboard.record.ledger import Head
+
+    number, _, digest = text.partition(":")
+    try:
+        return Head.model_validate({"entries": int(number), "hash": digest.lower()})
+    except (ValueError, ValidationError):
+        raise typer.BadParameter(
+            f"{text!r} is no head: write the number of entries, a colon and the 64 hex digits."
+        ) from None

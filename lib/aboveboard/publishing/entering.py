@@ -1,0 +1,169 @@
+"""Enter what was published in the incident's ledger, and see that its files are still the same."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from aboveboard.errors import LedgerError, Problem
+from aboveboard.plays.published import enter_statement, rendition_hashes
+from aboveboard.plays.statement import Statement
+from aboveboard.publishing.package import STATEMENT, Package
+from aboveboard.record.canonical import sha256_json
+from aboveboard.record.ledger import Head, LedgerEntry
+from aboveboard.record.ledger_file import Audit, audit, has_ledger
+from aboveboard.record.load import safe_name
+
+
+def ledger_folder(statement: Statement, run: Path, incident: Path | None) -> Path:
+    """Return where the ledger of a statement is: beside its record.
+
+    That of an exercise is beside the runs, so that a replay leaves the incident folder as it was.
+
+    Raises
+    ------
+    LedgerError
+        The incident is real and its folder is not known.
+    """
+    if statement.exercise:
+        return run.resolve().parent
+    if incident is None:
+        raise LedgerError.at(
+            run,
+            f"The incident folder of {statement.incident} is not found from here.",
+            "Name it: --incident params/…",
+        )
+    return incident
+
+
+def find_ledger(folder: Path, out: Path) -> Path:
+    """Return the folder that holds the ledger: this one, or the one that its runs are in.
+
+    Raises
+    ------
+    LedgerError
+        There is no ledger in either.
+    """
+    beside = out / safe_name(folder)
+    for place in (folder, beside):
+        if has_ledger(place):
+            return place
+    raise LedgerError.at(
+        folder,
+        f"No ledger is there, nor in {beside}: nothing was entered, or all of it is gone.",
+        "Enter a published statement: aboveboard ledger enter STATEMENT_DIR --approver NAME.",
+    )
+
+
+def entering_instant(statement: Statement, now: datetime) -> datetime:
+    """Return the instant to enter a statement at: now, but in an exercise its own instant."""
+    return statement.as_of if statement.exercise else now
+
+
+def enter_package(
+    package: Package, home: Path, *, approvers: tuple[str, ...], at: datetime
+) -> LedgerEntry:
+    """Enter a published run in the ledger of ``home``; twice is once.
+
+    Raises
+    ------
+    LedgerError
+        Nobody approved it, the ledger is not whole, or the statement does not fit it.
+    """
+    statement = package.statement
+    return enter_statement(
+        home,
+        statement,
+        renditions=rendition_hashes(package.files, statement.languages),
+        approvers=approvers,
+        at=at,
+        kind="statement" if statement.version == 1 else "correction",
+    )
+
+
+@dataclass(frozen=True)
+class FilesCheck:
+    """Whether the files of runs are those that were entered: folders by entry, and problems."""
+
+    folders: Mapping[int, Path]
+    problems: tuple[Problem, ...]
+
+
+def check_files(found: Audit, runs: Path) -> FilesCheck:
+    """Compare the folders of runs in ``runs`` with the entries that they were published by.
+
+    A run of a statement that was not entered is a draft and is left alone.
+    """
+    folders: dict[int, Path] = {}
+    problems: list[Problem] = []
+    for path in sorted(runs.glob(f"*/{STATEMENT}")):
+        raw = _json(path)
+        if raw is None:
+            do = "Make it again, or take the folder away."
+            problems.append(Problem(file=str(path), what="This file can't be read.", do=do))
+            continue
+        entered = [
+            entry
+            for entry in found.verified.entries
+            if (entry.statement, entry.version) == (raw.get("id"), raw.get("version"))
+        ]
+        if not entered:
+            continue
+        entry = _entry_of(raw, entered)
+        if entry is None:
+            what = f"This is not {entered[-1].name} as it was published (entry {entered[-1].seq})."
+            do = "Make it again with the record and version of Aboveboard that it was made with."
+            problems.append(Problem(file=str(path), what=what, do=do))
+            continue
+        if entry is not entered[-1]:
+            what = f"This is {entry.name} before its last change (entry {entered[-1].seq})."
+            do = "Do the correction or amendment again; twice is once."
+            problems.append(Problem(file=str(path), what=what, do=do))
+        folders[entry.seq] = path.parent
+        problems += _changed_files(path.parent, entry)
+    return FilesCheck(folders, tuple(problems))
+
+
+def audit_incident(
+    home: Path, runs: Path, incident: str = "", heads: tuple[tuple[str, Head], ...] = ()
+) -> tuple[Audit, FilesCheck]:
+    """Verify a ledger and, where there are any, the files of its runs.
+
+    See :func:`aboveboard.record.ledger_file.audit` for ``incident`` and ``heads``.
+    """
+    found = audit(home, incident, heads)
+    return found, check_files(found, runs)
+
+
+def _json(path: Path) -> dict[str, object] | None:
+    try:
+        raw = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return raw if isinstance(raw, dict) else None
+
+
+def _entry_of(raw: Mapping[str, object], entered: Iterable[LedgerEntry]) -> LedgerEntry | None:
+    try:
+        digest = sha256_json(raw)
+    except ValueError:  # a float, which no statement holds
+        return None
+    same = [entry for entry in entered if entry.statement_sha256 == digest]
+    return same[-1] if same else None
+
+
+def _changed_files(folder: Path, entry: LedgerEntry) -> list[Problem]:
+    problems = []
+    for name, digest in entry.renditions.items():
+        path = folder / name
+        content = path.read_bytes() if path.is_file() else None
+        if content is None or hashlib.sha256(content).hexdigest() != digest:
+            state = "is missing" if content is None else "was changed"
+            what = f"This file {state} since it was entered (entry {entry.seq}, {entry.name})."
+            do = "Restore it; a published file is never edited."
+            problems.append(Problem(file=str(path), what=what, do=do))
+    return problems
