@@ -45,13 +45,18 @@ def instant(at: datetime, zone: str, language: Language, form: str = "full") -> 
         "zone": zone_name(at, zone, language),
         "offset": offset(here.utcoffset()),
     }
-    if zone in _UTC_ZONES:
+    if is_utc(zone):
         # One zone, named once.
         pattern = forms.at_utc if form == "full" else getattr(forms, form.replace("short", "brief"))
         return tight(pattern.format(**values), language)
     pattern = forms.utc_same_day if here.date() == utc.date() else forms.utc_other_day
     values["utc"] = pattern.format(date=_date(utc, language), time=_clock(utc, language))
     return tight(getattr(forms, form).format(**values), language)
+
+
+def is_utc(zone: str) -> bool:
+    """Tell whether a zone is UTC under one of its names."""
+    return zone in _UTC_ZONES
 
 
 def day(at: datetime, zone: str, language: Language) -> str:

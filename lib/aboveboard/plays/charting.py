@@ -1,0 +1,110 @@
+"""What a chart's axes hold, chosen and written for one language.
+
+::
+
+    Chart(
+        id="money",
+        form="steps",
+        **time_axis(started, view.as_of, writer.zone, writer.language),
+        **amount_axis(Decimal(lost.amount), "XEM", writer.language),
+        ...
+    )
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import TypedDict
+
+from aboveboard.plays.chart import Span, TimeTick, ValueTick
+from aboveboard.wording import axes
+from aboveboard.wording.language import Language
+
+_MOST_CUTS = 4
+_LONG = 0.2
+"""A stretch without an event is long from this share of the axis on."""
+_KEPT = 0.06
+"""What is kept of a long stretch at each of its ends, as a share of the rest of the axis."""
+
+
+class TimeAxis(TypedDict):
+    """The fields of a chart that make its axis of time."""
+
+    start: datetime
+    end: datetime
+    time_ticks: tuple[TimeTick, ...]
+    time_label: str
+    cuts: tuple[Span, ...]
+
+
+class AmountAxis(TypedDict):
+    """The fields of a chart that make its axis of amounts."""
+
+    value_ticks: tuple[ValueTick, ...]
+    value_label: str
+
+
+def time_axis(
+    start: datetime,
+    end: datetime,
+    zone: str,
+    language: Language,
+    *,
+    events: Iterable[datetime] = (),
+) -> TimeAxis:
+    """Return the axis of time from ``start`` to ``end`` in ``zone``.
+
+    Parameters
+    ----------
+    events
+        Every instant the chart shows. When they are given, long stretches without one are cut out
+        of the axis, so that a busy first day stays readable beside the weeks that follow.
+    """
+    quiet = _quiet(start, end, events)
+    times = axes.times(start, end, zone, language, quiet)
+    return {
+        "start": start,
+        "end": end,
+        "time_ticks": tuple(TimeTick(at=at, label=label) for at, label in times.places),
+        "time_label": times.label,
+        "cuts": tuple(
+            Span(start=first, end=last, label=axes.lasting(last - first, language))
+            for first, last in quiet
+        ),
+    }
+
+
+def amount_axis(most: Decimal, unit: str, language: Language) -> AmountAxis:
+    """Return the axis of amounts of ``unit`` from zero to ``most`` or just above."""
+    amounts = axes.amounts(most, unit, language)
+    return {
+        "value_ticks": tuple(
+            ValueTick(value=f"{value.normalize():f}", label=label)
+            for value, label in amounts.places
+        ),
+        "value_label": amounts.label,
+    }
+
+
+def _quiet(
+    start: datetime, end: datetime, events: Iterable[datetime]
+) -> list[tuple[datetime, datetime]]:
+    """Return the long stretches between events, in the order of time, without their edges."""
+    inside = sorted({start, end, *(at for at in events if start < at < end)})
+    if len(inside) < 3:
+        return []
+    rest, long = end - start, []
+    for first, last in sorted(pairwise(inside), key=lambda gap: gap[0] - gap[1])[:_MOST_CUTS]:
+        if last - first < rest * _LONG:
+            break
+        long.append((first, last))
+        rest -= last - first
+    edge = _whole_minutes(rest * _KEPT)
+    return sorted((first + edge, last - edge) for first, last in long)
+
+
+def _whole_minutes(length: timedelta) -> timedelta:
+    return timedelta(minutes=length // timedelta(minutes=1))
