@@ -229,7 +229,7 @@ def test_all_bad_rows_are_listed_beside_the_file_and_nothing_is_computed(tmp_pat
 def test_the_engine_finds_each_bad_amount_by_itself(bad: str, tmp_path: Path) -> None:
     table = pa.table({"claimant_id": ["a"], "asset": ["USDT"], "amount": [bad]})
     pq.write_table(table, tmp_path / "holdings.parquet")
-    with pytest.raises(PolicyError, match="1 bad rows"):
+    with pytest.raises(PolicyError, match="1 bad row;"):
         compute_awards(make_policy(), tmp_path / "holdings.parquet", tmp_path / "awards.csv")
 
 
@@ -264,6 +264,33 @@ def test_decimal_columns_are_taken_as_they_are_and_floats_are_refused(tmp_path: 
     pq.write_table(floats, tmp_path / "h.parquet")
     with pytest.raises(PolicyError, match="float"):
         compute_awards(make_policy(), tmp_path / "h.parquet", tmp_path / "a.parquet")
+
+
+def test_numbers_as_claimant_ids_are_taken_as_text(tmp_path: Path) -> None:
+    table = pa.table({"claimant_id": [10, 9], "asset": ["USDT"] * 2, "amount": [Decimal(1)] * 2})
+    pq.write_table(table, tmp_path / "h.parquet")
+    result = compute_awards(
+        make_policy(pool="0.01"), tmp_path / "h.parquet", tmp_path / "a.parquet"
+    )
+    assert [(row.claimant_id, row.award) for row in read_awards(result.file)] == [
+        ("10", 1),
+        ("9", 0),
+    ]
+
+
+def test_a_row_that_is_not_utf8_is_named(tmp_path: Path) -> None:
+    text = "claimant_id,asset,amount\na,USDT,1\né,USDT,1\n"
+    (tmp_path / "h.csv").write_bytes(text.encode("latin-1"))
+    with pytest.raises(PolicyError, match="Row 2: not UTF-8"):
+        compute_awards(make_policy(), tmp_path / "h.csv", tmp_path / "a.csv")
+
+
+def test_repeated_rows_are_counted_with_any_number_of_assets(tmp_path: Path) -> None:
+    names = [f"T{n:02}" for n in range(70)]
+    policy = make_policy(price={"fixed": dict.fromkeys(names, "1")})
+    rows = "".join(f"a,{name},1\n" for name in [*names, "T69", "T68", "T69"])
+    result = run_text(tmp_path, "claimant_id,asset,amount\n" + rows, policy)
+    assert (result.totals.rows, result.totals.duplicate_rows) == (73, 3)
 
 
 def test_what_passes_128_bits_is_an_error_and_not_a_wrong_cent(tmp_path: Path) -> None:

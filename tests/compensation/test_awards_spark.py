@@ -96,7 +96,7 @@ def test_tiny_decimals_of_a_parquet_file_are_read_exactly(
 def test_bad_rows_are_found_and_listed(bad: str, engine: SparkEngine, tmp_path: Path) -> None:
     table = pa.table({"claimant_id": ["a"], "asset": ["USDT"], "amount": [bad]})
     pq.write_table(table, tmp_path / "h.parquet")
-    with pytest.raises(PolicyError, match="1 bad rows"):
+    with pytest.raises(PolicyError, match="1 bad row;"):
         compute_awards(make_policy(), tmp_path / "h.parquet", tmp_path / "a.parquet", engine=engine)
 
 

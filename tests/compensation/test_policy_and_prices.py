@@ -143,6 +143,7 @@ def test_an_average_is_rounded_once_half_up(tmp_path: Path) -> None:
     [
         ("vwap", "at,price,amount\n", {}),
         ("vwap", TRADES, {"max_gap_seconds": 1799}),
+        ("vwap", TRADES, {"to": "2018-01-26T14:00:01+09:00"}),
         ("vwap", TRADES.replace("100,3", "100,0").replace("110.5,1", "110.5,0"), {}),
         ("vwap", TRADES.replace("110.5", "0"), {}),
         ("vwap", TRADES.replace("110.5", ""), {}),

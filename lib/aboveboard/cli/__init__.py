@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from aboveboard.cli import incident, ledger
+from aboveboard.cli import awards, incident, ledger
 
 app = typer.Typer(
     name="aboveboard",
@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for register in (incident.register, ledger.register):
+for register in (incident.register, ledger.register, awards.register):
     register(app)
 
 

@@ -6,7 +6,7 @@ import contextlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,11 +14,13 @@ from pathlib import Path
 import duckdb
 
 from aboveboard.compensation.engines import Engine, open_engine
-from aboveboard.compensation.entitlements import awards_query, divide_claims, keep_claims
-from aboveboard.compensation.holdings import read_columns, refuse_bad_rows
+from aboveboard.compensation.entitlements import Division, awards_query, divide_claims, keep_claims
+from aboveboard.compensation.holdings import forget_bad_rows, read_columns, refuse_bad_rows
 from aboveboard.compensation.losses import (
+    ASSET_BITS,
     Scale,
     count_claimants,
+    count_pairs,
     guess_amount_digits,
     keep_claimants,
     put_prices,
@@ -27,6 +29,7 @@ from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.prices import load_prices
 from aboveboard.errors import PolicyError
 
+Progress = Callable[[str, int, int], None]
 COLUMNS = ("claimant_id", "loss", "counted", "received", "award", "held", "goodwill")
 
 
@@ -85,6 +88,7 @@ def compute_awards(
     engine: str | Engine = "duckdb",
     prices: Mapping[str, Decimal] | None = None,
     folder: Path | str = ".",
+    progress: Progress = lambda step, done, total: None,
 ) -> AwardsResult:
     """Compute the awards table of a policy over a holdings file.
 
@@ -109,6 +113,8 @@ def compute_awards(
         Price of one unit by asset; the policy's own when left out.
     folder
         Where the policy's relative paths start.
+    progress
+        Told the step, how many are done, and how many there are.
 
     Raises
     ------
@@ -121,15 +127,23 @@ def compute_awards(
         raise PolicyError.at(out, "It is neither .parquet nor .csv.", "Choose one of the two.")
     prices = dict(prices) if prices is not None else load_prices(policy, folder)
     columns = read_columns(holdings)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    work = Path(tempfile.mkdtemp(prefix=".awards-", dir=out.parent))
-    running = open_engine(engine, spill=work) if isinstance(engine, str) else engine
     try:
-        totals = _run(running, policy, holdings, columns, prices, work / out.name)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        work = Path(tempfile.mkdtemp(prefix=".awards-", dir=out.parent))
+    except OSError as error:
+        raise PolicyError.at(
+            out, f"It can't be written: {error.strerror}.", "Name a folder you may write to."
+        ) from None
+    try:
+        running = open_engine(engine, spill=work) if isinstance(engine, str) else engine
+        try:
+            totals = _run(running, policy, holdings, columns, prices, work / out.name, progress)
+        finally:
+            if isinstance(engine, str):
+                running.close()
         _publish(work / out.name, out, totals)
+        forget_bad_rows(holdings)
     finally:
-        if isinstance(engine, str):
-            running.close()
         shutil.rmtree(work, ignore_errors=True)
     return AwardsResult(out, totals, prices)
 
@@ -141,9 +155,40 @@ def _run(
     columns: list[str],
     prices: Mapping[str, Decimal],
     out: Path,
+    progress: Progress,
 ) -> Totals:
-    engine.load("holdings", holdings)
+    progress("losses", 0, 1)
+    table, digits, counts = _losses(engine, policy, holdings, columns, prices)
+    progress("losses", 1, 1)
+    progress("division", 0, 1)
+    keep_claims(engine, policy, columns, Scale.of(prices, policy.minor_units, digits), table)
+    pool, payable = _pool(engine, policy)
+    division = divide_claims(engine, policy, min(pool, payable))
+    progress("division", 1, 1)
+    progress("table", 0, 1)
+    engine.write(awards_query(engine, policy, columns, division), out)
+    totals = _totals(engine, policy, counts, pool, division, out)
+    progress("table", 1, 1)
+    return totals
+
+
+@dataclass(frozen=True)
+class _Counts:
+    claimants: int
+    rows: int
+    duplicate_rows: int
+
+
+def _losses(
+    engine: Engine,
+    policy: Policy,
+    holdings: Path,
+    columns: list[str],
+    prices: Mapping[str, Decimal],
+) -> tuple[str, int | None, _Counts]:
+    """Sum the losses; the table they are in, the scale of its amounts, and what was counted."""
     try:
+        engine.load("holdings", holdings)
         digits = guess_amount_digits(engine)
         put_prices(engine, prices, Scale.of(prices, policy.minor_units, digits))
         table = keep_claimants(engine, policy, columns, digits)
@@ -167,11 +212,15 @@ def _run(
         raise PolicyError.at(holdings, f"{bad} bad rows.", "Correct them.")
     if not claimants:
         raise PolicyError.at(holdings, "It has no rows.", "Give the holdings of each claimant.")
-    scale = Scale.of(prices, policy.minor_units, digits)
-    keep_claims(engine, policy, columns, scale, table)
-    pool, payable = _pool(engine, policy)
-    division = divide_claims(engine, policy, min(pool, payable))
-    engine.write(awards_query(engine, policy, columns, division), out)
+    if len(prices) > ASSET_BITS:
+        once = count_pairs(engine)
+    return table, digits, _Counts(claimants, rows, rows - once)
+
+
+def _totals(
+    engine: Engine, policy: Policy, counts: _Counts, pool: int, division: Division, out: Path
+) -> Totals:
+    """Add up the table as it was written."""
     engine.load("awards", out)
     number = f"CAST({{}} AS {engine.integer})" if out.suffix == ".csv" else "{}"
     names = ("loss", "counted", "received", "award", "held", "goodwill")
@@ -190,9 +239,9 @@ def _run(
     return Totals(
         currency=policy.currency,
         minor_units=policy.minor_units,
-        claimants=int(claimants),
-        rows=int(rows),
-        duplicate_rows=int(rows) - int(once) if len(prices) <= 60 else 0,
+        claimants=counts.claimants,
+        rows=counts.rows,
+        duplicate_rows=counts.duplicate_rows,
         pool=pool,
         paid_before=paid_before,
         entitled=entitled,

@@ -126,7 +126,7 @@ class DuckEngine(Engine):
 
     @staticmethod
     def _columns(file: Path) -> str:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
+        with file.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as stream:
             names = [name.replace("'", "''") for name in next(csv.reader(stream))]
         return "{" + ", ".join(f"'{name}': 'VARCHAR'" for name in names) + "}"
 

@@ -19,10 +19,13 @@ CSV (UTF-8, comma, header) or Parquet with the columns
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import re
+import tempfile
 from collections.abc import Collection, Iterator
 from pathlib import Path
+from typing import TextIO
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -55,9 +58,9 @@ def read_columns(file: Path) -> list[str]:
             names = list(schema.names)
             floats = [field.name for field in schema if pa.types.is_floating(field.type)]
         else:
-            with file.open(encoding="utf-8-sig", newline="") as stream:
+            with _open_text(file) as stream:
                 names, floats = next(csv.reader(stream), []), []
-    except (OSError, UnicodeDecodeError, pa.ArrowException) as error:
+    except (OSError, csv.Error, pa.ArrowException) as error:
         raise PolicyError.at(
             file, f"It can't be read: {type(error).__name__}.", "Check the path and the format."
         ) from None
@@ -93,12 +96,21 @@ def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
                 number += 1
                 yield number, {name: _plain(value) for name, value in row.items()}
         return
-    with file.open(encoding="utf-8-sig", errors="replace", newline="") as stream:
+    with _open_text(file) as stream:
         reader = csv.reader(stream)
         names = next(reader, [])
         for number, fields in enumerate((row for row in reader if row), start=1):
             named: dict[str, str | None] = dict(zip(names, fields, strict=False))
             yield number, named if len(fields) == len(names) else {**named, "": ""}
+
+
+def _open_text(file: Path) -> TextIO:
+    """Open a CSV file; a byte that is not UTF-8 becomes a lone surrogate, which no text has."""
+    return file.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+
+
+def _is_utf8(text: str) -> bool:
+    return text.isascii() or not re.search("[\ud800-\udfff]", text)
 
 
 def _plain(value: object) -> str | None:
@@ -118,6 +130,10 @@ def find_bad_rows(
         if "" in row:
             yield number, "", "not as many fields as the header"
             continue
+        foreign = [name for name, value in row.items() if value and not _is_utf8(value)]
+        if foreign:
+            yield number, foreign[0], "not UTF-8"
+            continue
         if not claimant.fullmatch(row["claimant_id"] or ""):
             yield number, "claimant_id", "empty, too long, or with spaces around or control signs"
         if row["asset"] not in assets:
@@ -135,32 +151,58 @@ def find_bad_rows(
 def refuse_bad_rows(file: Path, policy: Policy, assets: Collection[str]) -> None:
     """List every bad row in ``<name>.bad-rows.csv`` beside the holdings, and raise.
 
+    Rows are counted from 1 after the header, in the list and in the message.
+
     Raises
     ------
     PolicyError
         Says how many rows are bad and shows the first ten. Nothing when every row is good.
     """
-    listing = file.with_name(f"{file.name}.bad-rows.csv")
+    listing = _listing(file)
     first: list[Problem] = []
     rows = 0
     last = -1
-    with listing.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(["row", "column", "reason"])
-        for number, column, reason in find_bad_rows(file, policy, assets):
-            writer.writerow([number, column, reason])
-            rows += number != last
-            last = number
-            if len(first) < 10:
-                do = "Correct the row."
-                what = f"Row {number}: {reason}."
-                first.append(Problem(file=str(file), field=column, what=what, do=do))
-    if not rows:
-        listing.unlink()
-        return
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", encoding="utf-8", newline="", dir=file.parent, prefix=".bad-rows-", delete=False
+        ) as stream:
+            writer = csv.writer(stream, lineterminator="\n")
+            writer.writerow(["row", "column", "reason"])
+            for number, column, reason in find_bad_rows(file, policy, assets):
+                writer.writerow([number, column, reason])
+                rows += number != last
+                last = number
+                if len(first) < 10:
+                    do = "Correct the row."
+                    what = f"Row {number}: {reason}."
+                    first.append(Problem(file=str(file), field=column, what=what, do=do))
+        made = Path(stream.name)
+        made.chmod(0o644)
+        if rows:
+            made.replace(listing)
+        else:
+            made.unlink()
+            return
+        do = f"All of them are listed in {listing.name} beside it."
+    except OSError:
+        do = f"The list of them could not be written to {listing.name} beside it."
     head = Problem(
         file=str(file),
-        what=f"{rows} bad rows; nothing was computed.",
-        do=f"All of them are listed in {listing.name} beside it.",
+        what=f"{_rows(rows)}; nothing was computed.",
+        do=do,
     )
     raise PolicyError([head, *first])
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} bad {'row' if count == 1 else 'rows'}"
+
+
+def forget_bad_rows(file: Path) -> None:
+    """Remove the list of bad rows that an earlier try left, for now every row is good."""
+    with contextlib.suppress(OSError):
+        _listing(file).unlink(missing_ok=True)
+
+
+def _listing(file: Path) -> Path:
+    return file.with_name(f"{file.name}.bad-rows.csv")

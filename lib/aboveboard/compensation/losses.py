@@ -167,6 +167,12 @@ def count_claimants(engine: Engine, claimants: str) -> tuple[int, int, int, int,
     return (int(found[0]), int(found[1]), int(found[2]), int(found[3]), int(found[4]))
 
 
+def count_pairs(engine: Engine) -> int:
+    """Count pairs of claimant and asset where there are too many assets for bits."""
+    pairs = "SELECT DISTINCT claimant_id, asset FROM holdings"
+    return int(engine.fetch(f"SELECT count(*) FROM ({pairs}) AS p")[0][0])
+
+
 def _narrow(digits: int) -> tuple[str, str]:
     """Whether an amount has at most 18 digits at this scale, and the amount in its units."""
     point = "instr(amount, '.')"

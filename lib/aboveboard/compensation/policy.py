@@ -57,8 +57,8 @@ class PriceWindow(_Model):
 
     ``trades`` is a CSV or Parquet file, relative to the policy file. ``asset`` names the asset when
     the file has no such column. ``decimals`` is where the published price is rounded, half up.
-    ``max_gap_seconds`` is the longest time without a trade that still counts as a market; without
-    it only an empty window, or a twap without a price at its start, is a hole.
+    ``max_gap_seconds`` is the longest time without a trade that still counts as a market, an hour
+    when it is left out; a longer one is a hole, such as a file that ends before the window does.
     """
 
     trades: str
@@ -66,7 +66,7 @@ class PriceWindow(_Model):
     end: Instant = Field(alias="to")
     asset: Name | None = None
     decimals: int = Field(default=8, ge=0, le=18)
-    max_gap_seconds: int | None = Field(default=None, gt=0)
+    max_gap_seconds: int = Field(default=3600, gt=0)
 
     @model_validator(mode="after")
     def _ordered(self) -> PriceWindow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
@@ -133,15 +133,14 @@ def _window_price(kind: str, trades: list[Trade], window: PriceWindow) -> tuple[
     zero = Decimal(0)
     if not inside:
         return f"There is no trade between {window.start} and {window.end}.", zero
-    if window.max_gap_seconds is not None:
-        instants = [window.start, *(trade.at for trade in inside), window.end]
-        longest = max((b - a).total_seconds() for a, b in pairwise(instants))
-        if longest > window.max_gap_seconds:
-            return (
-                f"There is a hole of {longest:.0f} seconds in the window;"
-                f" the policy allows {window.max_gap_seconds}.",
-                zero,
-            )
+    instants = [window.start, *(trade.at for trade in inside), window.end]
+    length, since = max((b - a, a) for a, b in pairwise(instants))
+    if length > timedelta(seconds=window.max_gap_seconds):
+        return (
+            f"There is a hole in the window: no trade for {length} after {since.isoformat()};"
+            f" max_gap_seconds allows {timedelta(seconds=window.max_gap_seconds)}.",
+            zero,
+        )
     try:
         exact = vwap(inside) if kind == "vwap" else twap(trades, window.start, window.end)
     except ZeroDivisionError:
