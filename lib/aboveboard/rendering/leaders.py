@@ -10,8 +10,12 @@ from typing import Any
 
 import mistune
 from markupsafe import Markup, escape
+from pydantic import ValidationError
 
+from aboveboard.errors import Problem, RenderError
 from aboveboard.plays.statement import MIME_TYPE, Edition, Statement
+from aboveboard.rendering.charts.shown import MIME_TYPE as CHART_TYPE
+from aboveboard.rendering.charts.shown import ShownChart
 from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import content_security_policy, environment, fill, style
 from aboveboard.rendering.sanitise import Heading, Outline, clean
@@ -73,7 +77,7 @@ def report(notebook: Mapping[str, Any]) -> str:
     Raises
     ------
     RenderError
-        The statement in it is not valid. A notebook without one still makes a report.
+        The statement or a chart in it is not valid. A notebook without one still makes a report.
     """
     language = str(notebook.get("metadata", {}).get("lang", "en"))
     words = _WORDS.get(language.partition("-")[0].lower(), _WORDS["en"])
@@ -148,12 +152,12 @@ def _cell(
         return
     if HIDDEN_OUTPUT_TAGS & set(cell.get("metadata", {}).get("tags", ())):
         return
-    for output in cell.get("outputs", ()):
+    for place, output in enumerate(cell.get("outputs", ())):
         kind = output.get("output_type")
         if kind == "error":
             yield _Part("failed", f"<p>{escape(words['failed'].format(n=number))}</p>")
         elif kind in ("display_data", "execute_result"):
-            yield from _output(output, statement, outline, words)
+            yield from _output(output, statement, outline, words, f"step-{number}-{place}-")
 
 
 def _output(
@@ -161,11 +165,14 @@ def _output(
     statement: Statement | None,
     outline: Outline,
     words: Mapping[str, str],
+    anchor: str,
 ) -> Iterator[_Part]:
     """Show the richest form of a result that a page can hold safely."""
     data = output.get("data", {})
     if MIME_TYPE in data and statement is not None:
         yield from _editions(statement, outline, words)
+    elif CHART_TYPE in data:
+        yield _Part("result", _figure(data[CHART_TYPE], anchor))
     elif "text/html" in data and _WIDGET not in data:
         yield _Part("result", outline.add(clean(_joined(data["text/html"])), base=2))
     elif any(mime in data for mime in _PICTURES):
@@ -175,6 +182,22 @@ def _output(
         yield _Part("result", outline.add(_markdown(_joined(data["text/markdown"])), base=2))
     elif "text/plain" in data and _WIDGET not in data:
         yield _Part("result", f'<pre tabindex="0">{escape(_joined(data["text/plain"]))}</pre>')
+
+
+def _figure(content: object, anchor: str) -> str:
+    """Return a chart drawn as the editions' charts are; raise RenderError when it is none."""
+    try:
+        shown = ShownChart.model_validate(content)
+    except ValidationError:
+        raise RenderError(
+            Problem(
+                field="chart",
+                what="A chart of the notebook is not valid.",
+                do="Run the notebook again with this version of Aboveboard.",
+            )
+        ) from None
+    macros: Any = environment().get_template("edition.html.j2").module
+    return str(macros.figure(shown.chart, shown.language, shown.direction, (), anchor))
 
 
 def _picture(mime: str, content: Any, output: Mapping[str, Any], words: Mapping[str, str]) -> str:

@@ -124,7 +124,7 @@ def html_part(message: bytes) -> str:
 
 
 class _Reader(HTMLParser):
-    _HIDDEN = frozenset({"style", "title", "script"})
+    _HIDDEN = frozenset({"style", "title", "script", "svg"})
 
     def __init__(self) -> None:
         super().__init__()
