@@ -125,9 +125,10 @@ def statement_id(record: Record, number: int) -> str:
     return f"{record.id}-{number:02d}"
 
 
-def statement_address(record: Record, number: int) -> str:
-    """Return the official address of the incident's statement with this number."""
-    return f"{record.custodian.page.rstrip('/')}/{number:02d}"
+def statement_address(record: Record, number: int, version: int = 1) -> str:
+    """Return the official address of one version of the incident's statement with this number."""
+    suffix = f"-v{version}" if version > 1 else ""
+    return f"{record.custodian.page.rstrip('/')}/{number:02d}{suffix}"
 
 
 def _from_statement(statement: Statement) -> Said:

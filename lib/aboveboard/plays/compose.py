@@ -25,6 +25,7 @@ from aboveboard.plays.statement import (
     Tone,
 )
 from aboveboard.plays.values import Document, Writer
+from aboveboard.plays.versions import ties
 from aboveboard.record.view import View
 from aboveboard.wording.formats import tight
 from aboveboard.wording.language import Language
@@ -108,6 +109,7 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
         status_label=language.term("status", status),
         published=writer.at(view.as_of),
         exercise=str(values["exercise"]),
+        **ties(writer, document),
         header=_header(writer),
         sections=_sections(plan, writer, _part(parts, "statement", language)),
         posts=Posts(

@@ -84,7 +84,9 @@ class Edition(Frozen):
     """The statement in one language.
 
     ``labels`` are the fixed words that renditions show beside the statement's own text; the keys
-    are the same in every language and a renderer asks for no other (see ``LABELS``).
+    are the same in every language and a renderer asks for no other (see ``LABELS``). ``notices``
+    tie the versions of a statement together and stand above everything else; ``mark`` is the
+    notice that the version before this one carries from now on.
     """
 
     language: str
@@ -97,6 +99,8 @@ class Edition(Frozen):
     status_label: str
     published: str
     exercise: str = ""
+    notices: tuple[str, ...] = ()
+    mark: str = ""
     header: tuple[HeaderLine, ...]
     sections: tuple[Section, ...]
     posts: Posts
@@ -177,7 +181,8 @@ class Statement(Frozen):
     versions of this one. ``previous`` is the id of the statement before it, ``thread`` those of the
     statements whose e-mails it answers, oldest first. ``address`` is its own official page.
     ``ledger`` is the head of the statement ledger that it was written after: whoever keeps the
-    statement can show a ledger that was cut or rewritten since.
+    statement can show a ledger that was cut or rewritten since. ``corrected_at`` is the instant of
+    the next version, on a version that was put right.
     """
 
     format: Literal["aboveboard.statement/1"] = FORMAT
@@ -195,6 +200,7 @@ class Statement(Frozen):
     thread: tuple[str, ...] = ()
     address: str = ""
     ledger: Head | None = None
+    corrected_at: datetime | None = None
     next_update: datetime | None = None
     issuer: Issuer
     figures: tuple[Figure, ...] = ()

@@ -34,7 +34,10 @@ _LOSS = frozenset(
 
 @dataclass(frozen=True)
 class Document:
-    """What identifies a statement: see :class:`aboveboard.plays.statement.Statement`."""
+    """What identifies a statement: see :class:`aboveboard.plays.statement.Statement`.
+
+    ``corrects`` is the instant as of which the version before this one spoke, if there is one.
+    """
 
     id: str
     number: int
@@ -43,6 +46,7 @@ class Document:
     thread: tuple[str, ...] = ()
     address: str = ""
     ledger: Head | None = None
+    corrects: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,7 @@ def render_hotline(statement: Statement, language: str | None = None) -> str:
     page = edition.labels["official_page"]
     parts = [
         *([f"**{text(edition.exercise)}**"] if edition.exercise else []),
+        *(f"**{text(notice)}**" for notice in edition.notices),
         f"# {text(edition.labels['hotline_title'])}",
         f"**{text(edition.title)}**",
         f"{text(edition.status_label)} · {text(edition.published)}",

@@ -31,6 +31,7 @@ def plain_text(statement: Statement, edition: Edition) -> str:
     first, rest = in_order(edition.sections)
     lines = [
         *([_wrap(edition.exercise), ""] if edition.exercise else []),
+        *(line for notice in edition.notices for line in (_wrap(notice), "")),
         _wrap(edition.title),
         _rule(edition.title, "="),
         "",
