@@ -36,7 +36,7 @@ from aboveboard.publishing.delivery_tables import (
     DELIVERIES,
     RUNNERS,
     SUPPRESSED,
-    open_database,
+    open_ledger,
 )
 
 State = Literal["pending", "claimed", "sent", "failed", "unknown", "suppressed"]
@@ -97,7 +97,7 @@ class DeliveryLedger:
     """
 
     def __init__(self, url: str) -> None:
-        self.engine = open_database(url)
+        self.engine = open_ledger(url)
 
     def close(self) -> None:
         """Let the database go."""

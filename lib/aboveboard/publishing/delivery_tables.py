@@ -1,29 +1,10 @@
-"""The tables of the delivery ledger, and the two databases they can stand in."""
+"""The tables of the delivery ledger."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
-
 import sqlalchemy as sa
 
-
-class Instant(sa.types.TypeDecorator[datetime]):
-    """An aware instant in UTC, on databases that know no time zones too."""
-
-    impl = sa.DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Write an aware instant in UTC."""
-        return None if value is None else value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
-        """Read it back as UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+from aboveboard.databases import Instant, open_database
 
 METADATA = sa.MetaData()
 
@@ -75,18 +56,6 @@ SUPPRESSED = sa.Table(
 )
 
 
-def open_database(url: str) -> sa.Engine:
+def open_ledger(url: str) -> sa.Engine:
     """Return the engine of a SQLite file or a PostgreSQL server, with the tables made."""
-    engine = sa.create_engine(url)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _sqlite_settings)
-        sa.event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
-    METADATA.create_all(engine)
-    return engine
-
-
-def _sqlite_settings(connection: Any, _: object) -> None:
-    # The driver's own transactions begin too late to keep two runners apart.
-    connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
+    return open_database(url, METADATA)

@@ -1,0 +1,74 @@
+"""The two databases that state can stand in: a SQLite file, or a PostgreSQL server by URL."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Instant(sa.types.TypeDecorator[datetime]):
+    """An aware instant in UTC, on databases that know no time zones too."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Write an aware instant in UTC."""
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        """Read it back as UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def open_database(url: str, metadata: sa.MetaData, *, wait_seconds: float = 30) -> sa.Engine:
+    """Return the engine of a database, with the tables made.
+
+    A SQLite file is made readable by its owner alone. A commit is on the disk when it returns. A
+    transaction waits for another's lock ``wait_seconds`` long; what it raises then, :func:`is_busy`
+    knows. Errors show no values.
+    """
+    wait = round(wait_seconds * 1000)
+    address = sa.make_url(url)
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            _private_file(Path(address.database))
+        engine = sa.create_engine(address, hide_parameters=True)
+        sa.event.listen(engine, "connect", lambda db, _: _sqlite_settings(db, wait))
+        sa.event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+    else:
+        options = {"options": f"-c lock_timeout={wait}"}
+        engine = sa.create_engine(address, hide_parameters=True, connect_args=options)
+    metadata.create_all(engine)
+    return engine
+
+
+def is_busy(error: sa.exc.DBAPIError) -> bool:
+    """Tell whether a statement failed because another transaction held its lock for too long."""
+    cause = error.orig
+    if isinstance(cause, sqlite3.Error):
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_BUSY
+    return getattr(cause, "sqlstate", None) == _LOCK_NOT_AVAILABLE
+
+
+_SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+_LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL, appendix A
+
+
+def _private_file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+def _sqlite_settings(connection: Any, wait: int) -> None:
+    # The driver's own transactions begin too late to keep two writers apart.
+    connection.isolation_level = None
+    for pragma in (f"busy_timeout={wait}", "journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
