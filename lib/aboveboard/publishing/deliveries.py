@@ -79,12 +79,17 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one claimed delivery; ``state`` pending means: again at ``not_before``."""
+    """What became of one claimed delivery.
+
+    Pending means: again at ``not_before``; unknown: its content went out and no answer came back.
+    What was given back untried does not count as an attempt.
+    """
 
     id: int
-    state: Literal["sent", "failed", "pending"]
+    state: Literal["sent", "failed", "pending", "unknown"]
     reason: str = ""
     not_before: datetime | None = None
+    tried: bool = True
 
 
 class DeliveryLedger:
@@ -129,6 +134,11 @@ class DeliveryLedger:
             seen = sa.update(RUNNERS).where(RUNNERS.c.id == runner).values(seen_at=now)
             if not db.execute(seen).rowcount:
                 db.execute(sa.insert(RUNNERS).values(id=runner, seen_at=now))
+
+    def runners(self) -> tuple[str, ...]:
+        """Return the runners that have not left: those that live, and those that died."""
+        with self.engine.begin() as db:
+            return tuple(row[0] for row in db.execute(sa.select(RUNNERS.c.id)))
 
     def leave(self, runner: str) -> None:
         """Take a runner out that has settled all it claimed."""
@@ -202,6 +212,8 @@ class DeliveryLedger:
                 "b_id": outcome.id,
                 "b_runner": runner,
                 "state": outcome.state,
+                "b_unknown": outcome.state == "unknown",
+                "b_untried": int(not outcome.tried),
                 "reason": outcome.reason[:200],
                 "not_before": outcome.not_before or now,
                 "changed_at": now,
@@ -215,8 +227,13 @@ class DeliveryLedger:
             DELIVERIES.c.runner == sa.bindparam("b_runner"),
             DELIVERIES.c.state == "claimed",
         )
+        again = sa.or_(DELIVERIES.c.again, sa.bindparam("b_unknown", type_=sa.Boolean))
         with self.writing() as db:
-            return db.execute(mine, rows).rowcount
+            changes = {
+                "again": again,
+                "attempts": DELIVERIES.c.attempts - sa.bindparam("b_untried"),
+            }
+            return db.execute(mine.values(changes), rows).rowcount
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -252,16 +269,16 @@ class DeliveryLedger:
             for row in db.execute(query):
                 yield tuple(row)
 
-    def repeated(self, batch_id: str) -> int:
-        """Count the rows that were in flight when a runner died: the ones that may come twice."""
+    def in_doubt(self, batch_id: str) -> Iterator[str]:
+        """Yield the addresses of messages that were in flight at a break: they may come twice."""
         query = (
-            sa.select(sa.func.count())
-            .select_from(DELIVERIES)
+            sa.select(DELIVERIES.c.address)
             .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.again)
+            .order_by(DELIVERIES.c.id)
         )
-        with self.engine.begin() as db:
-            found: int = db.execute(query).scalar_one()
-        return found
+        with self.engine.connect().execution_options(yield_per=1000) as db:
+            for row in db.execute(query):
+                yield row[0]
 
     # --- suppression ----------------------------------------------------------------------------
 

@@ -59,25 +59,41 @@ def email_headers(
 ) -> bytes:
     """Return the head of the message for one recipient; :func:`email_body` follows it.
 
-    Made apart so that a delivery to many builds the body once.
+    Made apart so that a delivery to many builds the body once: the lines that are the same for
+    all (:func:`common_headers`), then those of the recipient (:func:`recipient_headers`).
     """
+    return common_headers(statement, language) + recipient_headers(
+        statement, language, recipient=recipient
+    )
+
+
+def common_headers(statement: Statement, language: str | None = None) -> bytes:
+    """Return the header lines that are the same for every recipient."""
     edition = edition_of(statement, language)
     sender = _address(statement.issuer.sender, "issuer.sender")
-    to = _address(recipient, "recipient") if recipient else "undisclosed-recipients:;"
-    headers = [
+    return _lines(
         ("Date", format_datetime(statement.as_of.astimezone(UTC))),
         ("From", f"{_encoded(edition.custodian, quoted=True)}\r\n <{sender}>"),
-        ("To", to),
         ("Subject", _encoded(edition.subject)),
-        ("Message-ID", message_id(statement, edition.language, recipient=recipient)),
-    ]
-    if earlier := _earlier(statement, edition.language, recipient):
-        # A line an id, for a line must not pass 998 octets (RFC 5322, 2.1.1).
-        headers += [("In-Reply-To", earlier[-1]), ("References", "\r\n ".join(earlier))]
-    headers += [
         ("Auto-Submitted", "auto-generated"),
         ("Content-Language", edition.language),
-    ]
+    )
+
+
+def recipient_headers(
+    statement: Statement, language: str | None = None, *, recipient: str = ""
+) -> bytes:
+    """Return the header lines that name the recipient, and this message and those it answers."""
+    tag = language or statement.languages[0]
+    to = _address(recipient, "recipient") if recipient else "undisclosed-recipients:;"
+    lines = [("To", to), ("Message-ID", message_id(statement, tag, recipient=recipient))]
+    if earlier := _earlier(statement, tag, recipient):
+        # A line an id, for a line must not pass 998 octets (RFC 5322, 2.1.1).
+        lines += [("In-Reply-To", earlier[-1]), ("References", "\r\n ".join(earlier))]
+    return _lines(*lines)
+
+
+def _lines(*headers: tuple[str, str]) -> bytes:
     return "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
 
 

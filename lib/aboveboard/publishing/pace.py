@@ -1,0 +1,62 @@
+"""How fast, how long to wait, and who is still at it."""
+
+from __future__ import annotations
+
+import os
+import random
+import socket
+import time
+from collections.abc import Iterable
+
+
+def runner_name() -> str:
+    """Return a name for this run: machine, process, and a number that tells it from others."""
+    return f"{socket.gethostname()}:{os.getpid()}:{random.randrange(2**32):08x}"
+
+
+class Bucket:
+    """So many messages a second, saved up for one second at most; None is without limit."""
+
+    def __init__(self, per_second: float | None) -> None:
+        self._rate = per_second
+        self._saved = per_second or 0.0
+        self._at = time.monotonic()
+
+    def whole(self) -> int:
+        """Return how many may go now."""
+        if self._rate is None:
+            return 10**9
+        now = time.monotonic()
+        self._saved = min(max(self._rate, 1.0), self._saved + (now - self._at) * self._rate)
+        self._at = now
+        return int(self._saved)
+
+    def take(self, count: int) -> None:
+        """Spend ``count``."""
+        self._saved -= count if self._rate is not None else 0
+
+
+def dead_runners(runners: Iterable[str]) -> list[str]:
+    """Return the runners of this machine whose process is gone; others' leases must run out."""
+    here = socket.gethostname()
+    return [
+        runner
+        for runner in runners
+        if (parts := runner.rsplit(":", 2))[0] == here and not _is_alive(int(parts[1]))
+    ]
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def backoff(attempts: int, first: float, longest: float) -> float:
+    """Return the seconds to wait after so many attempts: doubled each time, and spread out."""
+    wait: float = min(longest, first * 2 ** (attempts - 1))
+    return wait * random.uniform(0.5, 1.5)
