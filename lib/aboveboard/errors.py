@@ -4,6 +4,7 @@
 
     AboveboardError              anything a user can mend; has a list of problems
     ├── RecordError              the incident folder or incident.yaml is wrong
+    ├── DeadlineError            an incident's deadlines.yaml is wrong
     ├── ParameterError           a notebook parameter is unknown or of the wrong type
     ├── WordingError             a language folder or a template is wrong
     ├── PlayError                a statement can't be made from this record at this instant
@@ -84,6 +85,10 @@ class AboveboardError(Exception):
 
 class RecordError(AboveboardError):
     """The incident folder or incident.yaml is wrong."""
+
+
+class DeadlineError(AboveboardError):
+    """An incident's deadlines.yaml is wrong."""
 
 
 class ParameterError(AboveboardError):

@@ -14,7 +14,7 @@ PACKAGE = ROOT / "lib" / "aboveboard"
 # A room may import the rooms under it, and itself; rooms on one floor don't know each other.
 FLOORS = [
     {"record"},
-    {"wording", "compensation", "feedback"},
+    {"wording", "compensation", "feedback", "deadlines"},
     {"plays"},
     {"rendering"},
     {"publishing", "running"},

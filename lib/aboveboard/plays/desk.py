@@ -8,8 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from aboveboard.deadlines import deadlines, load_regimes, unmatched
+from aboveboard.deadlines.load import FILE_NAME as DUTIES_FILE
 from aboveboard.errors import Problem
 from aboveboard.plays.checklist import checklist, missing
+from aboveboard.plays.duties import duties_table
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.parameters import (
     Parameters,
@@ -79,6 +82,13 @@ class OpenPlay:
         return ShownTable(
             "Each element and how it stands", ("Id", "Element", "State", "To do"), rows
         )
+
+    def duties(self) -> ShownTable:
+        """Show each duty to notify a regulator, with its countdown."""
+        regimes = load_regimes(self.folder, f"{self.parameters.incident}/{DUTIES_FILE}")
+        writer = Writer(self.view, self.languages[-1])
+        found, warnings = deadlines(regimes, self.view), unmatched(regimes, self.view)
+        return duties_table(found, warnings, writer)
 
     def statement(self) -> Statement:
         """Write the statement in each language."""

@@ -111,14 +111,14 @@ def _build(tree: Tree, file: str) -> tuple[Record | None, list[Problem]]:
         return None, [problem]
     data = dict(tree.value)
     entries = data.pop("entries", None)
-    header, problems = _validated(TypeAdapter(Header), data, (), tree, file)
+    header, problems = validated(TypeAdapter(Header), data, (), tree, file)
     if not isinstance(entries, list):
         what = "The entries are missing." if entries is None else "The entries are not a list."
         do = "Write `entries:` as the last field, and `- id: …` below it."
         return None, [*problems, _problem(tree, file, ("entries",), what, do)]
     built = []
     for number, raw in enumerate(entries):
-        entry, wrong = _validated(_entry_adapter(), raw, ("entries", number), tree, file)
+        entry, wrong = validated(_entry_adapter(), raw, ("entries", number), tree, file)
         problems += wrong
         built.append(entry)
     if header is not None:
@@ -128,24 +128,45 @@ def _build(tree: Tree, file: str) -> tuple[Record | None, list[Problem]]:
     return Record.model_construct(**dict(header), entries=tuple(built)), problems
 
 
-def _validated(
-    adapter: TypeAdapter[Any], raw: object, path: FieldPath, tree: Tree, file: str
+def validated(
+    adapter: TypeAdapter[Any],
+    raw: object,
+    path: FieldPath,
+    tree: Tree,
+    file: str,
+    model: type[BaseModel] = Record,
 ) -> tuple[Any, list[Problem]]:
+    """Return what ``adapter`` makes of the part of ``tree`` at ``path``, or what is wrong with it.
+
+    Parameters
+    ----------
+    raw
+        The plain data that stands there.
+    file
+        How the problems name the file.
+    model
+        Whose fields a misspelt one may be meant to be.
+    """
     try:
         return adapter.validate_python(raw), []
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False)
-        return None, [_explained(detail, raw, path, tree, file) for detail in details]
+        return None, [_explained(detail, raw, path, tree, file, model) for detail in details]
 
 
 def _explained(
-    detail: ErrorDetails, raw: object, path: FieldPath, tree: Tree, file: str
+    detail: ErrorDetails,
+    raw: object,
+    path: FieldPath,
+    tree: Tree,
+    file: str,
+    model: type[BaseModel],
 ) -> Problem:
     loc = detail["loc"]
     if path and isinstance(raw, dict) and loc[:1] == (raw.get("kind"),):
         loc = loc[1:]  # the kind of the entry, which may be the name of one of its fields too
     where = path + _inside(raw, loc)
-    what, do = _in_words(detail, where)
+    what, do = _in_words(detail, where, model)
     return _problem(tree, file, where, what, do)
 
 
@@ -172,7 +193,7 @@ def _holds(raw: object, part: str | int) -> bool:
     return isinstance(raw, list) and isinstance(part, int) and part < len(raw)
 
 
-def _in_words(detail: ErrorDetails, where: FieldPath) -> tuple[str, str]:
+def _in_words(detail: ErrorDetails, where: FieldPath, model: type[BaseModel]) -> tuple[str, str]:
     kind, context = detail["type"], detail.get("ctx", {})
     name = where[-1] if where else "this"
     if kind == "wrong":
@@ -180,7 +201,7 @@ def _in_words(detail: ErrorDetails, where: FieldPath) -> tuple[str, str]:
     if kind == "missing":
         return f"The field {name!r} is missing.", "Add it."
     if kind == "extra_forbidden":
-        return f"The field {name!r} is not known here.", _did_you_mean(str(name))
+        return f"The field {name!r} is not known here.", _did_you_mean(str(name), model)
     if kind in ("literal_error", "union_tag_invalid"):
         expected = context.get("expected") or context.get("expected_tags", "")
         return "This word is not one of those known here.", f"Use one of {expected}."
@@ -204,7 +225,7 @@ def _in_words(detail: ErrorDetails, where: FieldPath) -> tuple[str, str]:
 
 
 @cache
-def _known_fields() -> tuple[str, ...]:
+def _known_fields(model: type[BaseModel]) -> tuple[str, ...]:
     names: set[str] = set()
 
     def collect(annotation: object) -> None:
@@ -216,12 +237,12 @@ def _known_fields() -> tuple[str, ...]:
         for argument in get_args(annotation):
             collect(argument)
 
-    collect(Record)
+    collect(model)
     return tuple(sorted(names))
 
 
-def _did_you_mean(name: str) -> str:
-    close = difflib.get_close_matches(name, _known_fields(), n=1, cutoff=0.6)
+def _did_you_mean(name: str, model: type[BaseModel]) -> str:
+    close = difflib.get_close_matches(name, _known_fields(model), n=1, cutoff=0.6)
     hint = f"Did you mean {close[0]!r}? " if close else ""
     return hint + "Correct its name or take it out."
 

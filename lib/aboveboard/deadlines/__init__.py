@@ -1,0 +1,17 @@
+"""Regulators' clocks: which duties to notify run, from which trigger, until when.
+
+::
+
+    regimes = load_regimes(folder)
+    for deadline in deadlines(regimes, view):
+        ...
+"""
+
+from __future__ import annotations
+
+from aboveboard.deadlines.agenda import agenda
+from aboveboard.deadlines.clocks import Deadline, deadlines, unmatched
+from aboveboard.deadlines.load import load_regimes
+from aboveboard.deadlines.regimes import Regime
+
+__all__ = ["Deadline", "Regime", "agenda", "deadlines", "load_regimes", "unmatched"]

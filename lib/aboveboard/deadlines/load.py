@@ -1,0 +1,98 @@
+"""Load the duties: the package's own, changed by an incident's ``deadlines.yaml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from aboveboard.deadlines.regimes import Regime
+from aboveboard.errors import DeadlineError, Problem
+from aboveboard.record.load import read_text, validated
+from aboveboard.record.yaml_reader import Tree, read_yaml
+
+FILE_NAME = "deadlines.yaml"
+_PACKAGED = Path(__file__).parent / FILE_NAME
+_FORMAT = "aboveboard.deadlines/1"
+_FIELDS = ("format", "off", "regimes")
+
+
+def load_regimes(folder: Path | None = None, name: str | None = None) -> tuple[Regime, ...]:
+    """Return the duties of the package, changed by ``folder/deadlines.yaml`` if it is there.
+
+    Parameters
+    ----------
+    name
+        How errors name the incident's file; by default its path.
+
+    Raises
+    ------
+    DeadlineError
+        With every problem found, each with file, line, field and what to do.
+    """
+    raw, _ = _read(_PACKAGED, FILE_NAME)
+    own: dict[str, dict[str, Any]] = {entry["id"]: entry for entry in raw["regimes"]}
+    path = folder / FILE_NAME if folder else None
+    if path is None or not path.is_file():
+        return tuple(Regime.model_validate(entry) for entry in own.values())
+    shown = name or str(path)
+    changes, tree = _read(path, shown)
+    problems = _switch_off(own, changes.get("off", []), tree, shown)
+    regimes = {key: Regime.model_validate(entry) for key, entry in own.items()}
+    for number, entry in enumerate(changes.get("regimes", [])):
+        place = ("regimes", number)
+        whole = entry
+        if isinstance(entry, dict):
+            whole = {**own.get(str(entry.get("id")), {}), **entry}
+        regime, wrong = validated(TypeAdapter(Regime), whole, place, tree, shown, Regime)
+        problems += wrong
+        if regime is not None:
+            regimes[regime.id] = regime
+    if problems:
+        raise DeadlineError(problems)
+    return tuple(regimes.values())
+
+
+def _read(path: Path, shown: str) -> tuple[dict[str, Any], Tree]:
+    """Return the fields of a file of duties; raise DeadlineError when it is none."""
+    tree = read_yaml(read_text(path, shown), shown)
+    if tree.problems:
+        raise DeadlineError(tree.problems)
+    if not isinstance(tree.value, dict) or tree.value.get("format") != _FORMAT:
+        raise DeadlineError.at(
+            shown,
+            "This is not a file of duties.",
+            f"Begin it with `format: {_FORMAT}`.",
+            line=1,
+            field="format",
+        )
+    problems = [
+        _problem(tree, shown, (key,), f"The field {key!r} is not known here.", "Take it out.")
+        for key in tree.value
+        if key not in _FIELDS
+    ]
+    problems += [
+        _problem(tree, shown, (key,), "This must be a list.", "Write it as lines that begin `- `.")
+        for key in ("off", "regimes")
+        if not isinstance(tree.value.get(key, []), list)
+    ]
+    if problems:
+        raise DeadlineError(problems)
+    return tree.value, tree
+
+
+def _switch_off(own: dict[str, Any], ids: list[Any], tree: Tree, shown: str) -> list[Problem]:
+    problems = []
+    for number, key in enumerate(ids):
+        if key not in own:
+            what = f"There is no duty with the id {key!r}."
+            known = ", ".join(sorted(own))
+            problems.append(_problem(tree, shown, ("off", number), what, f"Use one of {known}."))
+        own.pop(key, None)
+    return problems
+
+
+def _problem(tree: Tree, shown: str, place: tuple[str | int, ...], what: str, do: str) -> Problem:
+    field = ".".join(str(part) for part in place)
+    return Problem(file=shown, line=tree.line(place), field=field, what=what, do=do)

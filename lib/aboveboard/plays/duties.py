@@ -1,0 +1,89 @@
+"""The duties to notify, for leaders: what runs out first stands first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from aboveboard.deadlines import Deadline
+from aboveboard.errors import Problem
+from aboveboard.plays.tables import ShownTable
+from aboveboard.plays.values import Writer
+from aboveboard.wording.axes import lasting
+
+_ORDER = {"overdue": 0, "due": 1, "done": 2, "open": 3}
+_HEAD = ("Duty", "Tell", "Clock started", "Due", "How it stands", "Evidence for the rule")
+
+
+def duties_table(
+    deadlines: Iterable[Deadline], warnings: Iterable[Problem], writer: Writer
+) -> ShownTable:
+    """Show each duty with its countdown at ``writer.view.as_of``, the most urgent first.
+
+    Parameters
+    ----------
+    warnings
+        What :func:`aboveboard.deadlines.unmatched` found; they head the table.
+    """
+    as_of = writer.view.as_of
+    rows: list[tuple[str, ...]] = [(w.what, "", "", "", w.do, "") for w in warnings]
+    rows += [_row(deadline, writer) for deadline in sorted(deadlines, key=_urgency)]
+    caption = (
+        f"Duties to notify at {writer.stamp(as_of)}. Data for your lawyer to check, not advice"
+    )
+    return ShownTable(caption, _HEAD, rows)
+
+
+def _urgency(deadline: Deadline) -> tuple[int, datetime]:
+    # What is due at once comes before what has an instant.
+    return _ORDER[deadline.state], deadline.due or datetime.min.replace(tzinfo=UTC)
+
+
+def _row(deadline: Deadline, writer: Writer) -> tuple[str, ...]:
+    regime = deadline.regime
+    started = f"{deadline.trigger}, {writer.stamp(deadline.started)}" if deadline.started else "–"
+    return (
+        f"{regime.regime}. {regime.note}" if regime.note else regime.regime,
+        regime.to,
+        started,
+        _due(deadline, writer),
+        _standing(deadline, writer),
+        regime.evidence,
+    )
+
+
+def _due(deadline: Deadline, writer: Writer) -> str:
+    if deadline.due is None:
+        return "at once" if deadline.started else deadline.regime.within
+    zone = ZoneInfo(deadline.regime.zone)
+    there, here = (deadline.due.astimezone(z) for z in (zone, ZoneInfo(writer.zone)))
+    shown = writer.stamp(deadline.due)
+    if there.utcoffset() == here.utcoffset():
+        return shown
+    return f"{shown} ({there:%Y-%m-%d %H:%M} in {zone.key.split('/')[-1].replace('_', ' ')})"
+
+
+def _standing(deadline: Deadline, writer: Writer) -> str:
+    as_of, due = writer.view.as_of, deadline.due
+    if deadline.done:
+        done = f"done {writer.stamp(deadline.done)}"
+        if due is None:
+            return done
+        return (
+            f"{done}, {_length(deadline.done, due, writer)} late"
+            if deadline.late
+            else (f"{done}, in time")
+        )
+    if deadline.state == "open":
+        return f"not started: no trigger {deadline.trigger} on the record"
+    if due is None:
+        assert deadline.started is not None
+        return f"to be done at once, for {_length(deadline.started, as_of, writer)} now"
+    if deadline.state == "overdue":
+        return f"OVERDUE by {_length(due, as_of, writer)}"
+    return f"{_length(as_of, due, writer)} left"
+
+
+def _length(start: datetime, end: datetime, writer: Writer) -> str:
+    return lasting(end - start, writer.language)
