@@ -1,8 +1,8 @@
-"""The public's proof: a signature over each announcement's text, and over the list of all files.
+r"""The public's proof: a signature over each announcement's text, and over the list of all files.
 
 A customer needs the published fingerprint and OpenSSH, nothing of ours::
 
-    ssh-keygen -Y check-novalidate -n aboveboard-statement \\
+    ssh-keygen -Y check-novalidate -n aboveboard-statement \
         -s announcement.en.txt.sig < announcement.en.txt
 
 ``SHA256SUMS`` is in the form of ``sha256sum --check`` and covers every rendition of the statement.
