@@ -1,4 +1,4 @@
-"""Commands over the statement ledger: enter, verify."""
+"""Commands over what was published: enter it in the ledger, verify, amend."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from aboveboard.cli.shared import clear_errors, warn
 
 if TYPE_CHECKING:
     from aboveboard.plays.statement import Statement
-    from aboveboard.publishing.entering import FilesCheck
+    from aboveboard.publishing.auditing import FilesCheck
+    from aboveboard.publishing.issuing import Issue
     from aboveboard.record.ledger import Head, LedgerEntry
     from aboveboard.record.ledger_file import Audit
 
@@ -33,6 +34,7 @@ _group = typer.Typer(no_args_is_help=True, help="What was published, and that no
 def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
     app.add_typer(_group, name="ledger")
+    app.command()(amend)
 
 
 @_group.command()
@@ -42,16 +44,41 @@ def enter(
     incident: Incident = None,
 ) -> None:
     """Enter a published statement in the incident's ledger. Doing it twice is safe."""
-    from aboveboard.publishing.entering import enter_package, entering_instant, ledger_folder
+    from aboveboard.publishing.issuing import enter_package
     from aboveboard.publishing.package import open_package
 
     with clear_errors():
         package = open_package(statement_dir)
-        statement = package.statement
-        home = ledger_folder(statement, statement_dir, _incident(statement, incident))
-        at = entering_instant(statement, datetime.now(UTC))
-        entry = enter_package(package, home, approvers=tuple(approver), at=at)
-        tell_entered(entry, home)
+        issue = _issue(package.statement, statement_dir, incident, approver)
+        for entry in enter_package(package, issue):
+            _tell_entered(entry, issue.home)
+
+
+def amend(
+    statement_dir: StatementFolder,
+    language: Annotated[str, typer.Argument(metavar="LANGUAGE", help="Such as en.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The words as they stand.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The words as they should be.")],
+    approver: Approvers = [],  # noqa: B006
+    incident: Incident = None,
+) -> None:
+    """Mend a typo in a published statement: silent on the page, listed in the ledger.
+
+    Refused when a figure, an instant, an address or a word that decides a fact would change.
+    """
+    from aboveboard.plays.amending import Replacement
+    from aboveboard.publishing.issuing import amend as mend
+    from aboveboard.publishing.package import open_package
+
+    with clear_errors():
+        package = open_package(statement_dir)
+        issue = _issue(package.statement, statement_dir, incident, approver)
+        folder = _incident(package.statement, incident)
+        wording = folder / "wording" if folder else None
+        entry = mend(package, Replacement(language, old, new), wording, issue)
+        for change in entry.changes:
+            typer.echo(f"{change.language} {change.place}: {change.words}")
+        _tell_entered(entry, issue.home)
 
 
 @_group.command()
@@ -68,7 +95,7 @@ def verify(
 ) -> None:
     """Find any later change, deletion or reordering, and say which entry it is."""
     from aboveboard.errors import LedgerError
-    from aboveboard.publishing.entering import audit_incident, find_ledger
+    from aboveboard.publishing.auditing import audit_incident, find_ledger
     from aboveboard.record.load import safe_name
 
     with clear_errors():
@@ -88,7 +115,7 @@ def verify(
         typer.echo("Compare the head with one that was published: a cut shows against it.")
 
 
-def tell_entered(entry: LedgerEntry, home: Path) -> None:
+def _tell_entered(entry: LedgerEntry, home: Path) -> None:
     """Print what was entered and the head to keep elsewhere."""
     from aboveboard.record.ledger_file import LEDGER
 
@@ -97,13 +124,25 @@ def tell_entered(entry: LedgerEntry, home: Path) -> None:
     typer.echo("Keep the head where nobody can write to the ledger: a cut shows against it.")
 
 
+def _issue(statement: Statement, run: Path, incident: Path | None, approvers: list[str]) -> Issue:
+    from aboveboard.publishing.auditing import ledger_folder
+    from aboveboard.publishing.issuing import Issue, entering_instant
+
+    home = ledger_folder(statement, run, _incident(statement, incident))
+    at = entering_instant(statement, datetime.now(UTC))
+    return Issue(home, run.resolve().parent, tuple(approvers), at)
+
+
 def _show(found: Audit, files: FilesCheck) -> None:
-    for entry in found.verified.entries:
-        folder = files.folders.get(entry.seq)
+    entries = found.verified.entries
+    newest = {entry.name: entry.seq for entry in entries}
+    for entry in entries:
+        folder, later = files.folders.get(entry.seq), newest[entry.name]
         where = f"files in {folder}" if folder else "its files are not here"
-        typer.echo(
-            f"{entry.seq:>4} {entry.kind:<10} {entry.name}  {entry.at:%Y-%m-%d %H:%MZ}  {where}"
-        )
+        if later != entry.seq:
+            where = f"shown as entry {later} has it"
+        when = f"{entry.at:%Y-%m-%d %H:%MZ}"
+        typer.echo(f"{entry.seq:>4} {entry.kind:<10} {entry.name}  {when}  {where}")
 
 
 def _incident(statement: Statement, given: Path | None) -> Path | None:

@@ -59,11 +59,12 @@ def plain_text(statement: Statement, edition: Edition) -> str:
 def _section(title: str, blocks: tuple[Block, ...]) -> list[str]:
     lines = [_wrap(title), _rule(title, "-"), ""]
     for block in blocks:
-        lines += [*_block(block), ""]
+        lines += [*block_lines(block), ""]
     return lines
 
 
-def _block(block: Block) -> list[str]:
+def block_lines(block: Block) -> list[str]:
+    """Return one part of a section as lines of plain text."""
     match block:
         case Paragraph(text=text):
             return [_wrap(text)]

@@ -8,9 +8,12 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from importlib.metadata import version
 from pathlib import Path
 
 from aboveboard.errors import RunError
+
+_MEASURED_PACKAGES = ("aboveboard", "Babel", "css-inline", "Jinja2", "nbconvert", "pydantic")
 
 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:
@@ -84,7 +87,17 @@ def manifest(
         "versions": dict(sorted(versions.items())),
         "files": {name: sha256(files[name]) for name in sorted(files)},
     }
-    return (json.dumps(content, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
+    return json_file(content)
+
+
+def package_versions() -> dict[str, str]:
+    """Return the versions of the packages that decide what a rendition looks like."""
+    return {name: version(name) for name in _MEASURED_PACKAGES}
+
+
+def json_file(value: object) -> bytes:
+    """Return the bytes of a JSON file that people read too, the same for the same value."""
+    return (json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n").encode()
 
 
 def sha256(content: bytes) -> str:

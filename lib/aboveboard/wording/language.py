@@ -81,7 +81,8 @@ class Settings(_Model):
     """``language.yaml``: what is true of the whole language.
 
     ``spacing`` "none" takes the blanks between Han characters and Latin letters or digits out;
-    ``joins_lines`` says what stands where a writer broke a line.
+    ``joins_lines`` says what stands where a writer broke a line. ``deciding`` are words that decide
+    a fact, such as "not": mending a typo may not touch them.
     """
 
     name: str
@@ -94,6 +95,7 @@ class Settings(_Model):
     instant: InstantForms
     number: NumberForms
     zones: dict[str, str] = {}
+    deciding: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Enter what was published in the incident's ledger, and see that its files are still the same."""
+"""Find the ledger of an incident, and see that what was published is still the same."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from aboveboard.errors import LedgerError, Problem
-from aboveboard.plays.published import enter_statement, rendition_hashes
 from aboveboard.plays.statement import Statement
-from aboveboard.publishing.package import STATEMENT, Package
+from aboveboard.publishing.package import STATEMENT
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.ledger import Head, LedgerEntry
 from aboveboard.record.ledger_file import Audit, audit, has_ledger
@@ -56,32 +54,6 @@ def find_ledger(folder: Path, out: Path) -> Path:
         folder,
         f"No ledger is there, nor in {beside}: nothing was entered, or all of it is gone.",
         "Enter a published statement: aboveboard ledger enter STATEMENT_DIR --approver NAME.",
-    )
-
-
-def entering_instant(statement: Statement, now: datetime) -> datetime:
-    """Return the instant to enter a statement at: now, but in an exercise its own instant."""
-    return statement.as_of if statement.exercise else now
-
-
-def enter_package(
-    package: Package, home: Path, *, approvers: tuple[str, ...], at: datetime
-) -> LedgerEntry:
-    """Enter a published run in the ledger of ``home``; twice is once.
-
-    Raises
-    ------
-    LedgerError
-        Nobody approved it, the ledger is not whole, or the statement does not fit it.
-    """
-    statement = package.statement
-    return enter_statement(
-        home,
-        statement,
-        renditions=rendition_hashes(package.files, statement.languages),
-        approvers=approvers,
-        at=at,
-        kind="statement" if statement.version == 1 else "correction",
     )
 
 
