@@ -151,3 +151,9 @@ def shown(edition: Edition) -> list[tuple[str, str]]:
         found += [("hotline", answer.question), ("hotline", answer.answer)]
     found.append(("reason", edition.recipient_reason))
     return found + [("labels", text) for text in edition.labels.values()]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return the files below a folder: relative path -> bytes."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

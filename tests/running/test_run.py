@@ -7,14 +7,10 @@ from pathlib import Path
 import pytest
 from aboveboard.errors import ParameterError, RecordError, RunError
 from aboveboard.running.run import run_play
+from records import PARAMS, REPLAYS, contents
 
-MINATO = Path(__file__).parents[2] / "params/2018-01-26-minato"
+MINATO = PARAMS / REPLAYS[0]
 AS_OF = "2018-01-26T12:07+09:00"
-
-
-def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.rglob("*") if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_two_runs_give_the_same_bytes_and_every_rendition(tmp_path: Path) -> None:
@@ -63,3 +59,17 @@ def test_the_text_messages_of_an_exercise_name_the_next_update_and_the_case(
         text = made[f"{language}/social/sms.txt"].decode()
         assert "UTC+9" in text
         assert "Coincheck" in text
+
+
+def test_the_users_own_start_up_files_change_nothing_and_no_history_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = contents(run_play("initial-statement", MINATO, tmp_path / "one", as_of=AS_OF).folder)
+    startup = tmp_path / ".ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "00-mine.py").write_text("languages = ['en']; print('mine')", encoding="utf-8")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / ".ipython"))
+    again = contents(run_play("initial-statement", MINATO, tmp_path / "two", as_of=AS_OF).folder)
+    assert again == plain
+    assert not list(tmp_path.rglob("history.sqlite"))

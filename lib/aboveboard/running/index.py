@@ -20,10 +20,18 @@ class _Made:
 
 
 def incident_index(folder: Path) -> str:
-    """Return the page over all plays that were run for one incident, newest statement first."""
-    made = [_made(path.parent) for path in folder.glob("*/statement.json")]
+    """Return the page over all plays that were run for one incident, newest statement first.
+
+    A run whose statement can't be read is named, with what to do; it hides no other.
+    """
+    made, unreadable = [], []
+    for path in sorted(folder.glob("[!.]*/statement.json")):  # with a dot: a run in the making
+        try:
+            made.append(_made(path.parent))
+        except ValueError:  # no JSON, or a statement of another version of this program
+            unreadable.append(path.parent.name)
     made.sort(key=lambda run: (run.statement.as_of, run.folder), reverse=True)
-    return _template().render(name=folder.name, made=made)
+    return _template().render(name=folder.name, made=made, unreadable=unreadable)
 
 
 def _made(folder: Path) -> _Made:

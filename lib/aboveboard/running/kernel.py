@@ -6,14 +6,19 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from jupyter_client.manager import KernelManager
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.utils import run_sync
 
 
 @dataclass(frozen=True)
 class Kernel:
-    """A kernel that boots while its user does something else."""
+    """A kernel that boots while its user does something else.
 
-    manager: KernelManager
+    Its manager is the asynchronous one: with the other, nbclient waits for output without ever
+    looking whether the kernel lives or the time is up.
+    """
+
+    manager: AsyncKernelManager
     sockets: tempfile.TemporaryDirectory[str]
 
     @classmethod
@@ -21,7 +26,7 @@ class Kernel:
         """Start a kernel of this environment with ``folder`` as its working folder."""
         # Sockets in a folder of our own: no other user of the machine can connect, as to a port.
         sockets = tempfile.TemporaryDirectory(prefix="aboveboard-")
-        manager = KernelManager(
+        manager = AsyncKernelManager(
             kernel_name="python3",
             transport="ipc",
             ip=f"{sockets.name}/kernel",
@@ -30,11 +35,10 @@ class Kernel:
         # IPython would read start-up files from the user's home, which could change the output,
         # and keep there a history of what it ran, parameters and all.
         own = [f"--ipython-dir={sockets.name}", "--HistoryManager.enabled=False"]
-        manager.start_kernel(cwd=str(folder), extra_arguments=own)
+        run_sync(manager.start_kernel)(cwd=str(folder), extra_arguments=own)
         return cls(manager, sockets)
 
     def stop(self) -> None:
         """Shut the kernel down without waiting for its farewell."""
-        self.manager.shutdown_kernel(now=True)
-        self.manager.cleanup_resources()
+        run_sync(self.manager.shutdown_kernel)(now=True)
         self.sockets.cleanup()
