@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import Problem, RecordError
+from aboveboard.plays.before import before
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.statement import Bullets, Chart, Edition, Paragraph, Statement, Table
+from aboveboard.plays.update import periodic_update
 from aboveboard.record import Record, View, load_record, parse_record
 from aboveboard.record.model import Release
 from aboveboard.wording.language import load_languages
@@ -115,6 +117,24 @@ def first_statement(name: str, as_of: datetime) -> Statement:
     """Return the initial statement of a replay at an instant."""
     record = replay(name)
     return initial_statement(View(record, as_of), load_languages(record.languages))
+
+
+@cache
+def update_statement(name: str, as_of: datetime) -> Statement:
+    """Return the update of a replay at an instant."""
+    record = replay(name)
+    known = before(record, as_of)
+    return periodic_update(View(record, as_of), known, load_languages(record.languages))
+
+
+def each_update() -> list[pytest.param]:  # type: ignore[valid-type]  # pytest hides its type
+    """Return a parameter for each instant at which a replay publishes an update."""
+    return [
+        pytest.param(name, found.at, id=f"{name}-{found.at:%m%dT%H%M}")
+        for name in REPLAYS
+        for found in replay(name).entries
+        if isinstance(found, Release) and found.play == "periodic-update"
+    ]
 
 
 def each_statement() -> list[pytest.param]:  # type: ignore[valid-type]  # pytest hides its type

@@ -51,14 +51,23 @@ def test_what_was_published_goes_before_what_the_record_says() -> None:
     assert known.last.figures == (figure,)
 
 
-def test_of_a_corrected_statement_the_newest_version_counts() -> None:
+def test_of_a_corrected_statement_the_first_figures_and_the_newest_promise_count() -> None:
     early = datetime(2018, 1, 26, 3, tzinfo=UTC)
     versions = [
-        sample_statement(as_of=early + timedelta(minutes=version), version=version)
+        sample_statement(
+            as_of=early + timedelta(minutes=version),
+            version=version,
+            next_update=NOON + timedelta(minutes=version),
+            figures=(
+                Figure(key="lost", amount=str(version), unit="X", confidence="confirmed", at=NOON),
+            ),
+        )
         for version in (2, 1)
     ]
     (said,) = before(MINATO, NOON, versions).said
-    assert said.as_of == early + timedelta(minutes=2)
+    assert said.as_of == early + timedelta(minutes=1)
+    assert said.figures[0].amount == "1"
+    assert said.next_update == NOON + timedelta(minutes=2)
 
 
 def test_what_was_published_later_is_not_before() -> None:

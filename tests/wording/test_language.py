@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 import pytest
@@ -59,7 +60,7 @@ def test_each_term_keeps_the_placeholders_of_the_english(tag: str) -> None:
     def placeholders(value: object) -> object:
         if isinstance(value, dict):
             return {name: placeholders(inner) for name, inner in value.items()}
-        return {part.split("}")[0] for part in str(value).split("{")[1:]}
+        return {name for _, name, _, _ in Formatter().parse(str(value)) if name is not None}
 
     own, english = terms(tag), terms("en")
     del own["counts"], english["counts"]

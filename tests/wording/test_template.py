@@ -101,8 +101,8 @@ HOSTILE = [
 
 
 def plain(value: str) -> str:
-    """Return what is left of a value: one line, without the reader's own marks."""
-    return " ".join(value.replace("\x02", "").replace("\x03", "").split())
+    """Return what is left of a value: one line, the reader's own marks no marks."""
+    return " ".join(value.replace("\x02", "").replace("\x03", "|").split())
 
 
 @pytest.mark.parametrize("value", HOSTILE)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aboveboard.cli.shared import AsOf, IncidentFolder, answered, clear_errors, shown_progress, warn
-from aboveboard.plays.catalogue import PLAYS
+from aboveboard.plays.catalogue import NUMBERED, PLAYS
 
 if TYPE_CHECKING:
     from aboveboard.running.run import RunResult
@@ -21,9 +21,13 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
+ALL = "all"
+_RUNNABLE = (*PLAYS, ALL)
+
+
 def _play(value: str) -> str:
-    if value not in PLAYS:
-        raise typer.BadParameter(f"{value!r} is not one of {', '.join(PLAYS)}.")
+    if value not in _RUNNABLE:
+        raise typer.BadParameter(f"{value!r} is not one of {', '.join(_RUNNABLE)}.")
     return value
 
 
@@ -57,7 +61,10 @@ def new(
 
 def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
     """Validate the record, and list by play what is still missing."""
+    from aboveboard.plays.before import Before, said_before
+    from aboveboard.plays.changes import Changes
     from aboveboard.plays.checklist import missing
+    from aboveboard.plays.published import History
     from aboveboard.record.load import load_record
     from aboveboard.record.view import View
 
@@ -66,16 +73,21 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
         warn(warnings)
         entries = f"{len(record.entries)} entr{'y' if len(record.entries) == 1 else 'ies'}"
         typer.echo(f"{incident}: the record is valid, {entries}.")
+        published = History.read(incident)
         for play in PLAYS:
             view = View(record, _instant(as_of, record, play))
-            items = missing(play, view)
+            said = said_before(record, view.as_of, published.before(view.as_of).statements)
+            if play in NUMBERED and not said:
+                typer.echo(f"{play}: comes once a first statement is published")
+                continue
+            items = missing(play, view, Changes(Before(said), view) if said else None)
             typer.echo(f"{play}: {'nothing is missing' if not items else f'{len(items)} missing'}")
             for item in items:
                 typer.echo(f"  {item.id} {item.asks}: {item.note}")
 
 
 def run(
-    play: Annotated[str, typer.Argument(metavar="PLAY", callback=_play, help=" ".join(PLAYS))],
+    play: Annotated[str, typer.Argument(metavar="PLAY", callback=_play, help=" ".join(_RUNNABLE))],
     incident: IncidentFolder,
     as_of: AsOf = "",
     out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
@@ -83,10 +95,15 @@ def run(
         Path | None, typer.Option("--parameters", "-f", help="Further parameters, a YAML file.")
     ] = None,
 ) -> None:
-    """Run a play: execute its notebook, render every channel, put all files in place at once."""
+    """Run a play: execute its notebook, render every channel, put all files in place at once.
+
+    PLAY `all` plays every statement that the record says was published, each at its time, up to T.
+    """
     from aboveboard.record.load import load_record
     from aboveboard.running.run import run_play
 
+    if play == ALL:
+        return _run_all(incident, out, as_of, parameters)
     with clear_errors(), shown_progress() as progress:
         values = _read_parameters(parameters)
         stamp: Any = as_of or values.pop("as_of", "")
@@ -94,6 +111,22 @@ def run(
             stamp = _instant("", load_record(incident)[0], play)
         result = run_play(play, incident, out, as_of=stamp, values=values, progress=progress)
     _tell(result)
+
+
+def _run_all(incident: Path, out: Path, as_of: str, parameters: Path | None) -> None:
+    from aboveboard.plays.parameters import parse_instant
+    from aboveboard.running.replay import run_all
+
+    with clear_errors(), shown_progress() as progress:
+        values = _read_parameters(parameters)
+        stamp = as_of or values.pop("as_of", "")
+        until = parse_instant(stamp) if stamp else None
+        played = run_all(incident, out, until=until, values=values, progress=progress)
+    for result in played.made:
+        typer.echo(f"Done: {result.folder}")
+    for entry in played.not_playable:
+        typer.echo(f"Not played: {entry.play} of {entry.at:%Y-%m-%d %H:%MZ} has no notebook yet.")
+    typer.echo(f"Front page: {played.made[0].folder.parent / 'index.html'}")
 
 
 def _tell(result: RunResult) -> None:

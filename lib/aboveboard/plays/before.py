@@ -8,6 +8,7 @@ from datetime import datetime
 
 from aboveboard.errors import PlayError, Problem
 from aboveboard.plays.statement import Figure, Play, Statement
+from aboveboard.record.ledger import Head
 from aboveboard.record.model import Record, Release
 from aboveboard.record.view import View
 
@@ -31,9 +32,13 @@ class Said:
 
 @dataclass(frozen=True)
 class Before:
-    """The statements published before an instant, oldest first; there is at least one."""
+    """The statements published before an instant, oldest first; there is at least one.
+
+    ``ledger`` is the head of the ledger that holds them, if one does.
+    """
 
     said: tuple[Said, ...]
+    ledger: Head | None = None
 
     @property
     def last(self) -> Said:
@@ -55,7 +60,7 @@ class Before:
         """Return the number of the statement that follows."""
         return self.last.number + 1
 
-    def next_play_number(self, play: Play) -> int:
+    def next_play_number(self, play: str) -> int:
         """Return the number that the next statement of ``play`` has among those of its play."""
         return 1 + sum(said.play == play for said in self.said)
 
@@ -72,17 +77,21 @@ def said_before(
         ``as_of``, the record's own entries of kind ``statement`` say when one was published, and
         its figures are those that the record held then.
     """
-    newest: dict[int, Statement] = {}
+    versions: dict[int, list[Statement]] = {}
     for statement in published:
-        known = newest.get(statement.number)
-        if statement.as_of < as_of and (known is None or known.version < statement.version):
-            newest[statement.number] = statement
-    if newest:
-        return tuple(_from_statement(newest[number]) for number in sorted(newest))
+        if statement.as_of < as_of:
+            versions.setdefault(statement.number, []).append(statement)
+    if versions:
+        return tuple(_from_versions(versions[number]) for number in sorted(versions))
     return _from_record(record, as_of)
 
 
-def before(record: Record, as_of: datetime, published: Iterable[Statement] = ()) -> Before:
+def before(
+    record: Record,
+    as_of: datetime,
+    published: Iterable[Statement] = (),
+    ledger: Head | None = None,
+) -> Before:
     """Return what was said before ``as_of``; see :func:`said_before`.
 
     Raises
@@ -101,7 +110,7 @@ def before(record: Record, as_of: datetime, published: Iterable[Statement] = ())
                 "means, add an entry of kind `statement` with its play and instant.",
             )
         )
-    return Before(said)
+    return Before(said, ledger)
 
 
 def figures_of(view: View) -> tuple[Figure, ...]:
@@ -131,15 +140,18 @@ def statement_address(record: Record, number: int, version: int = 1) -> str:
     return f"{record.custodian.page.rstrip('/')}/{number:02d}{suffix}"
 
 
-def _from_statement(statement: Statement) -> Said:
+def _from_versions(versions: list[Statement]) -> Said:
+    """Take the figures as they were first told: who read them learns of each correction since."""
+    ordered = sorted(versions, key=lambda statement: (statement.version, statement.as_of))
+    first, newest = ordered[0], ordered[-1]
     return Said(
-        statement.id,
-        statement.play,
-        statement.number,
-        statement.play_number,
-        statement.as_of,
-        statement.next_update,
-        statement.figures,
+        first.id,
+        first.play,
+        first.number,
+        first.play_number,
+        first.as_of,
+        newest.next_update,
+        first.figures,
     )
 
 

@@ -8,7 +8,21 @@ from __future__ import annotations
 
 NOTEBOOKS = {
     "initial-statement": "01-initial-statement",
+    "periodic-update": "02-periodic-update",
 }
 """The notebook of each play, without its ending."""
+
+NUMBERED = frozenset({"periodic-update"})
+"""The plays that an incident has many statements of: each has a folder of its own."""
+
+
+def output_name(play: str, play_number: int) -> str:
+    """Return the folder of a statement's files: ``02-periodic-update-03`` for the third update."""
+    return f"{NOTEBOOKS[play]}-{play_number:02d}" if play in NUMBERED else NOTEBOOKS[play]
+
+
+LEDGER_FOLDER = "_ledger_folder"
+"""The variable of a notebook that says where the incident's ledger is, when it is not beside the
+record: a run sets it, and no cell shows it."""
 
 PLAYS = tuple(NOTEBOOKS)

@@ -1,7 +1,8 @@
 """What a statement must contain, and what of it the record does not hold yet.
 
-The ids are those of the content list (I initial statement, G every statement). An element that is
-said as "not yet known" is told; it is missing only when the record gives nothing to say at all.
+The ids are those of the content list (I initial statement, U update, G every statement). An
+element that is said as "not yet known" is told; it is missing only when the record gives nothing to
+say at all.
 """
 
 from __future__ import annotations
@@ -10,7 +11,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from aboveboard.record.model import Authority, Burden, Summary, Trace, Unaffected
+from aboveboard.plays.changes import Changes
+from aboveboard.record.model import (
+    Answer,
+    Authority,
+    Burden,
+    CauseEntry,
+    Event,
+    Measure,
+    Rumour,
+    Scam,
+    ServiceEntry,
+    Summary,
+    Trace,
+    Unaffected,
+)
+from aboveboard.record.model import (
+    Finding as Found,
+)
 from aboveboard.record.view import Mark, View
 
 State = Literal["told", "told as not yet known", "missing", "does not apply"]
@@ -38,8 +56,22 @@ class _Element:
     find: Callable[[View], Finding]
     required: bool = True
 
-    def look(self, view: View) -> ChecklistItem:
+    def look(self, view: View, _: Changes | None) -> ChecklistItem:
         state, note = self.find(view)
+        return ChecklistItem(self.id, self.asks, self.required, state, note)
+
+
+@dataclass(frozen=True)
+class _Since:
+    """An element that says how things stand against the statement before."""
+
+    id: str
+    asks: str
+    find: Callable[[Changes], Finding]
+    required: bool = True
+
+    def look(self, _: View, changes: Changes | None) -> ChecklistItem:
+        state, note = self.find(changes) if changes else _NO_EARLIER
         return ChecklistItem(self.id, self.asks, self.required, state, note)
 
 
@@ -112,6 +144,66 @@ def _status(view: View) -> Finding:
 
 
 _LEFT_OUT: Finding = ("does not apply", "Told once the record holds it.")
+_NO_EARLIER: Finding = ("missing", "No statement was published before; run initial-statement.")
+
+
+def _status_and_trend(view: View) -> Finding:
+    if view.status is None:
+        return _status(view)
+    if view.status.trend is None:
+        return "told", "No trend is told; give the status entry a `trend`."
+    return _TOLD
+
+
+def _changed_figures(changes: Changes) -> Finding:
+    if changes.withdrawn:
+        gone = ", ".join(figure.key for figure in changes.withdrawn)
+        return "missing", f"Published, and gone from the record: {gone}. Add a correction."
+    silent = [change.new.id for change in changes.figures if not change.reasons]
+    if silent:
+        return "missing", f"Say why it changed (`because`): {', '.join(silent)}."
+    if changes.figures or changes.new_figures or changes.corrections:
+        return _TOLD
+    return "does not apply", "No figure has changed."
+
+
+def _new_entries(changes: Changes) -> Finding:
+    if any(isinstance(entry, (Event, Measure, ServiceEntry)) for entry in changes.entries):
+        return _TOLD
+    return "does not apply", "Nothing new happened."
+
+
+def _recovery(view: View) -> Finding:
+    told = view.figures_of("withdrawals-done") or view.marked("contained") or view.last(Measure)
+    return _TOLD if told else _LEFT_OUT
+
+
+def _parties(view: View) -> Finding:
+    found = (*view.figures_of("frozen"), *view.figures_of("recovered"))
+    nameless = [figure.id for figure in found if figure.party is None]
+    if nameless:
+        return "told", f"Name who froze or returned it (`party`): {', '.join(nameless)}."
+    return _TOLD if found else _LEFT_OUT
+
+
+def _reopening(view: View) -> Finding:
+    if any(standing.entry.state == "resumed" for standing in view.services):
+        return _TOLD
+    return "does not apply", "No service was opened again."
+
+
+def _findings(view: View) -> Finding:
+    cause = view.last(CauseEntry)
+    if cause is None and not view.of(Found):
+        return "told as not yet known", "Not known yet: how the attack worked."
+    if not view.of(Found, lambda found: found.about == "prevention"):
+        return "told", "Not told: what now prevents it (kind: finding, about: prevention)."
+    return _TOLD
+
+
+def _rumours(view: View) -> Finding:
+    return _TOLD if view.last(Rumour) or view.last(Scam) else _LEFT_OUT
+
 
 GENERAL = (
     _Element("G1", "document id, number, language, version, instant and zone", _always),
@@ -145,16 +237,38 @@ INITIAL = (
     _Element("I13", "time of the next update", _next_update),
 )
 
-ELEMENTS = {"initial-statement": INITIAL + GENERAL}
+UPDATE = (
+    _Since("U1", "number, link to the one before, one line of news", lambda _: _TOLD),
+    _Element("U2", "status and trend", _status_and_trend),
+    _Since("U3", "each changed figure, old and new, and why", _changed_figures),
+    _Since("U4", "new timeline entries", _new_entries, required=False),
+    _Element("U5", "containment, recovery, withdrawals done", _recovery, required=False),
+    _Element("U6", "frozen and recovered by party", _parties, required=False),
+    _Element("U7", "what opens again, by asset", _reopening, required=False),
+    _Element("U8", "findings, how sure they are, what now prevents it", _findings),
+    _Element("U9", "rumours answered, frauds seen", _rumours, required=False),
+    _Element("U10", "what customers should do", _always),
+    _Element("U11", "answers to the most asked questions", _known(Answer, _LEFT_OUT), False),
+    _Element("U12", "authorities told", _known(Authority, _LEFT_OUT), required=False),
+    _Element("U13", "time of the next update", _next_update),
+)
+
+ELEMENTS: dict[str, tuple[_Element | _Since, ...]] = {
+    "initial-statement": INITIAL + GENERAL,
+    "periodic-update": UPDATE + GENERAL,
+}
 
 
-def checklist(play: str, view: View) -> tuple[ChecklistItem, ...]:
-    """Return every element of ``play`` and how the record as of ``view.as_of`` answers it."""
-    return tuple(element.look(view) for element in ELEMENTS[play])
+def checklist(play: str, view: View, changes: Changes | None = None) -> tuple[ChecklistItem, ...]:
+    """Return every element of ``play`` and how the record as of ``view.as_of`` answers it.
+
+    ``changes`` is how it differs from the statement before, where there is one.
+    """
+    return tuple(element.look(view, changes) for element in ELEMENTS[play])
 
 
-def missing(play: str, view: View) -> tuple[ChecklistItem, ...]:
+def missing(play: str, view: View, changes: Changes | None = None) -> tuple[ChecklistItem, ...]:
     """Return the required elements that the record gives nothing for."""
     return tuple(
-        item for item in checklist(play, view) if item.required and item.state == "missing"
+        item for item in checklist(play, view, changes) if item.required and item.state == "missing"
     )

@@ -26,6 +26,7 @@ from aboveboard.plays.statement import (
 )
 from aboveboard.plays.values import Document, Writer
 from aboveboard.plays.versions import ties
+from aboveboard.record.model import StatusEntry
 from aboveboard.record.view import View
 from aboveboard.wording.formats import tight
 from aboveboard.wording.language import Language
@@ -118,7 +119,9 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
             **_text_messages(_part(parts, "text message", language)),
             more=_part(parts, "more posts", language).sentences,
         ),
-        hotline=tuple(_hotline_answer(s) for s in _part(parts, "hotline", language).sections),
+        hotline=tuple(
+            _hotline_answer(s, language) for s in _part(parts, "hotline", language).sections
+        ),
         recipient_reason=_part(parts, "reason", language).line,
         labels={label: language.term("labels", label) for label in sorted(LABELS)},
     )
@@ -155,6 +158,12 @@ def _header(writer: Writer) -> tuple[HeaderLine, ...]:
             key="as_of", label=language.term("header", "as_of"), value=writer.at(view.as_of)
         ),
     ]
+    trend = view.last(StatusEntry, lambda entry: entry.trend is not None)
+    if trend and trend.trend:
+        value = language.phrase(
+            "trend_since", trend=language.term("trend", trend.trend), at=writer.at(trend.at)
+        )
+        lines.append(HeaderLine(key="trend", label=language.term("header", "trend"), value=value))
     promise = view.next_update
     due = writer.at(promise.due) if promise else language.term("confidence", "unknown")
     lines.append(
@@ -214,9 +223,10 @@ def _block(block: FilledBlock) -> Block:
     return Paragraph(text=block)
 
 
-def _hotline_answer(section: FilledSection) -> HotlineAnswer:
+def _hotline_answer(section: FilledSection, language: Language) -> HotlineAnswer:
     texts = [block for block in section.blocks if isinstance(block, str)]
-    return HotlineAnswer(question=section.title, answer="\n".join(texts))
+    answer = language.settings.joins_lines.join(texts)
+    return HotlineAnswer(question=section.title, answer=answer)
 
 
 def _same_sections(editions: tuple[Edition, ...]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,12 @@ from typing import Any
 from aboveboard.deadlines import deadlines, load_regimes, unmatched
 from aboveboard.deadlines.load import FILE_NAME as DUTIES_FILE
 from aboveboard.errors import Problem
+from aboveboard.plays.before import Before, Said, before, said_before
+from aboveboard.plays.catalogue import LEDGER_FOLDER, NUMBERED
+from aboveboard.plays.changes import Changes
 from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.duties import duties_table
+from aboveboard.plays.followup import difference_table, promise_table
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.parameters import (
     Parameters,
@@ -21,8 +25,10 @@ from aboveboard.plays.parameters import (
     find_incident,
     parameters_in,
 )
+from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement, running_text
 from aboveboard.plays.tables import ShownTable
+from aboveboard.plays.update import periodic_update
 from aboveboard.plays.values import Writer
 from aboveboard.record.load import load_record
 from aboveboard.record.model import AnyEntry, Record, Summary
@@ -41,6 +47,17 @@ class OpenPlay:
     record: Record
     warnings: tuple[Problem, ...]
     languages: tuple[Language, ...]
+    history: History = field(default_factory=History)
+
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """The statements published before this one, oldest first."""
+        return said_before(self.record, self.parameters.as_of, self.history.statements)
+
+    @cached_property
+    def changes(self) -> Changes | None:
+        """How the record differs from the statement before; None when there is none."""
+        return Changes(Before(self.said), self.view) if self.said else None
 
     @cached_property
     def view(self) -> View:
@@ -51,7 +68,7 @@ class OpenPlay:
         """Show what leaders ask first: state, promise, money, people, and what is missing."""
         view, writer = self.view, Writer(self.view, self.languages[-1])
         summary, promise = view.last(Summary), view.next_update
-        gaps = missing(self.name, view)
+        gaps = missing(self.name, view, self.changes)
         rows = [
             ("As of", writer.at(view.as_of)),
             ("Status", view.status.status if view.status else "not set"),
@@ -69,15 +86,38 @@ class OpenPlay:
     def facts(self) -> ShownTable:
         """List every entry known by then, corrected ones too, in the order learned."""
         writer = Writer(self.view, self.languages[-1])
+        return self._facts(f"The record at {writer.at(self.view.as_of)}", self.view.all_known)
+
+    def news(self) -> ShownTable:
+        """List the entries that were learned since the last statement."""
+        since = self.said[-1].as_of if self.said else None
+        new = tuple(e for e in self.view.all_known if since is None or e.known_at > since)
+        return self._facts(f"New entries: {len(new)}", new)
+
+    def promises(self) -> ShownTable:
+        """Show every promise: how much time is left, what was kept, what is late."""
+        return promise_table(self._writer, tuple(said.as_of for said in self.said))
+
+    def differences(self) -> ShownTable:
+        """Show what differs from the last statement: corrections, changed and new figures."""
+        known = before(self.record, self.parameters.as_of, self.history.statements)
+        return difference_table(self._writer, Changes(known, self.view))
+
+    @property
+    def _writer(self) -> Writer:
+        return Writer(self.view, self.languages[-1])
+
+    def _facts(self, caption: str, entries: tuple[AnyEntry, ...]) -> ShownTable:
         standing = {entry.id for entry in self.view.known}
-        rows = [_fact(entry, writer, entry.id in standing) for entry in self.view.all_known]
+        rows = [_fact(entry, self._writer, entry.id in standing) for entry in entries]
         head = ("Entry", "Kind", "Happened", "Known", "Confidence", "What")
-        return ShownTable(f"The record at {writer.at(self.view.as_of)}", head, rows)
+        return ShownTable(caption, head, rows)
 
     def checklist(self) -> ShownTable:
         """Show each required element and how the record answers it."""
         rows = [
-            (item.id, item.asks, item.state, item.note) for item in checklist(self.name, self.view)
+            (item.id, item.asks, item.state, item.note)
+            for item in checklist(self.name, self.view, self.changes)
         ]
         return ShownTable(
             "Each element and how it stands", ("Id", "Element", "State", "To do"), rows
@@ -99,7 +139,16 @@ def _initial(play: OpenPlay) -> Statement:
     return initial_statement(play.view, play.languages, play.parameters.texts)
 
 
-_WRITERS: dict[str, Callable[[OpenPlay], Statement]] = {"initial-statement": _initial}
+def _update(play: OpenPlay) -> Statement:
+    history = play.history
+    known = before(play.record, play.parameters.as_of, history.statements, history.head)
+    return periodic_update(play.view, known, play.languages, play.parameters.texts)
+
+
+_WRITERS: dict[str, Callable[[OpenPlay], Statement]] = {
+    "initial-statement": _initial,
+    "periodic-update": _update,
+}
 
 
 def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None) -> OpenPlay:
@@ -110,13 +159,14 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     name
         The play, such as ``initial-statement``.
     namespace
-        The notebook's ``globals()``.
+        The notebook's ``globals()``. A run puts the folder of the ledger there, by the name of
+        :data:`~aboveboard.plays.catalogue.LEDGER_FOLDER`; else the one beside the record counts.
     start
         Where to look for the incident from; the working folder by default.
 
     Raises
     ------
-    ParameterError, RecordError, WordingError
+    ParameterError, RecordError, WordingError, LedgerError, PlayError
         With everything that is wrong, before anything is shown.
     """
     parameters = parameters_in(name, namespace)
@@ -126,7 +176,10 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     check_languages(tags, record.languages)
     check_texts(parameters, tags, record.custodian.domains)
     languages = load_languages(tags, folder / "wording")
-    return OpenPlay(name, folder, parameters, record, warnings, languages)
+    history = History.read(Path(namespace.get(LEDGER_FOLDER) or folder)).before(parameters.as_of)
+    if name in NUMBERED:
+        before(record, parameters.as_of, history.statements)
+    return OpenPlay(name, folder, parameters, record, warnings, languages, history)
 
 
 def reading_grades(statement: Statement) -> dict[str, str]:

@@ -41,7 +41,10 @@ class Parameters(BaseModel):
 
 
 _INSTANT = TypeAdapter(Instant)
-MODELS: dict[str, type[Parameters]] = {"initial-statement": Parameters}
+MODELS: dict[str, type[Parameters]] = {
+    "initial-statement": Parameters,
+    "periodic-update": Parameters,
+}
 
 
 def check_parameters(play: str, values: Mapping[str, Any]) -> Parameters:

@@ -52,6 +52,11 @@ class History:
         return History(tuple(takewhile(lambda p: p.entry.as_of < as_of, self.published)))
 
     @property
+    def statements(self) -> tuple[Statement, ...]:
+        """Every version and wording as it was entered."""
+        return tuple(published.statement for published in self.published)
+
+    @property
     def head(self) -> Head | None:
         """The head of the ledger at this point; None when nothing was entered."""
         return self.published[-1].entry.head if self.published else None

@@ -61,7 +61,7 @@ class Moment:
 
 @dataclass(frozen=True)
 class ServiceLine:
-    """One service in words."""
+    """One service in words; ``is_new`` says that no statement told this state before."""
 
     name: str
     state: str
@@ -69,6 +69,7 @@ class ServiceLine:
     text: str
     is_withdrawal: bool
     is_open: bool
+    is_new: bool = False
 
 
 class Writer:
@@ -110,6 +111,10 @@ class Writer:
     def amount(self, value: str, unit: str, *, approximate: bool = False) -> str:
         """Write an amount with its unit."""
         return formats.amount(value, unit, self.language, approximate=approximate)
+
+    def brief_amount(self, value: str, unit: str, approximate: bool = False) -> str:
+        """Write an amount for a post: a large one in words alone, ``about`` where that rounds."""
+        return formats.amount(value, unit, self.language, approximate=approximate, brief=True)
 
     def figure(self, figure: FigureEntry) -> dict[str, str | bool]:
         """Write a figure: label, value, its worth, its confidence, and if it tells of the loss."""

@@ -24,7 +24,12 @@ def gap(label: str) -> str:
 
 
 def pair(label: str, value: str) -> str:
-    """Return a label and its value, with the colon of the label's script."""
+    """Return a label and its value, with the colon of the label's script.
+
+    A label that is a sentence of its own, such as a question, needs no colon.
+    """
+    if label.endswith((".", "?", "!", "。", "？", "！")):
+        return f"{label}{gap(label)}{value}"
     colon = "：" if label and unicodedata.east_asian_width(label[-1]) in "WF" else ": "
     return f"{label}{colon}{value}"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,12 @@ def notebook_path(play: str) -> Path:
 
 
 def execute(
-    play: str, parameters: Mapping[str, Any], kernel: Kernel, progress: Progress | None = None
+    play: str,
+    parameters: Mapping[str, Any],
+    kernel: Kernel,
+    progress: Progress | None = None,
+    *,
+    aside: Mapping[str, str] | None = None,
 ) -> nbformat.NotebookNode:
     """Run the notebook of ``play`` and return it, without what differs from run to run.
 
@@ -54,6 +60,8 @@ def execute(
         papermill does.
     progress
         Called with (cells done, cells in all).
+    aside
+        Variables of the notebook that no cell shows: where things are on this machine.
 
     Raises
     ------
@@ -80,7 +88,9 @@ def execute(
         on_cell_executed=count,
     )
     try:
-        with client.setup_kernel(cleanup_kc=True):
+        # The kernel is its owner's to stop: it may run another notebook after this one.
+        with client.setup_kernel(cleanup_kc=False), _channels(client):
+            _begin(client.kc, aside or {})
             for index, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, index)
     except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
@@ -88,6 +98,24 @@ def execute(
         failure.notebook = clean(notebook)
         raise failure from None
     return clean(notebook)
+
+
+@contextmanager
+def _channels(client: NotebookClient) -> Iterator[None]:
+    try:
+        yield
+    finally:
+        if client.kc is not None:
+            client.kc.stop_channels()
+
+
+def _begin(kernel: Any, aside: Mapping[str, str]) -> None:
+    """Give the notebook a session of its own, in a kernel that may have run another before."""
+    lines = ["get_ipython().reset(new_session=True)"]
+    lines += [f"{name} = {value!r}" for name, value in aside.items()]
+    reply = kernel.execute("\n".join(lines), silent=True, reply=True, timeout=CELL_SECONDS)
+    if reply["content"]["status"] != "ok":
+        raise RuntimeError("The kernel could not begin a new session.")
 
 
 def inject(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aboveboard.errors import RunError
-from aboveboard.plays.catalogue import NOTEBOOKS
+from aboveboard.plays.catalogue import NUMBERED, output_name
 from aboveboard.plays.parameters import Parameters, check_parameters
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
@@ -65,17 +65,36 @@ def run_play(
     stamp = as_of.isoformat() if isinstance(as_of, datetime) else as_of
     given = {"incident": name, "as_of": stamp, **(values or {})}
     parameters = check_parameters(play, given)
-    target = out / name / NOTEBOOKS[play]
-    with _kernel(incident.resolve().parent) as kernel:
+    with booted_kernel(incident.resolve().parent) as kernel:
         tell("check the record", 0, 1)
         record, _ = load_record(incident)
+        ledger = ledger_folder(record, incident, out / name)
+        target = out / name / output_folder(play, record, parameters.as_of, ledger)
         tell("check the record", 1, 1)
         _import_while_the_kernel_boots()
-        notebook = _executed(play, given, kernel, target, tell)
-    files = _files(notebook, tell)
-    files["manifest.json"] = _manifest(files, play, parameters, incident)
-    _write(target, files, out, name)
+        notebook = executed(play, given, kernel, target, ledger, tell)
+    files = rendered(notebook, tell)
+    files["manifest.json"] = manifest_of(files, play, parameters, incident)
+    write_run(target, files)
+    write_index(out / name)
     return RunResult(target, tuple(sorted(files)), parameters.languages or record.languages)
+
+
+def ledger_folder(record: Record, incident: Path, runs: Path) -> Path:
+    """Return where the incident's ledger is: beside its record, for an exercise beside its runs."""
+    return runs if record.exercise else incident
+
+
+def output_folder(play: str, record: Record, as_of: datetime, ledger: Path) -> str:
+    """Return the folder of this statement's files, named by its number where a play has many."""
+    if play not in NUMBERED:
+        return output_name(play, 1)
+    from aboveboard.plays.before import before
+    from aboveboard.plays.published import History
+
+    history = History.read(ledger).before(as_of)
+    known = before(record, as_of, history.statements)
+    return output_name(play, known.next_play_number(play))
 
 
 def default_as_of(record: Record, play: str, now: datetime) -> datetime:
@@ -91,7 +110,7 @@ def default_as_of(record: Record, play: str, now: datetime) -> datetime:
 
 
 @contextmanager
-def _kernel(folder: Path) -> Iterator[Kernel]:
+def booted_kernel(folder: Path) -> Iterator[Kernel]:
     """Boot a kernel while the block's first steps run, and stop it whatever happens."""
     from aboveboard.running.kernel import Kernel  # slow to import, so after cheap checks
 
@@ -108,14 +127,25 @@ def _import_while_the_kernel_boots() -> None:
     import aboveboard.running.notebooks  # noqa: F401
 
 
-def _executed(
-    play: str, given: Mapping[str, Any], kernel: Kernel, target: Path, tell: Progress
+def executed(
+    play: str,
+    given: Mapping[str, Any],
+    kernel: Kernel,
+    target: Path,
+    ledger: Path,
+    tell: Progress,
 ) -> Any:
+    """Return the executed notebook; one that fails is kept beside ``target``."""
+    from aboveboard.plays.catalogue import LEDGER_FOLDER
     from aboveboard.running.notebooks import NotebookFailed, execute
 
     try:
         return execute(
-            play, given, kernel, lambda done, total: tell("run the notebook", done, total)
+            play,
+            given,
+            kernel,
+            lambda done, total: tell("run the notebook", done, total),
+            aside={LEDGER_FOLDER: str(ledger.resolve())},
         )
     except NotebookFailed as failure:
         raise _with_kept_notebook(failure, target) from None
@@ -140,7 +170,8 @@ def _with_kept_notebook(failure: Any, target: Path) -> RunError:
     return RunError.at(problem.file, problem.what, do)
 
 
-def _files(notebook: Any, tell: Progress) -> dict[str, bytes]:
+def rendered(notebook: Any, tell: Progress) -> dict[str, bytes]:
+    """Return every file that is made from an executed notebook, by relative path."""
     from aboveboard.rendering import renditions, report, statement_of
     from aboveboard.running.notebooks import to_json
 
@@ -157,9 +188,10 @@ def _files(notebook: Any, tell: Progress) -> dict[str, bytes]:
     return files
 
 
-def _manifest(
+def manifest_of(
     files: Mapping[str, bytes], play: str, parameters: Parameters, incident: Path
 ) -> bytes:
+    """Return manifest.json for the files of a run."""
     from aboveboard.running.output import manifest, sha256
 
     inputs = {
@@ -170,10 +202,17 @@ def _manifest(
     return manifest(files, inputs, {name: version(name) for name in _MEASURED_PACKAGES})
 
 
-def _write(target: Path, files: Mapping[str, bytes], out: Path, name: str) -> None:
-    from aboveboard.running.index import incident_index
-    from aboveboard.running.output import write_file, write_folder
+def write_run(target: Path, files: Mapping[str, bytes]) -> None:
+    """Put the files of a run in place, and clear away the notebook of one that failed before."""
+    from aboveboard.running.output import write_folder
 
     write_folder(target, files)
     _kept_notebook(target).unlink(missing_ok=True)
-    write_file(out / name / "index.html", incident_index(out / name).encode())
+
+
+def write_index(folder: Path) -> None:
+    """Write the front page over all runs of an incident."""
+    from aboveboard.running.index import incident_index
+    from aboveboard.running.output import write_file
+
+    write_file(folder / "index.html", incident_index(folder).encode())

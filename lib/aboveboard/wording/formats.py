@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from decimal import Decimal, localcontext
+from decimal import ROUND_FLOOR, Decimal, localcontext
 from functools import cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -99,11 +99,14 @@ def is_currency(unit: str) -> bool:
     return unit in list_currencies(locale=None)
 
 
-def amount(value: str, unit: str, language: Language, *, approximate: bool = False) -> str:
+def amount(
+    value: str, unit: str, language: Language, *, approximate: bool = False, brief: bool = False
+) -> str:
     """Write an amount of an asset, of money, or of things counted.
 
     A large round amount is written as a reader says it, with the exact digits beside it unless it
-    is approximate: ``523 million XEM (523,000,000)``.
+    is approximate: ``523 million XEM (523,000,000)``. ``brief`` leaves them out and says ``about``
+    where that rounds.
     """
     number = Decimal(value)
     forms = language.settings.number
@@ -120,8 +123,9 @@ def amount(value: str, unit: str, language: Language, *, approximate: bool = Fal
     plain = forms.money if money else forms.asset
     if number < forms.compact_from:
         text = plain.format(number=exact, unit=name)
-    elif approximate:
+    elif approximate or brief:
         text = plain.format(number=compact(number, language), unit=name)
+        approximate = approximate or _is_rounded(number, language)
     else:
         text = both.format(compact=compact(number, language), number=exact, unit=name)
     return tight(forms.about.format(amount=text) if approximate else text, language)
@@ -135,7 +139,39 @@ def decimal(number: Decimal, locale: Locale) -> str:
         return str(format_decimal(number, pattern, locale=locale, group_separator=True))
 
 
-def compact(number: Decimal, language: Language) -> str:
+def _is_rounded(number: Decimal, language: Language) -> bool:
+    return compact(number, language) != compact(number, language, places=18)
+
+
+def percentage(part: Decimal, whole: Decimal) -> str:
+    """Return which share of ``whole`` is ``part``, as decimal text with at most three places.
+
+    Rounded down, so that 100 means all.
+    """
+    with localcontext(prec=60):
+        share = (part * 100 / whole).quantize(Decimal("0.001"), ROUND_FLOOR)
+    text = f"{share:f}"
+    return text.rstrip("0").rstrip(".")
+
+
+def duration(length: timedelta, language: Language) -> str:
+    """Write a stretch of time in its two largest units: 2 hours 30 minutes, 10天6小时.
+
+    What is shorter than a minute counts as one.
+    """
+    minutes = max(1, int(length.total_seconds() // 60))
+    days, minutes = divmod(minutes, 24 * 60)
+    hours, minutes = divmod(minutes, 60)
+    units = (("days", days), ("hours", hours), ("minutes", minutes))
+    shown = [
+        language.plural(Decimal(count), "counts", unit).replace("{n}", str(count))
+        for unit, count in units
+        if count
+    ]
+    return language.settings.joins_lines.join(shown[:2])
+
+
+def compact(number: Decimal, language: Language, *, places: int = 2) -> str:
     """Write a large number in words of the language: 58 billion, 580亿."""
     # Languages whose short form is the word itself, as Chinese, have no long one.
     form: Literal["long", "short"] = (
@@ -144,7 +180,7 @@ def compact(number: Decimal, language: Language) -> str:
 
     def written(value: Decimal) -> str:
         return format_compact_decimal(
-            value, format_type=form, locale=language.locale, fraction_digits=2
+            value, format_type=form, locale=language.locale, fraction_digits=places
         )
 
     with localcontext(prec=60):

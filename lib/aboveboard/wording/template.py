@@ -114,7 +114,8 @@ def _environment(folder: Path) -> Environment:
 
 
 def _marked(value: object) -> str:
-    text = " ".join(str(value).replace(_MARK, "").replace(_BAR, "").split())
+    # A bar stays one: a text that a template sets and then names is marked twice.
+    text = " ".join(str(value).replace(_MARK, "").split())
     return _MARK + text.replace("|", _BAR)
 
 

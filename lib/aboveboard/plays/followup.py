@@ -1,0 +1,107 @@
+"""What leaders see before an update: promises with a countdown, changes, and what was learned."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from aboveboard.plays.changes import Changes
+from aboveboard.plays.tables import ShownTable
+from aboveboard.plays.update_values import told
+from aboveboard.plays.values import Writer
+from aboveboard.record.commitments import Promise, promises
+from aboveboard.record.model import AnyEntry, FigureEntry
+from aboveboard.wording import formats
+
+_NAMES = {
+    "next-update": "Next update",
+    "resume": "Open a service again",
+    "payment": "Payment",
+    "report": "Report",
+    "other": "Other",
+}
+
+
+def promise_table(writer: Writer, published: tuple[datetime, ...]) -> ShownTable:
+    """Show each promise, the open ones first, with the time left at the view's instant.
+
+    The statement at that instant counts as published: it keeps what it comes in time for.
+    """
+    view = writer.view
+    found = promises(view, (*published, view.as_of))
+    ordered = sorted(found, key=lambda one: one.state != "open")
+    rows = [
+        (
+            _name(writer, one),
+            writer.stamp(one.entry.at),
+            writer.stamp(one.entry.due),
+            _standing(writer, one),
+        )
+        for one in ordered
+    ]
+    late = sum(one.state == "late" for one in found)
+    caption = f"Promises at {writer.at(view.as_of)}: {len(found)}, of them late: {late}"
+    return ShownTable(caption, ("Promise", "Made", "Due", "State"), rows)
+
+
+def difference_table(writer: Writer, changes: Changes) -> ShownTable:
+    """Show each correction, changed and new figure with what was published before."""
+    rows = [
+        (
+            f"correction of {found.wrong.id}",
+            writer.amount(found.figure.amount, found.figure.unit)
+            if found.figure
+            else _value(writer, found.wrong),
+            _value(writer, found.right),
+            " ".join(writer.text(reason) for reason in found.reasons),
+        )
+        for found in changes.corrections
+    ]
+    rows += [
+        (
+            str(writer.figure(change.new)["label"]),
+            writer.amount(change.old.amount, change.old.unit, approximate=change.old.approximate),
+            _value(writer, change.new),
+            " ".join(writer.text(reason) for reason in change.reasons) or "not said: add `because`",
+        )
+        for change in changes.figures
+    ]
+    rows += [
+        (str(writer.figure(figure)["label"]), "not told", _value(writer, figure), "new")
+        for figure in changes.new_figures
+    ]
+    rows += [
+        (
+            figure.key,
+            writer.amount(figure.amount, figure.unit, approximate=figure.approximate),
+            "gone from the record",
+            "add a correction",
+        )
+        for figure in changes.withdrawn
+    ]
+    told_at = writer.at(changes.before.last.as_of)
+    return ShownTable(
+        f"Against statement {changes.before.last.id}, {told_at}",
+        ("What", "Published", "Now", "Why"),
+        rows or [("Figures and corrections", "as published", "no change", "")],
+    )
+
+
+def _name(writer: Writer, one: Promise) -> str:
+    name = _NAMES[one.entry.promise]
+    return f"{name}: {writer.text(one.entry.text)}" if one.entry.text else name
+
+
+def _standing(writer: Writer, one: Promise) -> str:
+    as_of, due = writer.view.as_of, one.entry.due
+    if one.state == "open":
+        return f"open, {formats.duration(due - as_of, writer.language)} left"
+    if one.state == "kept":
+        return f"kept at {writer.stamp(one.kept_at)}" if one.kept_at else "kept"
+    late = formats.duration(one.overdue(as_of), writer.language)
+    return f"late by {late}" if one.kept_at else f"late by {late}, not done yet"
+
+
+def _value(writer: Writer, entry: AnyEntry) -> str:
+    if isinstance(entry, FigureEntry):
+        return writer.amount(entry.amount, entry.unit, approximate=entry.approximate)
+    return told(writer, entry)

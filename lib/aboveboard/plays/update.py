@@ -1,0 +1,73 @@
+"""The periodic update: what is new since the last statement, corrections first."""
+
+from __future__ import annotations
+
+from aboveboard.plays.before import Before, statement_address, statement_id
+from aboveboard.plays.changes import Changes
+from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
+from aboveboard.plays.statement import Statement
+from aboveboard.plays.update_values import changed_line, update_values
+from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.record.view import View
+from aboveboard.wording.language import Language
+
+SECTIONS = {
+    "corrections": SectionPlan(("G8", "U3"), tone="correction"),
+    "safety": SectionPlan(("G5",), tone="safety"),
+    "news": SectionPlan(("U1", "U4", "G8")),
+    "services": SectionPlan(("U5", "U7")),
+    "figures": SectionPlan(("U3", "U6")),
+    "findings": SectionPlan(("U8",)),
+    "unaffected": SectionPlan(("U5",)),
+    "unknown": SectionPlan(("U8",)),
+    "rumours": SectionPlan(("U9",)),
+    "answers": SectionPlan(("U11",)),
+    "advice": SectionPlan(("U10",)),
+    "robbed": SectionPlan(("U10",)),
+    "burden": SectionPlan(("U6",)),
+    "traces": SectionPlan(("U6",)),
+    "authorities": SectionPlan(("U12",)),
+    "next-update": SectionPlan(("U13", "G6")),
+    "questions": SectionPlan(("G7",)),
+    "verify": SectionPlan(("G4",)),
+    "about": SectionPlan(("G1", "G2", "G3", "G9", "U2")),
+}
+
+
+def periodic_update(
+    view: View,
+    before: Before,
+    languages: tuple[Language, ...],
+    overrides: Overrides | None = None,
+) -> Statement:
+    """Write the update at ``view.as_of`` that follows the statements in ``before``.
+
+    Parameters
+    ----------
+    view
+        The record as of the instant of the update.
+    before
+        What was published before it.
+    languages
+        The languages to write, in order.
+    overrides
+        Texts that replace a section's own, by section id (or ``title``, ``summary``) and language.
+    """
+    record, number = view.record, before.next_number()
+    document = Document(
+        statement_id(record, number),
+        number,
+        play_number=before.next_play_number("periodic-update"),
+        thread=before.thread,
+        address=statement_address(record, number),
+        ledger=before.ledger,
+    )
+    changes = Changes(before, view)
+
+    def values(writer: Writer, document: Document) -> dict[str, object]:
+        own = update_values(writer, document, changes)
+        return {**statement_values(writer, document, changed_line(writer, changes)), **own}
+
+    return compose(
+        PlayPlan("periodic-update", SECTIONS, values, overrides or {}), view, languages, document
+    )

@@ -1,0 +1,351 @@
+"""What the templates of a periodic update may name beside the common values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from aboveboard.plays.before import Said, statement_address
+from aboveboard.plays.changes import Changes, Correction, figure_name
+from aboveboard.plays.statement import Figure
+from aboveboard.plays.values import Document, Writer
+from aboveboard.record.commitments import Promise
+from aboveboard.record.fields import Texts
+from aboveboard.record.model import (
+    Answer,
+    AnyEntry,
+    CauseEntry,
+    Event,
+    FigureEntry,
+    Finding,
+    Measure,
+    Rumour,
+    Scam,
+    ServiceEntry,
+    StatusEntry,
+    Summary,
+)
+from aboveboard.record.view import Standing
+from aboveboard.wording import formats
+from aboveboard.wording.template import fill
+
+# Told by name, not by kind: which figure, which service.
+_NAMED = frozenset({"figure", "service", "statement", "commitment"})
+
+
+def update_values(writer: Writer, document: Document, changes: Changes) -> dict[str, object]:
+    """Return what an update's template may name; see wording/README.md for the list."""
+    view = writer.view
+    entries = changes.entries
+    new = {entry.id for entry in entries}
+    services = [(standing, writer.service(standing)) for standing in view.services]
+    changed = [s for s in services if s[0].entry.id in new]
+    late = changes.late
+    return {
+        "update": f"{document.play_number:02d}",
+        "update_count": str(document.play_number),
+        "earlier": _earlier(writer, changes.before.last),
+        "nothing_new": changes.is_nothing,
+        "summary_new": any(isinstance(entry, Summary) for entry in entries),
+        "news": [_service_news(writer, standing) for standing, _ in changed],
+        "corrections": [_correction(writer, found) for found in changes.corrections],
+        "withdrawn": [_withdrawn(writer, changes, figure) for figure in changes.withdrawn],
+        "figures": _figures(writer, changes),
+        "figures_changed": bool(changes.figures or changes.new_figures or changes.corrections),
+        "share_done": _share_done(writer),
+        "late": {
+            "due": writer.moment(late.due),
+            "came": writer.moment(late.came),
+            "by": formats.duration(late.came - late.due, writer.language),
+        }
+        if late
+        else None,
+        "broken": [_promise(writer, found) for found in changes.broken],
+        "kept": [_promise(writer, found) for found in changes.kept],
+        "open_promises": [_promise(writer, found) for found in changes.open],
+        "apology": _apology(changes),
+        "timeline": _timeline(writer, changes),
+        "services": [replace(line, is_new=standing.entry.id in new) for standing, line in services],
+        "cause": _cause(writer),
+        **_findings(writer),
+        "rumours": [
+            {"text": writer.text(found.text), "answer": writer.text(found.answer)}
+            for found in view.of(Rumour)
+        ],
+        "scams": [writer.text(found.text) for found in view.of(Scam)],
+        "answers": _answers(writer),
+        **_advice(writer),
+    }
+
+
+def _earlier(writer: Writer, said: Said) -> dict[str, Any]:
+    record, language = writer.view.record, writer.language
+    return {
+        "name": language.phrase("statement_names", said.play, number=str(said.play_number)),
+        "moment": writer.moment(said.as_of),
+        "address": statement_address(record, said.number),
+    }
+
+
+def _service_news(writer: Writer, standing: Standing) -> str:
+    line = writer.service(standing)
+    return writer.language.phrase("service_news", standing.entry.state, name=line.name)
+
+
+# --- figures --------------------------------------------------------------------------------------
+
+
+def _figures(writer: Writer, changes: Changes) -> list[dict[str, Any]]:
+    """Return the figures with what was said before: ``before`` is empty for a new one."""
+    moved = {figure_name(change.new): change for change in changes.figures}
+    mended = {
+        figure_name(found.right): found
+        for found in changes.corrections
+        if isinstance(found.right, FigureEntry)
+    }
+    new = {figure_name(figure) for figure in changes.new_figures}
+    rows = []
+    for figure in writer.view.figures:
+        name = figure_name(figure)
+        old, why = "", ""
+        if name in moved:
+            old = _published(writer, moved[name].old, figure)
+            why = _reasons(writer, moved[name].reasons)
+        elif name in mended and mended[name].figure:
+            old = _published(writer, mended[name].figure, None)
+            why = _reasons(writer, mended[name].reasons)
+        rows.append(
+            {
+                **writer.figure(figure),
+                "brief": writer.brief_amount(figure.amount, figure.unit, figure.approximate),
+                "before": old,
+                "why": why,
+                "is_new": name in new,
+                "is_changed": bool(old),
+                "is_corrected": name in mended,
+            }
+        )
+    return rows
+
+
+def _published(writer: Writer, old: Figure | None, new: FigureEntry | None) -> str:
+    """Write a published figure; with its confidence where that is all that changed."""
+    if old is None:
+        return ""
+    value = writer.amount(old.amount, old.unit, approximate=old.approximate)
+    if new is not None and (old.amount, old.approximate) == (new.amount, new.approximate):
+        confidence = writer.language.term("confidence", old.confidence)
+        return writer.language.phrase("with_confidence", value=value, confidence=confidence)
+    return value
+
+
+def _share_done(writer: Writer) -> str:
+    """Return the share of withdrawal requests that are done, or an empty text."""
+    view = writer.view
+    done = view.figures_of("withdrawals-done")
+    asked = view.figures_of("withdrawals-requested")
+    for figure in done:
+        if figure.unit == "percent":
+            return writer.amount(figure.amount, "percent")
+        for total in asked:
+            if total.unit == figure.unit and 0 < figure.number <= total.number:
+                share = formats.percentage(figure.number, total.number)
+                return writer.amount(share, "percent")
+    return ""
+
+
+# --- corrections and promises ---------------------------------------------------------------------
+
+
+def _correction(writer: Writer, found: Correction) -> dict[str, Any]:
+    language = writer.language
+    wrong, right = found.wrong, found.right
+    values: dict[str, Any] = {
+        "because": _reasons(writer, found.reasons),
+        "told": _earlier(writer, found.told),
+        "is_figure": isinstance(right, FigureEntry),
+        "short": "",
+    }
+    if isinstance(wrong, FigureEntry) and isinstance(right, FigureEntry):
+        old = found.figure
+        amount, unit = (old.amount, old.unit) if old else (wrong.amount, wrong.unit)
+        approximate = old.approximate if old else wrong.approximate
+        line = writer.figure(right)
+        return {
+            **values,
+            "label": line["label"],
+            "old": writer.amount(amount, unit, approximate=approximate),
+            "new": line["value"],
+            "short": language.phrase(
+                "correction_short",
+                label=str(line["label"]),
+                old=writer.brief_amount(amount, unit, approximate),
+                new=writer.brief_amount(right.amount, right.unit, right.approximate),
+            ),
+        }
+    return {
+        **values,
+        "label": language.term("kinds", right.kind),
+        "old": told(writer, wrong),
+        "new": told(writer, right),
+    }
+
+
+def _withdrawn(writer: Writer, changes: Changes, figure: Figure) -> dict[str, Any]:
+    return {
+        "label": writer.language.term("figures", figure.key),
+        "old": writer.amount(figure.amount, figure.unit, approximate=figure.approximate),
+        "told": _earlier(writer, changes.before.last),
+    }
+
+
+def _promise(writer: Writer, found: Promise) -> dict[str, Any]:
+    entry, as_of = found.entry, writer.view.as_of
+    return {
+        "text": writer.text(entry.text) if entry.text else "",
+        "due": writer.at(entry.due),
+        "done": writer.at(found.kept_at) if found.kept_at else "",
+        "by": formats.duration(found.overdue(as_of), writer.language),
+    }
+
+
+def _apology(changes: Changes) -> str:
+    """Return what the one apology of the statement is for; it stands where the harm is named."""
+    if changes.corrections or changes.withdrawn:
+        return "correction"
+    grown = [change.new for change in changes.figures] + list(changes.new_figures)
+    if any(figure.key in ("lost", "lost-value") for figure in grown):
+        return "loss"
+    return "late" if changes.late or changes.broken else ""
+
+
+def told(writer: Writer, entry: AnyEntry) -> str:
+    """Write what an entry says, as a correction quotes it."""
+    language = writer.language
+    if entry.kind == "service":
+        return writer.service(_alone(entry)).state
+    if entry.kind == "status":
+        return language.term("status", entry.status)
+    if entry.kind == "commitment":
+        due = writer.at(entry.due)
+        if entry.text is None:
+            return language.phrase("next_update_by", due=due)
+        return language.phrase("promise_by", text=writer.text(entry.text), due=due)
+    if entry.kind == "answer" or entry.kind == "rumour":
+        return writer.text(entry.answer)
+    if entry.kind == "trace":
+        return writer.listed((*entry.addresses, *entry.transactions))
+    text = getattr(entry, "text", None)
+    return writer.text(text) if isinstance(text, Texts) else ""
+
+
+def _alone(entry: ServiceEntry) -> Standing:
+    return Standing(entry, () if entry.assets == "all" else entry.assets)
+
+
+def _reasons(writer: Writer, reasons: Iterable[Texts]) -> str:
+    return writer.language.settings.joins_lines.join(writer.text(text) for text in reasons)
+
+
+def changed_line(writer: Writer, changes: Changes) -> str:
+    """Name in one line what is different from the statement before."""
+    language = writer.language
+    new = {entry.id for entry in changes.entries}
+    figures = (*changes.new_figures, *(change.new for change in changes.figures))
+    names = [
+        *(str(_correction(writer, found)["label"]) for found in changes.corrections),
+        *(language.term("figures", figure.key) for figure in changes.withdrawn),
+        *(str(writer.figure(figure)["label"]) for figure in figures),
+        *(writer.service(s).name for s in writer.view.services if s.entry.id in new),
+        *(language.term("kinds", e.kind) for e in changes.entries if e.kind not in _NAMED),
+    ]
+    return language.term("changed", "separator").join(dict.fromkeys(names)) or language.term(
+        "changed", "nothing"
+    )
+
+
+# --- news -----------------------------------------------------------------------------------------
+
+
+def _timeline(writer: Writer, changes: Changes) -> list[dict[str, str]]:
+    """Return what happened and was not told before, in the order it happened."""
+    rows = []
+    for entry in sorted(changes.entries, key=lambda entry: entry.at):
+        if entry.corrects:
+            continue
+        text = ""
+        if isinstance(entry, (Event, Measure)):
+            text = writer.text(entry.text)
+        elif isinstance(entry, ServiceEntry):
+            line = writer.service(_alone(entry))
+            text = writer.language.phrase("service_state", name=line.name, state=line.state)
+        elif isinstance(entry, StatusEntry) and changes.status_changed:
+            status = writer.language.term("status", entry.status)
+            text = writer.language.phrase("status_now", status=status)
+        if text:
+            rows.append({"at": writer.at(entry.at), "text": text})
+    return rows
+
+
+def _cause(writer: Writer) -> dict[str, Any] | None:
+    cause = writer.view.last(CauseEntry)
+    if cause is None or cause.confidence == "unknown":
+        return None
+    return {
+        "text": writer.text(cause.text),
+        "confidence": writer.language.term("confidence", cause.confidence),
+        "is_suspected": cause.confidence != "confirmed",
+    }
+
+
+def _findings(writer: Writer) -> dict[str, object]:
+    found: dict[str, list[dict[str, Any]]] = {"attack": [], "prevention": [], "other": []}
+    for entry in writer.view.of(Finding):
+        found[entry.about].append(
+            {
+                "text": writer.text(entry.text),
+                "confidence": writer.language.term("confidence", entry.confidence),
+                "is_suspected": entry.confidence != "confirmed",
+            }
+        )
+    return {
+        "attack": found["attack"],
+        "prevention": found["prevention"],
+        "other_findings": found["other"],
+    }
+
+
+def _answers(writer: Writer) -> list[dict[str, str]]:
+    """Return the answers, those that most people asked for first."""
+    answers = sorted(writer.view.of(Answer), key=lambda found: -(found.people or 0))
+    return [
+        {
+            "question": writer.text(found.question),
+            "answer": writer.text(found.answer),
+            "people": writer.amount(str(found.people), "people") if found.people else "",
+        }
+        for found in answers
+    ]
+
+
+def _advice(writer: Writer) -> dict[str, object]:
+    """Return the advice that fits the cause, and that for whoever has lost money already."""
+    cause = writer.view.last(CauseEntry)
+    kind = cause.cause if cause and cause.confidence != "unknown" else "unknown"
+    custodian = writer.view.record.custodian
+    parts = fill(
+        writer.language,
+        "advice.md",
+        {
+            "custodian": writer.text(custodian.name),
+            "support": custodian.support,
+            "suspected": bool(cause) and cause.confidence == "suspected" if cause else False,
+        },
+    )
+
+    def listed(name: str) -> list[str]:
+        blocks = parts[name].blocks if name in parts else []
+        return [item for block in blocks if isinstance(block, list) for item in block]
+
+    return {"cause_advice": listed(kind), "robbed_advice": listed("robbed")}
