@@ -42,12 +42,17 @@ def open_database(url: str, metadata: sa.MetaData, *, wait_seconds: float = 30) 
             _private_file(Path(address.database))
         engine = sa.create_engine(address, hide_parameters=True)
         sa.event.listen(engine, "connect", lambda db, _: _sqlite_settings(db, wait))
-        sa.event.listen(engine, "begin", lambda db: db.exec_driver_sql("BEGIN IMMEDIATE"))
+        sa.event.listen(engine, "begin", _begin)
     else:
         options = {"options": f"-c lock_timeout={wait}"}
         engine = sa.create_engine(address, hide_parameters=True, connect_args=options)
     metadata.create_all(engine)
     return engine
+
+
+def reading(engine: sa.Engine) -> sa.Engine:
+    """Return ``engine`` for transactions that only read: they see one state and block no writer."""
+    return engine.execution_options(only_reads=True)
 
 
 def is_busy(error: sa.exc.DBAPIError) -> bool:
@@ -72,3 +77,8 @@ def _sqlite_settings(connection: Any, wait: int) -> None:
     connection.isolation_level = None
     for pragma in (f"busy_timeout={wait}", "journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: sa.Connection) -> None:
+    only_reads = connection.get_execution_options().get("only_reads", False)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

@@ -12,7 +12,9 @@
     ├── RenderError              a statement can't be rendered for a channel
     ├── LedgerError              the statement ledger is not whole, or an entry does not fit it
     ├── PolicyError              the compensation policy, holdings or prices are wrong
-    └── PublishError             a statement may not leave, or could not be sent
+    ├── PublishError             a statement may not leave, or could not be sent
+    └── FeedbackError            a message, a file of messages, the store or the taxonomy is wrong
+        └── StoreBusyError       the store is locked by another writer for too long
 
 A message says what is wrong, where (file and line, or field), and what to do next. The command
 line prints it and exits with 1; it never shows a traceback for one of these.
@@ -121,3 +123,11 @@ class PolicyError(AboveboardError):
 
 class PublishError(AboveboardError):
     """A statement may not leave, or could not be sent."""
+
+
+class FeedbackError(AboveboardError):
+    """A message, a file of messages, the feedback store or the taxonomy is wrong."""
+
+
+class StoreBusyError(FeedbackError):
+    """The feedback store is locked by another writer for too long: try again a little later."""

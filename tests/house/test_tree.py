@@ -71,7 +71,14 @@ def test_the_source_root_is_not_ignored(name: str) -> None:
     assert git("check-ignore", "--quiet", "--no-index", f"lib/{name}").returncode == 1
 
 
-@pytest.mark.parametrize("name", ["outputs/2018-01-26-minato/index.html", ".venv/bin/python"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "outputs/2018-01-26-minato/index.html",
+        "data/2018-01-26-minato/feedback.db",
+        ".venv/bin/python",
+    ],
+)
 def test_what_is_made_is_ignored(name: str) -> None:
     assert git("check-ignore", "--quiet", "--no-index", name).returncode == 0
 

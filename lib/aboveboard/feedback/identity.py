@@ -1,0 +1,85 @@
+"""Tell people and messages apart without keeping who they are: keyed hashes.
+
+The hash of an address could be found by hashing every address; with a key it can't, as long as the
+key is kept apart from the store. HMAC-SHA256 (RFC 2104).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import os
+from pathlib import Path
+
+from aboveboard.errors import FeedbackError
+
+KEY_BYTES = 32
+# Crockford's base 32: no letter that is mistaken for a digit.
+_DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+def keyed(key: bytes, *parts: str) -> str:
+    """Return the keyed hash of ``parts``, 32 hexadecimal digits."""
+    return _digest(key, parts).hex()[:32]
+
+
+def receipt_number(key: bytes, origin: str) -> str:
+    """Return the receipt number of a message: 60 bits in three groups, as in 7K3M-9QTX-2B4D.
+
+    The same message has the same one; without the key nobody can tell it.
+    """
+    number = int.from_bytes(_digest(key, ("receipt", origin))[:8], "big")
+    digits = [_DIGITS[number >> (5 * place) & 31] for place in range(12)]
+    return "-".join("".join(digits[at : at + 4]) for at in (0, 4, 8))
+
+
+def as_receipt_number(text: str) -> str:
+    """Return what a person typed as a receipt number is written: 7k3m9qtx2b4d as 7K3M-9QTX-2B4D."""
+    plain = text.upper().translate(str.maketrans("OIL", "011", " -\t"))
+    return "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+def person_key(key: bytes, channel: str, author: str) -> str:
+    """Return the person behind ``author``; an e-mail address is one person on every channel."""
+    plain = author.strip().casefold()
+    return keyed(key, "person", "" if "@" in plain[1:] else channel, plain)
+
+
+def load_key(path: Path) -> bytes:
+    """Return the key in ``path``; make a new one, readable by its owner alone, where there is none.
+
+    Raises
+    ------
+    FeedbackError
+        The file can't be read or made, or holds no key.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        except FileExistsError:
+            key = bytes.fromhex(path.read_text(encoding="ascii"))
+        else:
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                key = os.urandom(KEY_BYTES)
+                file.write(key.hex() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+    except OSError as error:
+        raise FeedbackError.at(
+            path, f"The key can't be read or made: {error.strerror}.", "Allow it, or name another."
+        ) from None
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise FeedbackError.at(
+            path,
+            "This file holds no key.",
+            f"Bring the key of this store back; a new one is {KEY_BYTES * 2} hexadecimal digits.",
+        )
+    return key
+
+
+def _digest(key: bytes, parts: tuple[str, ...]) -> bytes:
+    content = "\0".join(parts).encode("utf-8", "backslashreplace")
+    return hmac.new(key, content, hashlib.sha256).digest()
