@@ -16,7 +16,9 @@ AS_OF = "2030-05-02T00:00Z"
 
 
 def made(view: View, *regimes: Regime) -> bytes:
-    return agenda(deadlines(regimes or [duty()], view), view.record, view.as_of)
+    content = agenda(deadlines(regimes or [duty()], view), view.record, view.as_of)
+    assert content is not None
+    return content
 
 
 def events(content: bytes) -> list[dict[str, object]]:
@@ -92,8 +94,10 @@ def test_a_duty_that_was_done_leaves_the_calendar() -> None:
 
 
 def test_what_has_no_instant_has_no_event() -> None:
+    regimes = duty(within="immediately"), duty(trigger="other")
     view = view_of(AS_OF, NOTICED)
-    assert events(made(view, duty(within="immediately"), duty(trigger="other"))) == []
+    assert agenda(deadlines(regimes, view), view.record, view.as_of) is None
+    assert len(events(made(view, duty(), *regimes))) == 1
 
 
 def test_the_packaged_duties_make_a_calendar_with_names_of_their_own() -> None:

@@ -60,6 +60,11 @@ def test_an_incident_switches_off_changes_and_adds(tmp_path: Path) -> None:
     assert by_id["my-bank"].to == "the bank"
 
 
+def test_an_incident_keeps_those_that_bind_it(tmp_path: Path) -> None:
+    found = load_regimes(incident(tmp_path, f"{HEAD}keep: [jp-fsa, hk-sfc]\n{NEW}"))
+    assert [regime.id for regime in found] == ["hk-sfc", "jp-fsa", "my-bank"]
+
+
 @pytest.mark.parametrize(
     ("old", "new", "field", "what"),
     [
@@ -74,6 +79,7 @@ def test_an_incident_switches_off_changes_and_adds(tmp_path: Path) -> None:
         ("trigger:", "triger:", "regimes[0].triger", "not known here"),
         ("    to: the bank\n", "", "regimes[0].to", "is missing"),
         ("regimes:", "off: [gdpr-99]\nregimes:", "off.0", "no duty with the id"),
+        ("regimes:", "keep: [jp-fsb]\nregimes:", "keep.0", "no duty with the id"),
         ("regimes:", "rules:", "rules", "not known here"),
         (NEW, "off: gdpr-33\n", "off", "must be a list"),
         ("format: aboveboard.deadlines/1", "format: other", "format", "not a file of duties"),

@@ -61,6 +61,7 @@ def new(
 
 def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
     """Validate the record, and list by play what is still missing."""
+    from aboveboard.deadlines import load_regimes, unmatched
     from aboveboard.plays.before import Before, said_before
     from aboveboard.plays.changes import Changes
     from aboveboard.plays.checklist import missing
@@ -70,7 +71,8 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
 
     with clear_errors():
         record, warnings = load_record(incident)
-        warn(warnings)
+        last = max((entry.known_at for entry in record.entries), default=datetime.now(UTC))
+        warn((*warnings, *unmatched(load_regimes(incident), View(record, last))))
         entries = f"{len(record.entries)} entr{'y' if len(record.entries) == 1 else 'ies'}"
         typer.echo(f"{incident}: the record is valid, {entries}.")
         published = History.read(incident)

@@ -14,22 +14,26 @@ _EXERCISE = "[EXERCISE] "
 _ALARMS = tuple(timedelta(minutes=minutes) for minutes in (24 * 60, 4 * 60, 60, 15))
 
 
-def agenda(deadlines: Iterable[Deadline], record: Record, as_of: datetime) -> bytes:
+def agenda(deadlines: Iterable[Deadline], record: Record, as_of: datetime) -> bytes | None:
     """Return a calendar with an event at each due instant, alarms before it, in UTC.
+
+    None when no duty has an instant: a calendar has at least one event (RFC 5545, 3.6).
 
     An event keeps its UID (RFC 5545, 3.8.4.7) from run to run, so that a calendar replaces it when
     its clock changes; ``DTSTAMP`` and ``SEQUENCE`` come from ``as_of``. A duty that was done is
     cancelled, so that it leaves the calendar. The same input gives the same bytes.
     """
+    events = [_event(one, record, as_of) for one in deadlines if one.due is not None]
+    if not events:
+        return None
     calendar = Calendar()
     calendar.add("prodid", "-//Aboveboard//Deadlines//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("calscale", "GREGORIAN")
     calendar.add("x-wr-calname", f"Duties to notify, {record.id}")
-    for deadline in deadlines:
-        if deadline.due is not None:
-            calendar.add_component(_event(deadline, record, as_of))
+    for event in events:
+        calendar.add_component(event)
     return bytes(calendar.to_ical())
 
 

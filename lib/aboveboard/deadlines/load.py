@@ -15,7 +15,7 @@ from aboveboard.record.yaml_reader import Tree, read_yaml
 FILE_NAME = "deadlines.yaml"
 _PACKAGED = Path(__file__).parent / FILE_NAME
 _FORMAT = "aboveboard.deadlines/1"
-_FIELDS = ("format", "off", "regimes")
+_FIELDS = ("format", "keep", "off", "regimes")
 
 
 def load_regimes(folder: Path | None = None, name: str | None = None) -> tuple[Regime, ...]:
@@ -38,7 +38,7 @@ def load_regimes(folder: Path | None = None, name: str | None = None) -> tuple[R
         return tuple(Regime.model_validate(entry) for entry in own.values())
     shown = name or str(path)
     changes, tree = _read(path, shown)
-    problems = _switch_off(own, changes.get("off", []), tree, shown)
+    problems = _choose(own, changes, tree, shown)
     regimes = {key: Regime.model_validate(entry) for key, entry in own.items()}
     for number, entry in enumerate(changes.get("regimes", [])):
         place = ("regimes", number)
@@ -74,7 +74,7 @@ def _read(path: Path, shown: str) -> tuple[dict[str, Any], Tree]:
     ]
     problems += [
         _problem(tree, shown, (key,), "This must be a list.", "Write it as lines that begin `- `.")
-        for key in ("off", "regimes")
+        for key in ("keep", "off", "regimes")
         if not isinstance(tree.value.get(key, []), list)
     ]
     if problems:
@@ -82,14 +82,25 @@ def _read(path: Path, shown: str) -> tuple[dict[str, Any], Tree]:
     return tree.value, tree
 
 
-def _switch_off(own: dict[str, Any], ids: list[Any], tree: Tree, shown: str) -> list[Problem]:
-    problems = []
-    for number, key in enumerate(ids):
-        if key not in own:
-            what = f"There is no duty with the id {key!r}."
-            known = ", ".join(sorted(own))
-            problems.append(_problem(tree, shown, ("off", number), what, f"Use one of {known}."))
-        own.pop(key, None)
+def _choose(
+    own: dict[str, dict[str, Any]], changes: dict[str, Any], tree: Tree, shown: str
+) -> list[Problem]:
+    """Take out of ``own`` what is not kept or is switched off; return what names no duty."""
+    named = [
+        (key, n, name) for key in ("keep", "off") for n, name in enumerate(changes.get(key, []))
+    ]
+    known = ", ".join(sorted(own))
+    problems = [
+        _problem(
+            tree, shown, (key, n), f"There is no duty with the id {name!r}.", f"Use one of {known}."
+        )
+        for key, n, name in named
+        if name not in own
+    ]
+    kept = [name for key, _, name in named if key == "keep"] if "keep" in changes else list(own)
+    off = {name for key, _, name in named if key == "off"}
+    for name in [name for name in own if name not in kept or name in off]:
+        del own[name]
     return problems
 
 

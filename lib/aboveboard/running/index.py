@@ -17,6 +17,7 @@ class _Made:
     folder: str
     statement: Statement
     files: dict[str, list[str]]
+    has_agenda: bool
 
 
 def incident_index(folder: Path) -> str:
@@ -44,7 +45,7 @@ def _made(folder: Path) -> _Made:
         )
         for language in statement.languages
     }
-    return _Made(folder.name, statement, files)
+    return _Made(folder.name, statement, files, (folder / "deadlines.ics").is_file())
 
 
 @cache

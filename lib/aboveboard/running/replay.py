@@ -8,14 +8,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aboveboard.deadlines import load_regimes
 from aboveboard.errors import AboveboardError, LedgerError, Problem, RunError
 from aboveboard.plays.catalogue import NOTEBOOKS
 from aboveboard.plays.parameters import check_parameters
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.record.model import Record, Release
+from aboveboard.record.view import View
 from aboveboard.running.run import (
     RunResult,
     booted_kernel,
+    calendar_of,
     executed,
     ledger_folder,
     manifest_of,
@@ -97,6 +100,7 @@ def _one(
     target = runs / output_folder(release.play, record, release.at, ledger)
     notebook = executed(release.play, given, kernel, target, ledger, lambda *_: None)
     files = rendered(notebook, lambda *_: None)
+    files |= calendar_of(load_regimes(incident), View(record, parameters.as_of))
     files["manifest.json"] = manifest_of(files, release.play, parameters, incident)
     if record.exercise:
         _enter(notebook, files, record, ledger)

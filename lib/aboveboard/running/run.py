@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,16 +11,23 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from aboveboard.deadlines import Regime, agenda, deadlines, load_regimes
+from aboveboard.deadlines.load import FILE_NAME as DUTIES
 from aboveboard.errors import RunError
 from aboveboard.plays.catalogue import NUMBERED, output_name
 from aboveboard.plays.parameters import Parameters, check_parameters
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
+from aboveboard.record.view import View
 
 if TYPE_CHECKING:
     from aboveboard.running.kernel import Kernel
 
-_MEASURED_PACKAGES = ("aboveboard", "Babel", "css-inline", "Jinja2", "nbconvert", "pydantic")
+AGENDA = "deadlines.ics"
+_MEASURED_PACKAGES = (
+    *("aboveboard", "Babel", "css-inline", "holidays", "icalendar", "Jinja2", "nbconvert"),
+    *("noto-cjk-sans-otc", "pillow", "pydantic", "resvg-py"),
+)
 
 Progress = Callable[[str, int, int], None]
 
@@ -68,12 +75,14 @@ def run_play(
     with booted_kernel(incident.resolve().parent) as kernel:
         tell("check the record", 0, 1)
         record, _ = load_record(incident)
+        regimes = load_regimes(incident)
         ledger = ledger_folder(record, incident, out / name)
         target = out / name / output_folder(play, record, parameters.as_of, ledger)
         tell("check the record", 1, 1)
         _import_while_the_kernel_boots()
         notebook = executed(play, given, kernel, target, ledger, tell)
     files = rendered(notebook, tell)
+    files |= calendar_of(regimes, View(record, parameters.as_of))
     files["manifest.json"] = manifest_of(files, play, parameters, incident)
     write_run(target, files)
     write_index(out / name)
@@ -188,6 +197,12 @@ def rendered(notebook: Any, tell: Progress) -> dict[str, bytes]:
     return files
 
 
+def calendar_of(regimes: Iterable[Regime], view: View) -> dict[str, bytes]:
+    """Return the calendar file of the duties to notify, if any of them has an instant."""
+    content = agenda(deadlines(regimes, view), view.record, view.as_of)
+    return {} if content is None else {AGENDA: content}
+
+
 def manifest_of(
     files: Mapping[str, bytes], play: str, parameters: Parameters, incident: Path
 ) -> bytes:
@@ -199,6 +214,8 @@ def manifest_of(
         "parameters": parameters.model_dump(mode="json"),
         FILE_NAME: sha256((incident / FILE_NAME).read_bytes()),
     }
+    if (incident / DUTIES).is_file():
+        inputs[DUTIES] = sha256((incident / DUTIES).read_bytes())
     return manifest(files, inputs, {name: version(name) for name in _MEASURED_PACKAGES})
 
 
