@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from jupyter_core.utils import run_sync
+
 from aboveboard.errors import RunError
 from aboveboard.plays.catalogue import NOTEBOOKS
 from aboveboard.running.imports import without
@@ -113,7 +115,12 @@ def _begin(kernel: Any, aside: Mapping[str, str]) -> None:
     """Give the notebook a session of its own, in a kernel that may have run another before."""
     lines = ["get_ipython().reset(new_session=True)"]
     lines += [f"{name} = {value!r}" for name, value in aside.items()]
-    reply = kernel.execute("\n".join(lines), silent=True, reply=True, timeout=CELL_SECONDS)
+
+    async def begun() -> Any:
+        code = "\n".join(lines)
+        return await kernel.execute(code, silent=True, reply=True, timeout=CELL_SECONDS)
+
+    reply = run_sync(begun)()
     if reply["content"]["status"] != "ok":
         raise RuntimeError("The kernel could not begin a new session.")
 
