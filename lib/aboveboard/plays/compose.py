@@ -26,7 +26,6 @@ from aboveboard.plays.statement import (
 )
 from aboveboard.plays.values import Document, Writer
 from aboveboard.plays.versions import ties
-from aboveboard.record.model import StatusEntry
 from aboveboard.record.view import View
 from aboveboard.wording.formats import tight
 from aboveboard.wording.language import Language
@@ -111,7 +110,7 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
         published=writer.at(view.as_of),
         exercise=str(values["exercise"]),
         **ties(writer, document),
-        header=_header(writer),
+        header=_header(writer, str(values.get("trend", ""))),
         sections=_sections(plan, writer, _part(parts, "statement", language)),
         posts=Posts(
             prefix=language.term("exercise_prefix") if values["exercise"] else "",
@@ -145,7 +144,7 @@ def _subject(parts: Mapping[str, Part], values: Mapping[str, object], language: 
     return prefix + _part(parts, "subject", language).line
 
 
-def _header(writer: Writer) -> tuple[HeaderLine, ...]:
+def _header(writer: Writer, trend: str) -> tuple[HeaderLine, ...]:
     language, view = writer.language, writer.view
     status = view.status.status if view.status else "investigating"
     lines = [
@@ -158,12 +157,9 @@ def _header(writer: Writer) -> tuple[HeaderLine, ...]:
             key="as_of", label=language.term("header", "as_of"), value=writer.at(view.as_of)
         ),
     ]
-    trend = view.last(StatusEntry, lambda entry: entry.trend is not None)
-    if trend and trend.trend:
-        value = language.phrase(
-            "trend_since", trend=language.term("trend", trend.trend), at=writer.at(trend.at)
-        )
-        lines.append(HeaderLine(key="trend", label=language.term("header", "trend"), value=value))
+    if trend:
+        label = language.term("header", "trend")
+        lines.append(HeaderLine(key="trend", label=label, value=trend))
     promise = view.next_update
     due = writer.at(promise.due) if promise else language.term("confidence", "unknown")
     lines.append(

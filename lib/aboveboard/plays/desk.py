@@ -233,6 +233,7 @@ def _words(entry: AnyEntry, writer: Writer) -> str:
         parts.append(writer.amount(entry.amount, entry.unit, approximate=entry.approximate))
     if entry.kind == "commitment":
         parts.append(writer.at(entry.due))
-    if text := getattr(entry, "text", None):
-        parts.append(writer.text(text))
+    for name in ("text", "question", "answer"):
+        if text := getattr(entry, name, None):
+            parts.append(writer.text(text))
     return " · ".join(parts)

@@ -30,8 +30,8 @@ from aboveboard.record.view import Standing
 from aboveboard.wording import formats
 from aboveboard.wording.template import fill
 
-# Told by name, not by kind: which figure, which service.
-_NAMED = frozenset({"figure", "service", "statement", "commitment"})
+# Told by name (which figure, which service), or in the summary.
+_NAMED = frozenset({"figure", "service", "statement", "commitment", "summary", "unknown"})
 
 
 def update_values(writer: Writer, document: Document, changes: Changes) -> dict[str, object]:
@@ -64,6 +64,7 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
         "broken": [_promise(writer, found) for found in changes.broken],
         "kept": [_promise(writer, found) for found in changes.kept],
         "open_promises": [_promise(writer, found) for found in changes.open],
+        "trend": _trend(writer, changes),
         "apology": _apology(changes),
         "timeline": _timeline(writer, changes),
         "services": [replace(line, is_new=standing.entry.id in new) for standing, line in services],
@@ -218,6 +219,12 @@ def _apology(changes: Changes) -> str:
     if any(figure.key in ("lost", "lost-value") for figure in grown):
         return "loss"
     return "late" if changes.late or changes.broken else ""
+
+
+def _trend(writer: Writer, changes: Changes) -> str:
+    """Return how the situation moved, as long as it is news: an old trend would mislead."""
+    told = [e.trend for e in changes.entries if isinstance(e, StatusEntry) and e.trend]
+    return writer.language.term("trend", told[-1]) if told else ""
 
 
 def told(writer: Writer, entry: AnyEntry) -> str:
