@@ -144,7 +144,7 @@ def find_bad_rows(
             yield number, "received", "no plain amount of money in whole minor units"
         if "evidence" in names and row["evidence"] not in policy.evidence:
             yield number, "evidence", "no evidence level of the policy"
-        if row.get("disputed") and row["disputed"] not in ("true", "false"):
+        if (row.get("disputed") or "false").lower() not in ("true", "false"):
             yield number, "disputed", "neither true nor false"
 
 

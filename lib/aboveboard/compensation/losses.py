@@ -100,61 +100,98 @@ def keep_claimants(
     :func:`evidence_units`), disputed, rows_, bits (the assets held), bad (rows), wide (rows that
     need two parts).
     """
-    number = engine.number
-    good = [f"coalesce({engine.matches('amount', AMOUNT)}, false)", "price IS NOT NULL"]
-    texts = [
-        "CAST(claimant_id AS STRING) AS id",
-        "CAST(asset AS STRING) AS asset",
-        "CAST(amount AS STRING) AS amount",
-    ]
-    sums, rows = [], []
-    if amount_digits is None:
-        whole, atto = (
-            _integer(engine, _number("amount", 1)),
-            _integer(engine, _digits("amount", 18)),
-        )
-        rows += [f"{whole} * price AS worth", f"{atto} * price AS atto", "0 AS wide"]
-        sums += ["sum(worth) AS worth", "sum(atto) AS atto"]
-    else:
-        fits, units = _narrow(amount_digits)
-        rows += [
-            f"{_integer(engine, f'CASE WHEN {fits} THEN {units} END')} * price AS worth",
-            f"CASE WHEN {fits} THEN 0 ELSE 1 END AS wide",
-        ]
-        sums.append("sum(worth) AS worth")
+    parts = [_amounts(engine, amount_digits)]
     if "received" in columns:
-        texts.append("CAST(received AS STRING) AS received")
-        good.append(
-            "(coalesce(received, '') = '' OR "
-            f"{engine.matches('received', money_pattern(policy.minor_units))})"
-        )
-        rows.append(f"{_received(engine, policy.minor_units)} AS received")
-        sums.append("sum(received) AS received")
+        parts.append(_receipts(engine, policy.minor_units))
     if "evidence" in columns:
-        texts.append("CAST(evidence AS STRING) AS level")
-        one = evidence_units(policy)
-        whens = " ".join(
-            f"WHEN {engine.text(level)} THEN {number(int(share * one))}"
-            for level, share in policy.evidence.items()
-        )
-        good.append(f"(CASE level {whens} END) IS NOT NULL")
-        rows.append(f"CASE level {whens} END AS evidence")
-        sums.append("min(evidence) AS evidence")
+        parts.append(_evidence(engine, policy))
     if "disputed" in columns:
-        texts.append("coalesce(lower(CAST(disputed AS STRING)), '') AS disputed")
-        good.append("disputed IN ('', 'true', 'false')")
-        rows.append("CASE WHEN disputed = 'true' THEN 1 ELSE 0 END AS disputed")
-        sums.append("max(disputed) AS disputed")
+        parts.append(_DISPUTES)
+    read, made, summed, good = (", ".join(p.read for p in parts), ", ".join(p.made for p in parts),
+                                ", ".join(p.summed for p in parts),
+                                " AND ".join(p.good for p in parts))  # fmt: skip
     name = "claimants" if amount_digits is not None else "claimants_wide"
     engine.keep(
         name,
-        f"SELECT id, {', '.join(sums)}, count(*) AS rows_, bit_or(bit) AS bits, sum(bad) AS bad,"
-        f" sum(wide) AS wide FROM (SELECT id, {', '.join(rows)}, CAST(bit AS BIGINT) AS bit,"
-        f" CASE WHEN {' AND '.join(good)} THEN 0 ELSE 1 END AS bad"
-        f" FROM (SELECT {', '.join(texts)} FROM holdings) AS h"
+        f"SELECT id, {summed}, count(*) AS rows_, bit_or(bit) AS bits, sum(bad) AS bad"
+        f" FROM (SELECT id, {made}, CAST(bit AS BIGINT) AS bit,"
+        f" CASE WHEN price IS NOT NULL AND {good} THEN 0 ELSE 1 END AS bad"
+        " FROM (SELECT CAST(claimant_id AS STRING) AS id, CAST(asset AS STRING) AS asset,"
+        f" {read} FROM (SELECT *, CAST(amount AS STRING) AS amount_text FROM holdings) AS f) AS h"
         " LEFT JOIN prices AS p ON h.asset = p.asset) AS r GROUP BY id",
     )
     return name
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one column of the holdings becomes, as SQL in three steps."""
+
+    read: str
+    """Columns over the text of the file."""
+    made: str
+    """Columns over those, one row each."""
+    summed: str
+    """Aggregates over a claimant's rows."""
+    good: str
+    """The condition that a row is good."""
+
+
+def _amounts(engine: Engine, digits: int | None) -> _Part:
+    well_formed = f"coalesce({engine.matches('amount_text', AMOUNT)}, false)"
+    if digits is None:
+        whole = _integer(engine, _number("amount_text", 1))
+        atto = _integer(engine, _digits("amount_text", 18))
+        return _Part(
+            "amount_text",
+            f"{whole} * price AS worth, {atto} * price AS atto, 0 AS wide",
+            "sum(worth) AS worth, sum(atto) AS atto, sum(wide) AS wide",
+            well_formed,
+        )
+    few = f"[0-9]{{1,{18 - digits}}}" + (f"([.][0-9]{{1,{digits}}})?" if digits else "")
+    units = f"CAST(CAST(amount_text AS DECIMAL(18,{digits})) * {10**digits} AS BIGINT)"
+    return _Part(
+        f"amount_text, CASE WHEN {engine.matches('amount_text', few)} THEN {units} END AS units",
+        f"{_integer(engine, 'units')} * price AS worth,"
+        " CASE WHEN units IS NULL THEN 1 ELSE 0 END AS wide",
+        "sum(worth) AS worth, sum(wide) AS wide",
+        f"(units IS NOT NULL OR {well_formed})",
+    )
+
+
+def _receipts(engine: Engine, digits: int) -> _Part:
+    minor = _integer(engine, _number("received_text", 1))
+    if digits:
+        rest = _integer(engine, _digits("received_text", digits))
+        minor = f"{minor} * {engine.number(10**digits)} + {rest}"
+    return _Part(
+        "coalesce(CAST(received AS STRING), '') AS received_text",
+        f"CASE WHEN received_text = '' THEN {engine.number(0)} ELSE {minor} END AS received",
+        "sum(received) AS received",
+        f"(received_text = '' OR {engine.matches('received_text', money_pattern(digits))})",
+    )
+
+
+def _evidence(engine: Engine, policy: Policy) -> _Part:
+    one = evidence_units(policy)
+    shares = " ".join(
+        f"WHEN {engine.text(level)} THEN {engine.number(int(share * one))}"
+        for level, share in policy.evidence.items()
+    )
+    return _Part(
+        f"CASE CAST(evidence AS STRING) {shares} END AS share",
+        "share",
+        "min(share) AS evidence",
+        "share IS NOT NULL",
+    )
+
+
+_DISPUTES = _Part(
+    "coalesce(lower(CAST(disputed AS STRING)), '') AS dispute",
+    "CASE WHEN dispute = 'true' THEN 1 ELSE 0 END AS disputed",
+    "max(disputed) AS disputed",
+    "dispute IN ('', 'true', 'false')",
+)
 
 
 def count_claimants(engine: Engine, claimants: str) -> tuple[int, int, int, int, int]:
@@ -171,25 +208,6 @@ def count_pairs(engine: Engine) -> int:
     """Count pairs of claimant and asset where there are too many assets for bits."""
     pairs = "SELECT DISTINCT claimant_id, asset FROM holdings"
     return int(engine.fetch(f"SELECT count(*) FROM ({pairs}) AS p")[0][0])
-
-
-def _narrow(digits: int) -> tuple[str, str]:
-    """Whether an amount has at most 18 digits at this scale, and the amount in its units."""
-    point = "instr(amount, '.')"
-    after = f"(CASE WHEN {point} = 0 THEN 0 ELSE length(amount) - {point} END)"
-    factors = " ".join(f"WHEN {n} THEN {10 ** (digits - n)}" for n in range(digits + 1))
-    most = 18 - digits
-    fits = f"{after} <= {digits} AND length(amount) - {after} <= {most}"
-    units = f"TRY_CAST(replace(amount, '.', '') AS BIGINT) * (CASE {after} {factors} END)"
-    return fits, units
-
-
-def _received(engine: Engine, digits: int) -> str:
-    minor = _integer(engine, _number("received", 1))
-    if digits:
-        rest = _integer(engine, _digits("received", digits))
-        minor = f"{minor} * {engine.number(10**digits)} + {rest}"
-    return f"CASE WHEN coalesce(received, '') = '' THEN {engine.number(0)} ELSE {minor} END"
 
 
 def _part(column: str, part: int) -> str:
