@@ -1,13 +1,16 @@
-"""Commands of compensation: compute the awards table, say what it adds up to."""
+"""Commands of the awards table: compute it, prove each line, check a proof."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from aboveboard.cli.shared import clear_errors, shown_progress
+from aboveboard.errors import PolicyError
 
 if TYPE_CHECKING:
     from aboveboard.compensation.awards import AwardsResult
@@ -22,7 +25,8 @@ HoldingsFile = Annotated[
 
 def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
-    app.command()(awards)
+    for command in (awards, prove, verify_award, verify_page):
+        app.command()(command)
 
 
 def awards(
@@ -77,3 +81,92 @@ def _summary(result: AwardsResult) -> list[str]:
 
 
 _ALWAYS = ("losses", "pool", "paid now")
+
+
+def prove(
+    awards: Annotated[
+        Path, typer.Argument(metavar="AWARDS", help="The table that `aboveboard awards` wrote.")
+    ],
+    policy: PolicyFile,
+    holdings: HoldingsFile,
+    out: Annotated[Path, typer.Option(metavar="DIR", help="A folder that does not exist yet.")],
+    secret: Annotated[
+        Path,
+        typer.Option(
+            metavar="FILE",
+            envvar="ABOVEBOARD_PROOF_SECRET_FILE",
+            help="32 bytes or more that nobody else has: openssl rand -hex 32 > FILE. Keep it.",
+        ),
+    ],
+) -> None:
+    """Write one proof file for each claimant, and what to publish: root, total, hashes."""
+    from aboveboard.compensation.policy import load_policy
+    from aboveboard.compensation.prices import load_prices
+    from aboveboard.compensation.proofs import Inputs, write_proofs
+
+    with clear_errors():
+        standard = load_policy(policy)
+        prices = load_prices(standard, policy.parent)
+        inputs = Inputs.of(policy, prices, holdings)
+        made = write_proofs(awards, out, standard, prices, inputs, _secret(secret))
+    typer.echo(f"Made {out}: {made.count:,} proof files.")
+    typer.echo(f"  publish      {out / 'commitment.json'}  {out / 'prices.json'}")
+    typer.echo(f"  root         {made.root}")
+    typer.echo(f"  keep secret  {out / 'index.csv'} (whose file is which)")
+
+
+def _secret(file: Path) -> bytes:
+    try:
+        return file.read_bytes().strip()
+    except OSError as error:
+        raise PolicyError.at(
+            file, f"The secret can't be read: {error.strerror}.", "openssl rand -hex 32 > FILE"
+        ) from None
+
+
+def verify_award(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The file a claimant was sent.")],
+    root: Annotated[
+        str | None, typer.Option(metavar="HASH", help="The root from the published statement.")
+    ] = None,
+    language: Annotated[str, typer.Option(metavar="TAG", help="Language of the answer.")] = "en",
+) -> None:
+    """Check a claimant's own line against the published root, offline."""
+    from aboveboard.compensation.money import decimal_text
+    from aboveboard.compensation.proofs import verify_award as verify
+    from aboveboard.rendering.layout import pair
+    from aboveboard.wording.language import load_language
+
+    with clear_errors():
+        found = verify(file, root)
+        spoken = load_language(language)
+        say = partial(spoken.term, "award_proof")
+        lines = [say("fits" if root else "fits_alone")]
+        if not root:
+            lines += [say("compare"), found.root]
+        lines.append(f"  {pair(say('claimant_id'), found.award.claimant_id)}")
+        for name, amount in asdict(found.award).items():
+            if name != "claimant_id":
+                sum_ = decimal_text(amount, found.published.minor_units)
+                lines.append(f"  {pair(say(name), f'{sum_} {found.published.currency}')}")
+        for title in ("shows", "shows_not", "keep"):
+            lines.append(pair(say(f"{title}_title"), say(title)))
+    typer.echo("\n".join(lines))
+
+
+def verify_page(
+    out: Annotated[Path, typer.Option(metavar="FILE", help="Such as verify.html.")],
+    language: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TAG", help="One or more; all there are when left out."),
+    ] = None,
+) -> None:
+    """Write the page on which claimants check their file in a browser, offline."""
+    from aboveboard.rendering.award_check import award_check_page
+    from aboveboard.running.output import write_file
+    from aboveboard.wording.language import available_languages, load_languages
+
+    with clear_errors():
+        page = award_check_page(load_languages(language or available_languages()))
+        write_file(out, page.encode())
+    typer.echo(f"Made {out}. It needs no host and loads nothing.")

@@ -1,0 +1,79 @@
+"""Read an awards table: one file, CSV or Parquet, or the folder of parts that Spark writes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.dataset as ds
+
+from aboveboard.compensation.awards import COLUMNS
+from aboveboard.errors import PolicyError
+
+NUMBERS = COLUMNS[1:]
+_BATCH = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Award:
+    """One row of the awards table, in integer minor units."""
+
+    claimant_id: str
+    loss: int
+    counted: int
+    received: int
+    award: int
+    held: int
+    goodwill: int
+
+
+def read_awards(file: Path) -> Iterator[Award]:
+    """Stream the rows in the order of the file.
+
+    Raises
+    ------
+    PolicyError
+        The file is missing, or no awards table.
+    """
+    try:
+        for batch in _scanner(file).to_batches():
+            columns = batch.to_pydict()
+            numbers = [map(int, columns[name]) for name in NUMBERS]
+            for claimant_id, *row in zip(columns["claimant_id"], *numbers, strict=True):
+                yield Award(claimant_id, *row)
+    except (OSError, ValueError, TypeError, pa.ArrowException) as error:
+        raise PolicyError.at(
+            file,
+            f"It can't be read as an awards table ({type(error).__name__}).",
+            "Name the file that `aboveboard awards` wrote.",
+        ) from None
+
+
+def _scanner(file: Path) -> ds.Scanner:
+    """Open the table so that a few batches are in memory, however many there are."""
+    if ".parquet" in file.name:
+        form: ds.FileFormat = ds.ParquetFileFormat()
+    else:
+        text = dict.fromkeys(COLUMNS, pa.string())
+        form = ds.CsvFileFormat(convert_options=pa.csv.ConvertOptions(column_types=text))
+    return ds.dataset(file, format=form).scanner(
+        columns=list(COLUMNS), batch_size=_BATCH, batch_readahead=1, fragment_readahead=1
+    )
+
+
+def digest(file: Path) -> str:
+    """SHA-256 of a file in hex; of a folder of parts, over the digests of its parts, sorted."""
+    if file.is_dir():
+        parts = (part for part in file.iterdir() if part.suffix in (".csv", ".parquet"))
+        return hashlib.sha256("".join(sorted(map(digest, parts))).encode()).hexdigest()
+    try:
+        with file.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError as error:
+        raise PolicyError.at(
+            file, f"It can't be read: {error.strerror}.", "Check the path."
+        ) from None

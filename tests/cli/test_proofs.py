@@ -1,0 +1,81 @@
+"""``aboveboard prove``, ``verify-award`` and ``verify-page``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from aboveboard.cli import app
+from proof_files import make_proofs, policy, proof_file
+from typer.testing import CliRunner, Result
+
+POLICY = """\
+currency: USD
+holdings_at: 2018-01-26T23:59:59+09:00
+price: {fixed: {USDT: "1"}}
+"""
+
+
+def command(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_from_holdings_to_a_checked_line(tmp_path: Path, suffix: str) -> None:
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    (tmp_path / "holdings.csv").write_text("claimant_id,asset,amount\na,USDT,12.05\nb,USDT,3\n")
+    (tmp_path / "secret").write_text("5e" * 32 + "\n")
+    inputs = ["--policy", tmp_path / "policy.yaml", "--holdings", tmp_path / "holdings.csv"]
+    table, out = tmp_path / f"awards.{suffix}", tmp_path / "proofs"
+    assert command("awards", *inputs, "--out", table).exit_code == 0
+    made = command("prove", table, *inputs, "--out", out, "--secret", tmp_path / "secret")
+    assert (made.exit_code, "2 proof files" in made.output) == (0, True), made.output
+    root = json.loads((out / "commitment.json").read_text())["root"]
+    checked = command("verify-award", proof_file(tmp_path, "a"), "--root", root)
+    assert checked.exit_code == 0
+    assert "Paid now: 12.05 USD" in checked.output
+    assert "What this does not show" in checked.output
+
+
+def test_without_a_root_the_claimant_is_told_to_compare(tmp_path: Path) -> None:
+    commitment = make_proofs(tmp_path, ["a"], standard=policy())
+    result = command("verify-award", proof_file(tmp_path, "a"), "--language", "zh-CN")
+    assert commitment.root in result.output
+    assert "逐字比对" in result.output
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"award": "4"}, "not under the published root"),
+        ({"award": 4}, "It is no proof file"),
+    ],
+)
+def test_a_changed_line_is_refused(tmp_path: Path, change: dict[str, object], message: str) -> None:
+    make_proofs(tmp_path, ["a", "b"])
+    file = proof_file(tmp_path, "b")
+    content = json.loads(file.read_text())
+    content["line"] |= change
+    file.write_text(json.dumps(content))
+    result = command("verify-award", file)
+    assert (result.exit_code, message in result.output) == (1, True)
+
+
+def test_a_secret_that_is_missing_or_short_is_named(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    (tmp_path / "short").write_text("x")
+    arguments = ["prove", tmp_path / "a.csv", "--policy", tmp_path / "policy.yaml",
+                 "--holdings", tmp_path / "policy.yaml", "--out", tmp_path / "out"]  # fmt: skip
+    for secret, message in (("none", "The secret can't be read"), ("short", "has 1 bytes")):
+        result = command(*arguments, "--secret", tmp_path / secret)
+        assert (result.exit_code, message in result.output) == (1, True), result.output
+
+
+def test_the_page_is_written_in_the_languages_asked_for(tmp_path: Path) -> None:
+    page = tmp_path / "verify.html"
+    assert command("verify-page", "--out", page).exit_code == 0
+    assert all(word in page.read_text() for word in ("Check your award", "核验您的赔偿"))
+    assert command("verify-page", "--out", page, "--language", "zh-CN").exit_code == 0
+    assert "Check your award" not in page.read_text()
+    assert command("verify-page", "--out", page, "--language", "xx").exit_code == 1

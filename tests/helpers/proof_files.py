@@ -1,0 +1,52 @@
+"""Proof files of a small awards table, for tests of the library, the command and the page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from aboveboard.compensation.merkle import Commitment
+from aboveboard.compensation.policy import Policy, parse_policy
+from aboveboard.compensation.proofs import Inputs, write_proofs
+
+PRICES = {"XEM": Decimal("88.549")}
+INPUTS = Inputs(policy="aa" * 32, prices="bb" * 32, holdings="cc" * 32)
+SECRET = bytes(range(32))
+NUMBERS = ("loss", "counted", "received", "award", "held", "goodwill")
+
+
+def policy(currency: str = "JPY", minor_units: int = 0) -> Policy:
+    return parse_policy(
+        {
+            "currency": currency,
+            "minor_units": minor_units,
+            "holdings_at": "2018-01-26T23:59:59+09:00",
+            "price": {"fixed": {"XEM": "88.549"}},
+        }
+    )
+
+
+def write_awards(file: Path, names: Sequence[str], step: int = 3) -> Path:
+    numbers = pa.array([Decimal(n * step) for n in range(len(names))], pa.decimal128(38, 0))
+    pq.write_table(pa.table({"claimant_id": list(names), **dict.fromkeys(NUMBERS, numbers)}), file)
+    return file
+
+
+def make_proofs(
+    folder: Path, names: Sequence[str], *, standard: Policy | None = None,
+    inputs: Inputs = INPUTS, secret: bytes = SECRET, out: str = "proofs", step: int = 3,
+) -> Commitment:  # fmt: skip
+    awards = write_awards(folder / "awards.parquet", names, step)
+    return write_proofs(awards, folder / out, standard or policy(), PRICES, inputs, secret)
+
+
+def proof_file(folder: Path, name: str) -> Path:
+    """The file of one claimant."""
+    for file in folder.glob("proofs/claimants/??/*.json"):
+        if json.loads(file.read_text())["line"]["claimant_id"] == name:
+            return file
+    raise LookupError(name)
