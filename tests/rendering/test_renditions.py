@@ -223,6 +223,12 @@ def test_a_value_can_not_mark_up_the_hotline_script(attack: str) -> None:
     assert found == expected
 
 
+def test_a_sentence_that_begins_with_a_number_reads_as_it_is_written() -> None:
+    answer = "5.23 million were stolen."
+    edition = sample_edition("en", hotline=(HotlineAnswer(question="What?", answer=answer),))
+    assert answer in render_hotline(sample_statement(edition), "en")
+
+
 def test_the_hotline_script_reads_in_order() -> None:
     script = render_hotline(sample_statement(), "en")
     edition = sample_edition("en")

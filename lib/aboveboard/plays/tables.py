@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+# JupyterLab sets cells to the right, as figures are; these are words.
+_LEFT = ' style="text-align:left;vertical-align:top"'
+
 
 @dataclass(frozen=True)
 class ShownTable:
@@ -16,7 +19,7 @@ class ShownTable:
     rows: Sequence[Sequence[str]]
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col">{escape(cell)}</th>' for cell in self.head)
+        head = "".join(f'<th scope="col"{_LEFT}>{escape(cell)}</th>' for cell in self.head)
         body = "".join(f"<tr>{_row(row)}</tr>" for row in self.rows)
         return (
             f"<table><caption>{escape(self.caption)}</caption>"
@@ -30,4 +33,5 @@ class ShownTable:
 
 def _row(cells: Iterable[str]) -> str:
     first, *rest = cells
-    return f'<th scope="row">{escape(first)}</th>' + "".join(f"<td>{escape(c)}</td>" for c in rest)
+    head = f'<th scope="row"{_LEFT}>{escape(first)}</th>'
+    return head + "".join(f"<td{_LEFT}>{escape(cell)}</td>" for cell in rest)

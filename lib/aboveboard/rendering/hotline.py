@@ -11,7 +11,7 @@ from aboveboard.rendering.links import pieces
 from aboveboard.rendering.source import edition_of
 
 _SPECIAL = re.compile(r"[\\`*_\[\]<>&~|$]")
-_AT_START = re.compile(r"^(?:[#+=:-]|\d+(?=[.)]))")
+_AT_START = re.compile(r"^(?:[#+=:-]|\d+(?=[.)](?:\s|$)))")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp|xmpp|mailto):|\bwww\.")
 
 

@@ -23,14 +23,16 @@ def gap(label: str) -> str:
     return "" if label and unicodedata.east_asian_width(label[-1]) in "WF" else " "
 
 
-def pair(label: str, value: str) -> str:
+def pair(label: str, value: str, beside: str = "") -> str:
     """Return a label and its value, with the colon of the label's script.
 
-    A label that is a sentence of its own, such as a question, needs no colon.
+    A label that is a sentence of its own, such as a question, needs no colon. A label that is a
+    name, such as X, takes the colon of the words it stands ``beside``.
     """
     if label.endswith((".", "?", "!", "。", "？", "！")):
         return f"{label}{gap(label)}{value}"
-    colon = "：" if label and unicodedata.east_asian_width(label[-1]) in "WF" else ": "
+    ends = (text[-1] for text in (label, beside) if text)
+    colon = "：" if any(unicodedata.east_asian_width(end) in "WF" for end in ends) else ": "
     return f"{label}{colon}{value}"
 
 

@@ -81,11 +81,11 @@ def _table(table: Table) -> list[str]:
     lines = [_wrap(table.caption)]
     for row in table.rows:
         if len(row) == 2:
-            lines.append(_wrap(f"- {pair(row[0], row[1])}", hang=2))
+            lines.append(_wrap(f"- {pair(row[0], row[1], table.caption)}", hang=2))
             continue
         for index, cell in enumerate(row):
             head = table.head[index] if 0 < index < len(table.head) else ""
-            text = pair(head, cell) if head else cell
+            text = pair(head, cell, table.caption) if head else cell
             lines.append(_wrap(text, indent=2, hang=2) if index else _wrap(f"- {cell}", hang=2))
     return lines
 

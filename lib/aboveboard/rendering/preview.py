@@ -27,7 +27,7 @@ def preview(statement: Statement, grades: Mapping[str, str] | None = None) -> Pr
     Parameters
     ----------
     grades
-        Language -> reading grade of the edition, as text; a column of the table.
+        Language -> reading grade of the edition, as text; a table of its own.
 
     Raises
     ------
@@ -36,7 +36,8 @@ def preview(statement: Statement, grades: Mapping[str, str] | None = None) -> Pr
     """
     made = renditions(statement)
     texts = [(path, _text(path, content)) for path, content in made.items()]
-    return Preview(fill("preview.html.j2", rows=measures(made, grades), texts=texts))
+    rows = measures(made, grades)
+    return Preview(fill("preview.html.j2", rows=rows, grades=grades or {}, texts=texts))
 
 
 def _text(path: str, content: bytes) -> str:

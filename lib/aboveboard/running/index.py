@@ -10,6 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from aboveboard.plays.statement import Statement
+from aboveboard.rendering.networks import NETWORKS
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def incident_index(folder: Path) -> str:
         except ValueError:  # no JSON, or a statement of another version of this program
             unreadable.append(path.parent.name)
     made.sort(key=lambda run: (run.statement.as_of, run.folder), reverse=True)
-    return _template().render(name=folder.name, made=made, unreadable=unreadable)
+    return _template().render(name=folder.name, made=made, unreadable=unreadable, networks=NETWORKS)
 
 
 def _made(folder: Path) -> _Made:
