@@ -1,0 +1,127 @@
+"""How fast the delivery is, beside postfix's own generator of mail on the same connections.
+
+``python bench/delivery/bench.py [RECIPIENTS]`` measures, in one run and by turns,
+
+ours
+    a batch from the ledger, a personal message for each recipient, ledger on,
+peer
+    postfix's smtp-source with messages of the same size over as many connections, kept open,
+
+both against postfix's smtp-sink on loopback; and how much memory a run adds for more recipients.
+smtp-sink and smtp-source come with Debian's package postfix.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "helpers"))
+
+from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient  # noqa: E402
+from aboveboard.publishing.enrolment import enrol  # noqa: E402
+from aboveboard.publishing.letter import Letter  # noqa: E402
+from aboveboard.publishing.mailing import Mailing, MailSettings  # noqa: E402
+from aboveboard.publishing.smtp_session import Relay  # noqa: E402
+from aboveboard.rendering.email import render_email  # noqa: E402
+from sample_statement import sample_statement  # noqa: E402
+
+CONNECTIONS = 8
+ROUNDS = 3
+
+
+def tool(name: str) -> str:
+    """Return the path of one of postfix's tools."""
+    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
+    if not found:
+        raise SystemExit(f"{name} is missing. Install it: apt-get install postfix")
+    return found
+
+
+@contextmanager
+def sink() -> Iterator[int]:
+    """Run smtp-sink on a free port until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    user = ("-u", "nobody") if os.geteuid() == 0 else ()
+    process = subprocess.Popen((tool("smtp-sink"), *user, f"127.0.0.1:{port}", "500"))
+    time.sleep(0.5)
+    try:
+        yield port
+    finally:
+        process.kill()
+        process.wait()
+
+
+def people(count: int) -> Iterator[Recipient]:
+    """Yield recipients, half of them with a code of their own."""
+    for number in range(count):
+        fields = {"code": f"code-{number}"} if number % 2 else {}
+        language = ("zh-CN", "en")[number % 2]
+        yield Recipient(f"customer-{number}@example.com", language, fields)
+
+
+def ours(port: int, count: int) -> float:
+    """Return the messages a second of one mailing, enrolment left out as it comes before."""
+    statement = sample_statement()
+    letters = {tag: Letter(statement, tag, render_email(statement, tag)) for tag in ("zh-CN", "en")}
+    now = datetime.now(UTC)
+    batch = Batch("bench/email", "bench", 1, "email", 0, now + timedelta(days=1))
+    with tempfile.TemporaryDirectory() as folder:
+        ledger = DeliveryLedger(f"sqlite:///{folder}/deliveries.db")
+        enrol(ledger, batch, people(count), now)
+        relay = Relay("127.0.0.1", port, tls="none")
+        settings = MailSettings(connections=CONNECTIONS)
+        mailing = Mailing(
+            ledger, batch.id, letters, relay, "b@example.com", fallback="en", settings=settings
+        )
+        began = time.perf_counter()
+        progress = mailing.run()
+        spent = time.perf_counter() - began
+        assert (progress.sent, progress.left) == (count, 0), progress
+        ledger.close()
+    return count / spent
+
+
+def peer(port: int, count: int, size: int) -> float:
+    """Return the messages a second of smtp-source."""
+    command = (tool("smtp-source"), "-d", "-s", str(CONNECTIONS), "-l", str(size), "-m", str(count))
+    began = time.perf_counter()
+    subprocess.run((*command, f"127.0.0.1:{port}"), check=True, stderr=subprocess.DEVNULL)
+    return count / (time.perf_counter() - began)
+
+
+def main(count: int) -> None:
+    """Measure by turns and print medians, spread and ratio."""
+    statement = sample_statement()
+    sizes = [len(render_email(statement, tag)) for tag in ("zh-CN", "en")]
+    size = round(statistics.mean(sizes))
+    rates: dict[str, list[float]] = {"ours": [], "peer": []}
+    with sink() as port:
+        for _ in range(ROUNDS):
+            rates["ours"].append(ours(port, count))
+            rates["peer"].append(peer(port, count, size))
+    print(f"delivery, {count} messages of {size} bytes, {CONNECTIONS} connections, {ROUNDS} rounds")
+    middle = {name: statistics.median(values) for name, values in rates.items()}
+    for name, values in rates.items():
+        print(f"  {name:<5} {middle[name]:8.0f} messages/s   {min(values):.0f} to {max(values):.0f}")
+    print(f"  ours/peer {middle['ours'] / middle['peer']:.2f}  (at least 0.50)")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"  peak memory {peak:.0f} MB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
