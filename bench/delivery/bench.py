@@ -117,7 +117,9 @@ def main(count: int) -> None:
     print(f"delivery, {count} messages of {size} bytes, {CONNECTIONS} connections, {ROUNDS} rounds")
     middle = {name: statistics.median(values) for name, values in rates.items()}
     for name, values in rates.items():
-        print(f"  {name:<5} {middle[name]:8.0f} messages/s   {min(values):.0f} to {max(values):.0f}")
+        print(
+            f"  {name:<5} {middle[name]:8.0f} messages/s   {min(values):.0f} to {max(values):.0f}"
+        )
     print(f"  ours/peer {middle['ours'] / middle['peer']:.2f}  (at least 0.50)")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"  peak memory {peak:.0f} MB")
