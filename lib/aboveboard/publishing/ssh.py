@@ -60,13 +60,26 @@ def verify(content: bytes, signature: bytes, signers: Path, principal: str, name
     ``signers`` is a file in the format of ssh-keygen's ALLOWED SIGNERS. The validity times it
     gives its keys are held to the moment of this call.
     """
-    if not _PRINCIPAL.match(principal) or not _ARMOUR.match(signature):
+    if not _PRINCIPAL.match(principal):
+        return False
+    return _checked(
+        content, signature, "verify", "-f", str(signers), "-I", principal, "-n", namespace
+    )
+
+
+def is_intact(content: bytes, signature: bytes, namespace: str) -> bool:
+    """Tell whether ``signature`` was made over ``content``; whose key that is stays open."""
+    return _checked(content, signature, "check-novalidate", "-n", namespace)
+
+
+def _checked(content: bytes, signature: bytes, action: str, *options: str) -> bool:
+    if not _ARMOUR.match(signature):
         return False
     with tempfile.NamedTemporaryFile(suffix=".sig") as file:
         file.write(signature)
         file.flush()
-        options = ("-f", str(signers), "-I", principal, "-n", namespace, "-s", file.name)
-        return _ssh_keygen("-Y", "verify", *options, content=content).returncode == 0
+        done = _ssh_keygen("-Y", action, *options, "-s", file.name, content=content)
+    return done.returncode == 0
 
 
 def fingerprint_of(signature: bytes) -> str:

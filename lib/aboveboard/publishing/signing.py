@@ -1,0 +1,139 @@
+r"""The public's proof: a signature over each announcement's text, and over the list of all files.
+
+A customer needs the published fingerprint and OpenSSH, nothing of ours::
+
+    ssh-keygen -Y check-novalidate -n aboveboard-statement \
+        -s announcement.en.txt.sig < announcement.en.txt
+
+``SHA256SUMS`` is in the form of ``sha256sum --check`` and covers each file that the website shows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+from aboveboard.errors import PublishError
+from aboveboard.publishing import ssh
+from aboveboard.publishing.package import STATEMENT, Package
+from aboveboard.rendering.plain import plain_text
+
+NAMESPACE = "aboveboard-statement"
+SUMS = "SHA256SUMS"
+SIGNATURE = ".sig"
+
+
+def site_files(package: Package) -> dict[str, bytes]:
+    """Return what of a package the website shows: the pages and the statement's data."""
+    return {
+        path: package.read(path)
+        for path in package.files
+        if path == STATEMENT or path.endswith("/announcement.html")
+    }
+
+
+def signed_files(package: Package, key: Path, fingerprint: str) -> dict[str, bytes]:
+    """Return what is published beside the renditions: texts, the list of hashes, signatures.
+
+    Parameters
+    ----------
+    key
+        The custodian's signing key, as :func:`aboveboard.publishing.ssh.sign` takes it.
+    fingerprint
+        The one that the incident's record publishes; another key's signature is refused.
+
+    Raises
+    ------
+    PublishError
+        The key can't sign, or is another one than the published.
+    """
+    statement = package.statement
+    texts = {
+        f"announcement.{edition.language}.txt": plain_text(statement, edition).encode()
+        for edition in statement.editions
+    }
+    files = {**texts, SUMS: _sums({**site_files(package), **texts})}
+    for name, content in list(files.items()):
+        signature = ssh.sign(content, key, NAMESPACE)
+        if ssh.fingerprint_of(signature) != fingerprint:
+            raise PublishError.at(
+                key,
+                "This is not the key whose fingerprint the record publishes.",
+                "Sign with that key, or correct custodian.signing_key in the record first.",
+            )
+        files[name + SIGNATURE] = signature
+    return files
+
+
+def verify_file(path: Path, fingerprint: str) -> str:
+    """See that a file is one that the custodian signed, by itself or through the list of hashes.
+
+    Parameters
+    ----------
+    path
+        A published file. Its signature lies beside it, or a signed ``SHA256SUMS`` in its folder or
+        in one of the two above.
+    fingerprint
+        The custodian's, from a source that one trusts.
+
+    Returns
+    -------
+    The name of the signed file that vouches for it.
+
+    Raises
+    ------
+    PublishError
+        There is no signature, it is another key's, or the file was changed.
+    """
+    if not path.is_file():
+        raise PublishError.at(path, "There is no such file.", "Name the file that you received.")
+    content = path.read_bytes()
+    own = path.with_name(path.name + SIGNATURE)
+    if own.is_file():
+        _must_verify(path, content, own.read_bytes(), fingerprint)
+        return path.name
+    for folder in (path.parent, *path.parents[1:3]):
+        sums = folder / SUMS
+        if sums.is_file() and sums.with_name(SUMS + SIGNATURE).is_file():
+            listing = sums.read_bytes()
+            signature = sums.with_name(SUMS + SIGNATURE).read_bytes()
+            _must_verify(sums, listing, signature, fingerprint)
+            _must_be_listed(path, content, folder, listing)
+            return SUMS
+    raise PublishError.at(
+        path,
+        "There is no signature for this file.",
+        f"Download its {SIGNATURE} file, or {SUMS} and {SUMS}{SIGNATURE}, into the same folder.",
+    )
+
+
+def _must_verify(path: Path, content: bytes, signature: bytes, fingerprint: str) -> None:
+    if ssh.fingerprint_of(signature) != fingerprint:
+        raise PublishError.at(
+            path,
+            f"Another key signed this ({ssh.fingerprint_of(signature)}).",
+            "Do not trust it. Compare the fingerprint with the one on the official page.",
+        )
+    if not ssh.is_intact(content, signature, NAMESPACE):
+        raise PublishError.at(
+            path,
+            "The signature does not fit: the file was changed after it was signed.",
+            "Do not trust it. Read the statement on the official page.",
+        )
+
+
+def _must_be_listed(path: Path, content: bytes, folder: Path, listing: bytes) -> None:
+    digest = hashlib.sha256(content).hexdigest()
+    name = path.relative_to(folder).as_posix()
+    if f"{digest}  {name}" not in listing.decode("utf-8", "replace").splitlines():
+        raise PublishError.at(
+            path,
+            f"This file is not as {SUMS} lists it: it was changed, renamed or added.",
+            "Do not trust it. Read the statement on the official page.",
+        )
+
+
+def _sums(files: Mapping[str, bytes]) -> bytes:
+    lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    return "".join(lines).encode()
