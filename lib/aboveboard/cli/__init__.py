@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from aboveboard.cli import awards, incident, ledger
+from aboveboard.cli import awards, incident, ledger, payout
 
 app = typer.Typer(
     name="aboveboard",
@@ -18,7 +18,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for register in (incident.register, ledger.register, awards.register):
+for register in (incident.register, ledger.register, awards.register, payout.register):
     register(app)
 
 

@@ -1,0 +1,8 @@
+"""Pay the awards: who is paid where, what is due, and the files for bank and chain."""
+
+from __future__ import annotations
+
+from aboveboard.compensation.payout.payees import Payee, read_payees
+from aboveboard.compensation.payout.plan import Paid, Payment, Plan, plan_payout
+
+__all__ = ["Paid", "Payee", "Payment", "Plan", "plan_payout", "read_payees"]

@@ -1,0 +1,242 @@
+"""What is due to whom: the awards, less what earlier runs have paid, cross-checked.
+
+A run pays either awards or goodwill, which stay apart. A table is known by its content, so that
+the same table in another file or order is not paid again. Under a policy whose receipts are earlier
+payments, what the table says was received must be what the runs before have paid, to the unit.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from aboveboard.compensation.awards_file import Award, digest, read_awards
+from aboveboard.compensation.payout.payees import Payee
+from aboveboard.compensation.policy import Policy
+from aboveboard.errors import PolicyError, Problem
+
+Kind = Literal["award", "goodwill"]
+_MODULUS = 1 << 256
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """One payment: ``amount`` in integer minor units, ``reference`` unique and telling nobody."""
+
+    payee: Payee
+    amount: int
+    reference: str
+
+
+@dataclass(frozen=True)
+class Head:
+    """What approvers sign, beside nothing else: what is paid, from which files, after what.
+
+    Amounts are in integer minor units. ``without_payee`` is due to claimants for whom the payees
+    file has no row; they are paid by a later run.
+    """
+
+    kind: Kind
+    currency: str
+    minor_units: int
+    count: int
+    total: int
+    without_payee_count: int
+    without_payee_total: int
+    paid_by_earlier_runs: int
+    awards_sha256: str
+    table: str
+    payees_sha256: str
+
+    def text(self) -> str:
+        """Write it as it is signed."""
+        content = {"format": "aboveboard.payout/1", **asdict(self)}
+        return json.dumps(content, indent=1, sort_keys=True) + "\n"
+
+    @property
+    def run(self) -> str:
+        """Name of the run, 32 hex digits: the same again for the same content."""
+        return hashlib.sha256(self.text().encode()).hexdigest()[:32]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A run before it is written. ``without_payee`` names claimants and sums, for staff only."""
+
+    head: Head
+    payments: tuple[Payment, ...]
+    without_payee: tuple[tuple[str, int], ...]
+
+
+@dataclass
+class Paid:
+    """What the runs before have paid, by claimant, in minor units."""
+
+    by_table: dict[str, Counter[str]] = field(default_factory=dict)
+    goodwill: Counter[str] = field(default_factory=Counter)
+
+    @classmethod
+    def read(cls, folder: Path) -> Paid:
+        """Add up the runs in a folder; what ``returned.csv`` in a run names came back.
+
+        Raises
+        ------
+        PolicyError
+            A run can't be read: nothing may be paid while it is unknown what was.
+        """
+        paid = cls()
+        for run in sorted(folder.glob("*/payout.json")):
+            try:
+                head = json.loads(run.read_text(encoding="utf-8"))
+                returned = set(_column(run.with_name("returned.csv"), "claimant_id"))
+                if head["kind"] == "goodwill":
+                    sums = paid.goodwill
+                else:
+                    sums = paid.by_table.setdefault(head["table"], Counter())
+                for row in _rows(run.with_name("payments.csv")):
+                    if row["claimant_id"] not in returned:
+                        sums[row["claimant_id"]] += int(row["minor_units"])
+            except (OSError, ValueError, KeyError) as error:
+                raise PolicyError.at(
+                    run.parent, f"This earlier run can't be read ({type(error).__name__}).",
+                    "Restore its files: nothing is paid while it is unknown what was.",
+                ) from None  # fmt: skip
+        return paid
+
+    @property
+    def total(self) -> int:
+        """Everything that was paid."""
+        return sum(sum(table.values()) for table in self.by_table.values()) + sum(
+            self.goodwill.values()
+        )
+
+    def under_other_tables(self, table: str) -> Counter[str]:
+        """Add up what was paid to each under every other table."""
+        sums: Counter[str] = Counter()
+        for name, paid in self.by_table.items():
+            if name != table:
+                sums.update(paid)
+        return sums
+
+
+def _rows(file: Path) -> Iterator[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as stream:
+        yield from csv.DictReader(stream)
+
+
+def _column(file: Path, name: str) -> Iterator[str]:
+    if file.exists():
+        for row in _rows(file):
+            yield row[name]
+
+
+def table_digest(awards: Collection[Award]) -> str:
+    """Name a table by its rows, in whatever order: the sum of their SHA-256."""
+    total = 0
+    for row in awards:
+        line = "\x1f".join(map(str, asdict(row).values()))
+        total += int.from_bytes(hashlib.sha256(line.encode()).digest(), "big")
+    return f"{total % _MODULUS:064x}"
+
+
+def plan_payout(
+    awards: Path,
+    payees_file: Path,
+    payees: Mapping[str, Payee],
+    policy: Policy,
+    paid: Paid,
+    kind: Kind = "award",
+) -> Plan:
+    """Find what is due now, and cross-check it.
+
+    Raises
+    ------
+    PolicyError
+        The table is not what its totals say; its receipts are not what earlier runs paid; a payee
+        is no claimant; nothing is due.
+    """
+    rows = sorted(read_awards(awards), key=lambda row: row.claimant_id)
+    _check_totals(awards, rows)
+    table = table_digest(rows)
+    counts_payments = policy.rule != "rising_tide" and policy.received == "earlier_payment"
+    if kind == "award" and counts_payments:
+        _check_receipts(awards, rows, paid.under_other_tables(table))
+    _check_payees(payees_file, rows, payees)
+    before = paid.goodwill if kind == "goodwill" else paid.by_table.get(table, Counter())
+    due = [(row.claimant_id, getattr(row, kind) - before[row.claimant_id]) for row in rows]
+    open_ = [(name, sum_) for name, sum_ in due if sum_ > 0]
+    ready = [(payees[name], sum_) for name, sum_ in open_ if name in payees]
+    without = tuple((name, sum_) for name, sum_ in open_ if name not in payees)
+    if not ready:
+        raise PolicyError.at(
+            awards,
+            "Nothing is due to anyone in the payees file."
+            if without
+            else "Nothing is due: it was all paid before.",
+            "Look at the earlier runs, and at the payees.",
+        )
+    head = Head(
+        kind, policy.currency, policy.minor_units, len(ready), sum(sum_ for _, sum_ in ready),
+        len(without), sum(sum_ for _, sum_ in without), paid.total,
+        digest(awards), table, digest(payees_file),
+    )  # fmt: skip
+    run = head.run
+    payments = tuple(
+        Payment(payee, sum_, _reference(run, payee.claimant_id)) for payee, sum_ in ready
+    )
+    return Plan(head, payments, without)
+
+
+def _reference(run: str, claimant_id: str) -> str:
+    return hashlib.sha256(f"{run}\x1f{claimant_id}".encode()).hexdigest()[:32]
+
+
+def _check_totals(awards: Path, rows: list[Award]) -> None:
+    beside = awards.with_name(f"{awards.name}.totals.json")
+    try:
+        stated = json.loads(beside.read_text(encoding="utf-8"))
+        same = all(
+            stated[name] == sum(getattr(row, name) for row in rows)
+            for name in ("loss", "award", "held", "goodwill")
+        ) and stated["claimants"] == len(rows)
+    except (OSError, ValueError, KeyError, TypeError):
+        raise PolicyError.at(
+            beside, "The totals are missing or can't be read.", "Compute the awards again."
+        ) from None
+    if not same or len({row.claimant_id for row in rows}) < len(rows):
+        raise PolicyError.at(
+            awards, "The table does not add up to its totals.", "Compute the awards again."
+        )
+
+
+def _check_receipts(awards: Path, rows: list[Award], paid: Counter[str]) -> None:
+    wrong = [row for row in rows if row.received != paid[row.claimant_id]]
+    strangers = paid.keys() - {row.claimant_id for row in rows}
+    if wrong or strangers:
+        raise PolicyError.at(
+            awards,
+            f"What {len(wrong) + len(strangers):,} claimants received by this table is not what"
+            " earlier runs paid them.",
+            "Put the payments of the earlier runs into the holdings as `received`, and compute the"
+            " awards again.",
+            field="received",
+        )
+
+
+def _check_payees(file: Path, rows: list[Award], payees: Mapping[str, Payee]) -> None:
+    strangers = len(payees.keys() - {row.claimant_id for row in rows})
+    if strangers:
+        raise PolicyError(
+            Problem(
+                file=str(file),
+                field="claimant_id",
+                what=f"{strangers:,} payees are no claimants of this table.",
+                do="Remove them, or name the table they belong to.",
+            )
+        )

@@ -1,0 +1,138 @@
+"""``aboveboard payout``: shown, signed by two, written once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from aboveboard.cli import app
+from payouts import PAYEES
+from publishing import POLICY as APPROVERS
+from publishing import Keys
+from typer.testing import CliRunner, Result
+
+LEGAL, SECURITY = "legal@minato.example", "security@minato.example"
+POLICY = """\
+currency: USD
+holdings_at: 2018-01-26T23:59:59+09:00
+price: {fixed: {USDT: "1"}}
+"""
+
+
+HOLDINGS = "claimant_id,asset,amount\nann,USDT,3\nbo,USDT,2\ncy,USDT,1\n"
+
+
+class Case:
+    """An incident with awards, payees and approvers."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.incident = folder / "incident"
+        (folder / "keys").mkdir()
+        self.incident.mkdir()
+        self.keys = Keys(folder / "keys")
+        signers = self.keys.signers(LEGAL, SECURITY)
+        (self.incident / "allowed_signers").write_text(signers.read_text())
+        (self.incident / "approval.yaml").write_text(APPROVERS)
+        (folder / "policy.yaml").write_text(POLICY)
+        (folder / "payees.csv").write_text(PAYEES, encoding="utf-8")
+        (folder / "holdings.csv").write_text(
+            "claimant_id,asset,amount\nann,USDT,3\nbo,USDT,2\ncy,USDT,1\n"
+        )
+        (folder / "debtor.yaml").write_text('name: "Minato"\niban: "DE89370400440532013000"\n')
+        self.command(
+            "awards", "--holdings", folder / "holdings.csv", "--out", folder / "awards.csv"
+        )
+
+    def command(self, name: str, *arguments: str | Path) -> Result:
+        options = ["--policy", self.folder / "policy.yaml", *arguments]
+        return CliRunner().invoke(app, [str(part) for part in (name, *options)])
+
+    def payout(self, name: str, *arguments: str | Path) -> Result:
+        options = ["--payees", self.folder / "payees.csv", "--incident", self.incident]
+        parts = [
+            "payout",
+            name,
+            self.folder / "awards.csv",
+            "--policy",
+            self.folder / "policy.yaml",
+        ]
+        return CliRunner().invoke(app, [str(part) for part in (*parts, *options, *arguments)])
+
+    def sign(self, *principals: str) -> None:
+        for principal in principals:
+            result = self.payout("approve", "--key", self.keys.private(principal))
+            assert result.exit_code == 0, result.output
+
+    def write(self, *arguments: str | Path) -> Result:
+        return self.payout("write", "--execute-on", "2018-03-12", "--remittance", "Compensation",
+                           "--debtor", self.folder / "debtor.yaml", *arguments)  # fmt: skip
+
+
+@pytest.fixture
+def case(tmp_path: Path) -> Case:
+    return Case(tmp_path)
+
+
+def test_what_two_have_signed_is_written_once(case: Case) -> None:
+    shown = json.loads(case.payout("show").output)
+    assert (shown["count"], shown["total"]) == (3, 600)
+    case.sign(LEGAL, SECURITY)
+    written = case.write()
+    assert written.exit_code == 0, written.output
+    (run,) = case.incident.glob("payouts/*/payout.json")
+    assert {path.name for path in run.parent.iterdir()} == {
+        "bank-0001.xml", "chain-0001.csv", "payments.csv", "payout.json", "without-payee.csv",
+    }  # fmt: skip
+    again = case.write()
+    assert (again.exit_code, "it was all paid before" in again.output) == (1, True)
+
+
+@pytest.mark.parametrize("signed", [(), (LEGAL,)])
+def test_fewer_than_two_signatures_write_nothing(case: Case, signed: tuple[str, ...]) -> None:
+    case.sign(*signed)
+    result = case.write()
+    assert (result.exit_code, f"{len(signed)} of 2 approvals" in result.output) == (1, True)
+    assert not list(case.incident.glob("payouts/*/payout.json"))
+
+
+def test_somebody_who_answers_for_it_has_to_be_among_the_two(case: Case) -> None:
+    (case.incident / "approval.yaml").write_text(APPROVERS.replace("role: legal", "role: support"))
+    case.sign(LEGAL, SECURITY)
+    result = case.write()
+    assert (result.exit_code, "Nobody with the role" in result.output) == (1, True)
+
+
+def test_a_payee_changed_after_signing_voids_the_signatures(case: Case) -> None:
+    case.sign(LEGAL, SECURITY)
+    (case.folder / "payees.csv").write_text(PAYEES.replace("Bo Yang", "Mallory"), encoding="utf-8")
+    result = case.write()
+    assert (result.exit_code, "0 of 2 approvals" in result.output) == (1, True)
+
+
+def test_a_key_of_nobody_can_not_sign(case: Case) -> None:
+    result = case.payout("approve", "--key", case.keys.private("mallory@minato.example"))
+    assert (result.exit_code, "not that of an approver" in result.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--execute-on", "12.3.2018"), "This is no date"),
+        (("--remittance", "x" * 141), "at most 140 signs"),
+        (("--token", "0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266"), "no address with its checksum"),
+        (("--created", "soon"), "This is not an instant"),
+    ],
+)
+def test_wrong_options_are_named(case: Case, arguments: tuple[str, str], message: str) -> None:
+    case.sign(LEGAL, SECURITY)
+    result = case.write(*arguments)
+    assert (result.exit_code, message in result.output) == (1, True), result.output
+
+
+def test_an_account_number_without_quotes_is_refused(case: Case) -> None:
+    case.sign(LEGAL, SECURITY)
+    (case.folder / "debtor.yaml").write_text("name: Minato\naccount: 0012345\nbic: DEUTDEFF\n")
+    result = case.write()
+    assert (result.exit_code, "each in quotes" in result.output) == (1, True), result.output

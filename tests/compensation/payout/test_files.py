@@ -1,0 +1,167 @@
+"""The files of a run: schema, counts and sums, two approvals, all or none."""
+
+from __future__ import annotations
+
+import csv
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from aboveboard.compensation.payout import Payee, Payment, Plan, files
+from aboveboard.compensation.payout.files import Approver, write_run
+from aboveboard.compensation.payout.pain001 import (
+    NAMESPACE,
+    Debtor,
+    Order,
+    check_pain001,
+    write_pain001,
+)
+from aboveboard.compensation.payout.plan import Head
+from aboveboard.errors import PolicyError
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from payouts import TWO, means, write_signed
+
+IBAN = "GB82WEST12345698765432"
+ADDRESS = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+
+
+def made_plan(*payees: Payee, currency: str = "USD", units: int = 2, amount: int = 1205) -> Plan:
+    count = len(payees)
+    head = Head("award", currency, units, count, count * amount, 1, 7, 0, "aa", "bb", "cc")
+    payments = tuple(Payment(payee, amount, f"{n:032}") for n, payee in enumerate(payees))
+    return Plan(head, payments, (("left out", 7),))
+
+
+def bank(count: int) -> list[Payee]:
+    return [Payee(f"c{n}", name=f"Name {n}", iban=IBAN) for n in range(count)]
+
+
+def chain(count: int) -> list[Payee]:
+    return [Payee(f"d{n}", address=ADDRESS) for n in range(count)]
+
+
+def texts(file: Path, name: str) -> list[str]:
+    found: list[str] = etree.parse(str(file)).xpath(
+        f"//n:{name}/text()", namespaces={"n": NAMESPACE}
+    )
+    return found
+
+
+def test_a_run_is_split_into_files_that_add_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "BANK_BATCH", 2)
+    monkeypatch.setattr(files, "CHAIN_BATCH", 3)
+    run = write_signed(made_plan(*bank(5), *chain(4)), tmp_path)
+    orders = sorted(run.glob("bank-*.xml"))
+    assert [texts(file, "NbOfTxs")[0] for file in orders] == ["2", "2", "1"]
+    assert [texts(file, "CtrlSum")[0] for file in orders] == ["24.10", "24.10", "12.05"]
+    assert len({texts(file, "MsgId")[0] for file in orders}) == 3
+    batches = [list(csv.DictReader(file.open())) for file in sorted(run.glob("chain-*.csv"))]
+    assert [len(batch) for batch in batches] == [3, 1]
+    assert batches[0][0] == {
+        "token_type": "native", "token_address": "", "receiver": ADDRESS, "amount": "12.05",
+        "id": "",
+    }  # fmt: skip
+    said = json.loads((run / "payout.json").read_text())
+    assert (said["bank_total"], said["chain_total"]) == ("60.25", "48.20")
+    assert [one["name"] for one in said["approvers"]] == [one.name for one in TWO]
+    assert (run / "without-payee.csv").read_text() == "claimant_id,amount\nleft out,0.07\n"
+
+
+def test_the_bank_file_says_who_pays_whom_and_when(tmp_path: Path) -> None:
+    payee = Payee("c", name="山田 <太郎> & Co", account="0012-345678", bic="DEUTDEFF")
+    run = write_signed(made_plan(payee, currency="JPY", units=0, amount=1_131_384), tmp_path)
+    file = run / "bank-0001.xml"
+    assert texts(file, "InstdAmt") == ["1131384"]
+    assert texts(file, "Nm") == ["Minato & Söhne", "Minato & Söhne", "山田 <太郎> & Co"]
+    assert texts(file, "IBAN") == ["DE89370400440532013000"]
+    assert texts(file, "BICFI") == ["DEUTDEFF"]
+    assert (texts(file, "Dt"), texts(file, "CreDtTm")) == (["2018-03-12"], ["2018-03-01T09:30:00Z"])
+    assert texts(file, "Ustrd") == ["Compensation <2018-01-26>"]
+
+
+@given(
+    name=st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=140),
+    amounts=st.lists(st.integers(1, 10**14), min_size=1, max_size=5),
+    units=st.sampled_from([0, 2, 3]),
+)
+@settings(max_examples=60, deadline=None)
+def test_every_file_keeps_the_schema_and_its_sums(
+    name: str, amounts: list[int], units: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    file = tmp_path_factory.mktemp("bank") / "order.xml"
+    payments = [Payment(Payee("c", name=name, iban=IBAN), amount, f"{amount:032x}")
+                for amount in amounts]  # fmt: skip
+    one = means()
+    assert one.debtor
+    order = Order("m" * 35, one.created, one.execute_on, one.debtor, "USD", units, one.remittance)
+    write_pain001(file, order, payments)
+    assert Decimal(texts(file, "CtrlSum")[0]) == Decimal(sum(amounts)).scaleb(-units)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("<NbOfTxs>2", "<NbOfTxs>3"), ("<CtrlSum>24.10", "<CtrlSum>24.11"), ("TRF", "CASH"),
+     (">12.05<", ">-12.05<")],
+)  # fmt: skip
+def test_a_changed_bank_file_is_found(tmp_path: Path, old: str, new: str) -> None:
+    file = write_signed(made_plan(*bank(2)), tmp_path) / "bank-0001.xml"
+    check_pain001(file)
+    file.write_text(file.read_text().replace(old, new, 1))
+    with pytest.raises(PolicyError):
+        check_pain001(file)
+
+
+@pytest.mark.parametrize(
+    "approvers",
+    [(), TWO[:1], (TWO[0], TWO[0]), (TWO[0], Approver("other", TWO[0].key)),
+     (TWO[0], Approver(TWO[0].name, "SHA256:other"))],
+)  # fmt: skip
+def test_without_two_people_with_two_keys_nothing_is_written(
+    tmp_path: Path, approvers: tuple[Approver, ...]
+) -> None:
+    with pytest.raises(PolicyError, match="of 2 approvals"):
+        write_run(made_plan(*bank(1)), means(), approvers, tmp_path / "payouts")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("plan", "changes", "message"),
+    [
+        (made_plan(*bank(1)), {"debtor": None}, "1 claimants are paid by bank"),
+        (made_plan(*bank(1), currency="ETH", units=18), {}, "A bank is not told to pay ETH"),
+        (made_plan(*bank(1), currency="USDT"), {}, "A bank is not told to pay USDT"),
+    ],
+)
+def test_what_can_not_be_paid_leaves_no_file(
+    tmp_path: Path, plan: Plan, changes: dict[str, object], message: str
+) -> None:
+    with pytest.raises(PolicyError, match=message):
+        write_signed(plan, tmp_path, **changes)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_is_written_once(tmp_path: Path) -> None:
+    write_signed(made_plan(*bank(1)), tmp_path)
+    with pytest.raises(PolicyError, match="was written before"):
+        write_signed(made_plan(*bank(1)), tmp_path)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"name": "A"},
+        {"name": "", "iban": IBAN},
+        {"name": "A", "iban": IBAN[:-1] + "3"},
+        {"name": "A", "iban": IBAN, "account": "1"},
+        {"name": "A", "account": "1"},
+        {"name": "A", "iban": IBAN, "bic": "X"},
+    ],
+)
+def test_an_account_to_pay_from_is_checked(fields: dict[str, str]) -> None:
+    with pytest.raises(PolicyError, match="no account to pay from"):
+        Debtor(**fields)

@@ -1,0 +1,65 @@
+"""Where people are paid: checked sign by sign, before anyone is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aboveboard.compensation.payout import read_payees
+from aboveboard.errors import PolicyError
+from payouts import PAYEES
+
+HEADER = "claimant_id,name,iban,account,bic,address\n"
+
+
+def write(folder: Path, text: str) -> Path:
+    file = folder / "payees.csv"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_accounts_and_addresses_are_read_in_their_usual_form(tmp_path: Path) -> None:
+    found = read_payees(write(tmp_path, PAYEES))
+    assert found["ann"].iban == "GB82WEST12345698765432"
+    assert (found["bo"].account, found["bo"].bic) == ("0012-345678", "DEUTDEFF")
+    assert found["cy"].address == "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
+
+
+@pytest.mark.parametrize(
+    ("row", "field"),
+    [
+        ("a,A,,,,", "iban"),
+        (",A,GB82WEST12345698765432,,,", "claimant_id"),
+        ("a,A,GB82WEST12345698765433,,,", "iban"),
+        ("a,,GB82WEST12345698765432,,,", "name"),
+        ("a,A\u200b,GB82WEST12345698765432,,,", "name"),
+        ("a," + "A" * 141 + ",GB82WEST12345698765432,,,", "name"),
+        ("a,A,GB82WEST12345698765432,1,,", "account"),
+        ("a,A,,12345,,", "bic"),
+        ("a,A,,12345,NOBANK,", "bic"),
+        ("a,A,,１２３,DEUTDEFF,", "account"),
+        ("a,,,,,0xF39Fd6e51aad88F6F4ce6aB8827279cffFb92266", "address"),
+        ("a,,,,,f39fd6e51aad88f6f4ce6ab8827279cfffb92266", "address"),
+        ("a,,,,,0x" + "0" * 40, "address"),
+        ("a,A,GB82WEST12345698765432,,,0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266", "address"),
+    ],
+)
+def test_a_wrong_row_is_named_and_no_value_of_it(tmp_path: Path, row: str, field: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        read_payees(write(tmp_path, HEADER + row + "\n"))
+    (_, problem) = caught.value.problems
+    assert (problem.line, problem.field) == (2, field)
+    assert "WEST" not in str(caught.value)
+
+
+def test_nobody_is_paid_in_two_places(tmp_path: Path) -> None:
+    with pytest.raises(PolicyError, match="stands twice"):
+        read_payees(write(tmp_path, PAYEES + PAYEES.splitlines()[1] + "\n"))
+
+
+@pytest.mark.parametrize("text", ["", "name,iban\n", HEADER.replace("bic", "bank"), "\udcff"])
+def test_what_is_no_list_of_payees_is_refused(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "payees.csv"
+    file.write_text(text, encoding="utf-8", errors="surrogateescape")
+    with pytest.raises(PolicyError):
+        read_payees(file)

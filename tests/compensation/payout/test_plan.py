@@ -1,0 +1,142 @@
+"""What is due: the awards less what earlier runs paid, never twice, cross-checked."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from aboveboard.compensation.awards import compute_awards
+from aboveboard.compensation.payout import Paid, Plan, plan_payout, read_payees
+from aboveboard.compensation.policy import Policy
+from aboveboard.errors import PolicyError
+from payouts import PAYEES, policy, write_signed
+
+RULES = ["proportional", "constrained_equal_awards", "constrained_equal_losses", "talmud"]
+LOSSES = {"ann": "300.01", "bo": "120", "cy": "7.77"}
+
+
+def awards(
+    folder: Path, standard: Policy, received: dict[str, str] | None = None, out: str = "awards.csv"
+) -> Path:
+    rows = [
+        f"{name},USDT,{sum_},{(received or {}).get(name, '0')}\n" for name, sum_ in LOSSES.items()
+    ]
+    file = folder / "holdings.csv"
+    file.write_text("claimant_id,asset,amount,received\n" + "".join(rows))
+    return compute_awards(standard, file, folder / out).file
+
+
+def plan(folder: Path, table: Path, standard: Policy, payees: str = PAYEES, **kind: str) -> Plan:
+    file = folder / "payees.csv"
+    file.write_text(payees, encoding="utf-8")
+    paid = Paid.read(folder / "payouts")
+    return plan_payout(table, file, read_payees(file), standard, paid, **kind)  # type: ignore[arg-type]
+
+
+def paid_by(folder: Path, made: Plan) -> dict[str, int]:
+    write_signed(made, folder / "payouts")
+    return {payment.payee.claimant_id: payment.amount for payment in made.payments}
+
+
+def test_everyone_is_paid_the_own_award_once(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    assert paid_by(tmp_path, plan(tmp_path, table, policy())) == {
+        "ann": 30001, "bo": 12000, "cy": 777,
+    }  # fmt: skip
+    with pytest.raises(PolicyError, match="it was all paid before"):
+        plan(tmp_path, table, policy())
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_second_run_pays_exactly_the_difference(tmp_path: Path, rule: str) -> None:
+    first = policy(rule=rule, pool="99.99")
+    paid = paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))
+    later = policy(rule=rule, pool="250")
+    received = {name: f"{Decimal(sum_).scaleb(-2)}" for name, sum_ in paid.items()}
+    table = awards(tmp_path, later, received, "second.csv")
+    second = paid_by(tmp_path, plan(tmp_path, table, later))
+    assert sum(paid.values()) == 9999
+    assert sum(paid.values()) + sum(second.values()) == 25_000
+
+
+def test_receipts_that_are_not_what_was_paid_are_refused(tmp_path: Path) -> None:
+    first = policy(pool="100")
+    paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))
+    later = policy(pool="250")
+    # the same claimants again, as if nothing had been paid
+    with pytest.raises(PolicyError, match="is not what earlier runs paid"):
+        plan(tmp_path, awards(tmp_path, later, out="second.csv"), later)
+
+
+def test_the_same_table_in_another_form_is_not_paid_again(tmp_path: Path) -> None:
+    standard = policy(received="net_loss")
+    paid_by(tmp_path, plan(tmp_path, awards(tmp_path, standard), standard))
+    table = awards(tmp_path, standard, out="awards.parquet")
+    with pytest.raises(PolicyError, match="it was all paid before"):
+        plan(tmp_path, table, standard)
+
+
+def test_who_has_no_payee_is_named_and_paid_by_a_later_run(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    some = "".join(line for line in PAYEES.splitlines(True) if not line.startswith("bo"))
+    first = plan(tmp_path, table, policy(), some)
+    assert first.without_payee == (("bo", 12000),)
+    assert (first.head.without_payee_count, first.head.without_payee_total) == (1, 12000)
+    paid_by(tmp_path, first)
+    assert paid_by(tmp_path, plan(tmp_path, table, policy())) == {"bo": 12000}
+
+
+def test_what_came_back_is_due_again(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    run = write_signed(plan(tmp_path, table, policy()), tmp_path / "payouts")
+    (run / "returned.csv").write_text("claimant_id\ncy\n")
+    again = plan(tmp_path, table, policy())
+    assert [(p.payee.claimant_id, p.amount) for p in again.payments] == [("cy", 777)]
+
+
+def test_goodwill_is_paid_apart_and_once_over_all_tables(tmp_path: Path) -> None:
+    standard = policy(goodwill="5")
+    table = awards(tmp_path, standard)
+    paid = paid_by(tmp_path, plan(tmp_path, table, standard, kind="goodwill"))
+    assert paid == dict.fromkeys(LOSSES, 500)
+    assert paid_by(tmp_path, plan(tmp_path, table, standard))["ann"] == 30001
+    received = {"ann": "300.01", "bo": "120", "cy": "7.77"}
+    second = awards(tmp_path, standard, received, "second.csv")
+    with pytest.raises(PolicyError, match="it was all paid before"):
+        plan(tmp_path, second, standard, kind="goodwill")
+
+
+def test_a_table_that_is_not_what_its_totals_say_is_refused(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    table.write_text(table.read_text().replace(",777,", ",778,"))
+    with pytest.raises(PolicyError, match="does not add up"):
+        plan(tmp_path, table, policy())
+    (tmp_path / "awards.csv.totals.json").unlink()
+    with pytest.raises(PolicyError, match="totals are missing"):
+        plan(tmp_path, table, policy())
+
+
+def test_a_payee_who_is_no_claimant_is_refused(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    stranger = PAYEES + "mallory,,,,,0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266\n"
+    with pytest.raises(PolicyError, match="1 payees are no claimants"):
+        plan(tmp_path, table, policy(), stranger)
+
+
+def test_a_run_that_can_not_be_read_stops_every_payment(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    run = write_signed(plan(tmp_path, table, policy()), tmp_path / "payouts")
+    (run / "payments.csv").unlink()
+    with pytest.raises(PolicyError, match="This earlier run can't be read"):
+        Paid.read(tmp_path / "payouts")
+
+
+def test_any_change_makes_another_run_to_be_signed(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    first = plan(tmp_path, table, policy()).head
+    assert plan(tmp_path, table, policy()).head == first
+    changed = plan(tmp_path, table, policy(), PAYEES.replace("Bo Yang", "Bo Young")).head
+    assert changed.run != first.run
+    assert json.loads(first.text())["total"] == 42778
