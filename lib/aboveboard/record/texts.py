@@ -89,6 +89,22 @@ def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]
             )
 
 
+def hosts_in(text: str) -> Iterator[str]:
+    """Yield each host that ``text`` names, in a link or bare; one written with [.] is left out."""
+    spans = []
+    for match in _URL.finditer(text):
+        spans.append(match.span())
+        if _DEFUSED.match(match.group()):
+            continue
+        try:
+            yield (urlsplit(match.group().rstrip(".,;:!?)")).hostname or "").lower()
+        except ValueError:
+            continue
+    for match in _BARE_DOMAIN.finditer(text.translate(_HALF_WIDTH)):
+        if not any(start <= match.start() < end for start, end in spans):
+            yield match.group().lower()
+
+
 def on_domains(host: str, domains: tuple[str, ...]) -> bool:
     """Tell whether ``host`` is one of ``domains`` or below one of them."""
     host = host.lower().rstrip(".")
