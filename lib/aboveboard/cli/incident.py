@@ -60,7 +60,8 @@ def new(
 
 
 def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
-    """Validate the record, and list by play what is still missing."""
+    """Validate the record, and list by play what is missing and what is not honest."""
+    from aboveboard.cli.honesty import tell_findings
     from aboveboard.deadlines import load_regimes, unmatched
     from aboveboard.plays.before import Before, said_before
     from aboveboard.plays.changes import Changes
@@ -76,6 +77,7 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
         entries = f"{len(record.entries)} entr{'y' if len(record.entries) == 1 else 'ies'}"
         typer.echo(f"{incident}: the record is valid, {entries}.")
         published = History.read(incident)
+        wrong = False
         for play in PLAYS:
             view = View(record, _instant(as_of, record, play))
             said = said_before(record, view.as_of, published.before(view.as_of).statements)
@@ -86,6 +88,9 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
             typer.echo(f"{play}: {'nothing is missing' if not items else f'{len(items)} missing'}")
             for item in items:
                 typer.echo(f"  {item.id} {item.asks}: {item.note}")
+            wrong |= tell_findings(play, incident, view.as_of)
+        if wrong:
+            raise typer.Exit(1)
 
 
 def run(

@@ -17,6 +17,8 @@ from aboveboard.plays.changes import Changes
 from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.duties import duties_table
 from aboveboard.plays.followup import difference_table, promise_table
+from aboveboard.plays.honesty import Finding, check_statement
+from aboveboard.plays.honesty.shown import findings_table, located
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.parameters import (
     Parameters,
@@ -30,7 +32,7 @@ from aboveboard.plays.statement import Statement, running_text
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.update import periodic_update
 from aboveboard.plays.values import Writer
-from aboveboard.record.load import load_record
+from aboveboard.record.load import load_record, record_tree
 from aboveboard.record.model import AnyEntry, Record, Summary
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language, load_languages
@@ -132,7 +134,22 @@ class OpenPlay:
 
     def statement(self) -> Statement:
         """Write the statement in each language."""
+        return self._statement
+
+    @cached_property
+    def _statement(self) -> Statement:
         return _WRITERS[self.name](self)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the honesty checks find in the statement, errors first."""
+        previous = self.said[-1] if self.said and self.name in NUMBERED else None
+        found = check_statement(self._statement, self.view, previous, self.languages)
+        return located(found, record_tree(self.folder)) if found else ()
+
+    def honesty(self) -> ShownTable:
+        """Show what the honesty checks find: where, the words, and what to do."""
+        return findings_table(self.findings)
 
 
 def _initial(play: OpenPlay) -> Statement:
@@ -223,6 +240,7 @@ def _words(entry: AnyEntry, writer: Writer) -> str:
         "promise",
         "play",
         "chain",
+        "check",
         "trigger",
         "regime",
     ):

@@ -36,7 +36,8 @@ def consistency_problems(header: Header, entries: Entries, tree: Tree, file: str
 _Found = Iterator[tuple[Path, str, str]]
 
 
-def _texts(model: BaseModel, path: Path) -> Iterator[tuple[Path, Texts]]:
+def texts_of(model: BaseModel, path: Path) -> Iterator[tuple[Path, Texts]]:
+    """Yield each text by language in ``model``, with its path below ``path``."""
     for name, info in type(model).model_fields.items():
         yield from _texts_in(getattr(model, name), (*path, info.alias or name))
 
@@ -45,7 +46,7 @@ def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Texts]]:
     if isinstance(value, Texts):
         yield path, value
     elif isinstance(value, BaseModel):
-        yield from _texts(value, path)
+        yield from texts_of(value, path)
     elif isinstance(value, tuple):
         for number, inner in enumerate(value):
             yield from _texts_in(inner, (*path, number))
@@ -53,8 +54,8 @@ def _texts_in(value: object, path: Path) -> Iterator[tuple[Path, Texts]]:
 
 def _languages(header: Header, entries: Entries) -> _Found:
     found = chain(
-        _texts(header, ()),
-        *(_texts(entry, ("entries", number)) for number, entry in enumerate(entries) if entry),
+        texts_of(header, ()),
+        *(texts_of(entry, ("entries", number)) for number, entry in enumerate(entries) if entry),
     )
     for path, texts in found:
         for language in header.languages:

@@ -47,6 +47,12 @@ def load_record(folder: Path, name: str | None = None) -> tuple[Record, tuple[Pr
     return parse_record(read_text(path, shown), shown)
 
 
+def record_tree(folder: Path) -> Tree:
+    """Read ``folder/incident.yaml`` as plain data, for the lines of its fields."""
+    path = folder / FILE_NAME
+    return read_yaml(read_text(path, str(path)), str(path))
+
+
 def parse_record(text: str, file: str = FILE_NAME) -> tuple[Record, tuple[Problem, ...]]:
     """Validate the text of an ``incident.yaml``; see :func:`load_record`."""
     tree = read_yaml(text, file)

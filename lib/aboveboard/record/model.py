@@ -303,6 +303,21 @@ class Release(Entry):
     play: Play
 
 
+class Waiver(Entry):
+    """Why a warning of the honesty checks is let through. It is internal and never published.
+
+    ``check`` is the check's id; ``language`` and ``section`` narrow it to words that stand there
+    and nowhere else; ``by`` is the role that decides.
+    """
+
+    kind: Literal["waiver"]
+    check: Slug
+    language: Language | None = None
+    section: Slug | None = None
+    reason: Annotated[str, Field(min_length=10, max_length=1000)]
+    by: Annotated[str, Field(min_length=2, max_length=80)]
+
+
 class Trigger(Entry):
     """A regulator's clock starts at ``at``: the duties that wait for ``trigger``. Never public."""
 
@@ -337,6 +352,7 @@ AnyEntry = Annotated[
     | Authority
     | Commitment
     | Release
+    | Waiver
     | Trigger
     | Reported,
     Field(discriminator="kind"),

@@ -34,7 +34,7 @@ _BARE_DOMAIN = re.compile(
     re.I,
 )
 # Internal notes may name sources anywhere; they are never published.
-_INTERNAL_FIELDS = frozenset({"source"})
+_INTERNAL_FIELDS = frozenset({"source", "reason"})
 
 
 def text_problems(tree: Tree, file: str) -> list[Problem]:

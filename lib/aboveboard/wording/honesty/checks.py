@@ -61,7 +61,7 @@ CHECKS = {
         "warning", "This praises ourselves.", "Say what was done, and when; leave the praise out."
     ),
     "padding": Check("warning", "This is an empty phrase.", "Take it out, or write the fact."),
-    # --- addresses ----------------------------------------------------------------------------------
+    # --- addresses --------------------------------------------------------------------------------
     "link-text": Check(
         "error",
         "A link shows a text that is not its target.",
@@ -122,7 +122,7 @@ CHECKS = {
         "and this one does not say so.",
         "Say that it comes late, and name the time that was promised.",
     ),
-    # --- the whole text -----------------------------------------------------------------------------
+    # --- the whole text ---------------------------------------------------------------------------
     "reading-grade": Check(
         "warning", "The text is hard to read.", "Shorten sentences and choose plain words."
     ),
@@ -132,6 +132,11 @@ CHECKS = {
     "apology-missing": Check("warning", "There is no apology.", "Say once, plainly, we are sorry."),
     "apology-repeated": Check(
         "warning", "There is more than one apology.", "Keep one, where the harm is named."
+    ),
+    "waiver-void": Check(
+        "warning",
+        "A waiver on the record lets nothing through.",
+        "Correct its check, or mend what an error says.",
     ),
     "not-checked": Check(
         "warning",

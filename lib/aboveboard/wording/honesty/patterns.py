@@ -9,12 +9,14 @@ from functools import cache
 
 _NAME = re.compile(r"\{([^\W\d][^{}\s,]*)\}")
 _WORDS_BETWEEN = r"[\\s,:]+(?:[^\\s.;!?]+[\\s,:]+){0,5}?"
-_SIGNS_BETWEEN = "[^。！？；，,;!?]{0,10}?"
+_SIGNS_BETWEEN = "[^。！？；，,;!?]{0,14}?"
 _START = r"(?:(?<![a-z0-9])|(?![a-z0-9]))"
 _END = r"(?:(?![a-z0-9])|(?<![a-z0-9]))"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 # What people put between Chinese characters to slip past a filter; a comma or stop parts words.
-_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}])[\s·•・_*|~\-]+(?=[{_HAN}])")
+_BETWEEN_HAN = re.compile(
+    rf"(?<=[{_HAN}])[\s·•・_*|~\-]+(?=[{_HAN}])|(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])"
+)
 _BLANKS = re.compile(r"\s+")
 _UNSEEN = dict.fromkeys((173, 8203, 8204, 8205, 8288, 65279))
 _LEVEL = {

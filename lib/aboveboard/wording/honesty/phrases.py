@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from aboveboard.wording.honesty.patterns import level
 from aboveboard.wording.honesty.rules import Patterns, PhraseCheck, Rules
 
+# A question claims nothing, but it can ask for a secret.
+_OF_QUESTIONS = frozenset({"asks-for-secret", "asks-to-move-funds"})
 # A stop ends a sentence before a blank, so that 1.46, minato.example and 14.30 stay whole.
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=\S)|(?<=[。！？])[”’」』）]*|\n+")
 _QUESTION = re.compile(r"[?？][\"'”’」』）]*\s*\Z|[吗么]\s*\Z")
@@ -33,13 +36,15 @@ class Hit:
 class Known:
     """What the record says as sure, so that a sentence may say it too.
 
-    ``causes`` are the kinds of cause that are confirmed; ``confirmed`` holds the confirmed texts
-    of this language, levelled, for the names they name.
+    ``causes`` are the kinds of cause that are confirmed, ``any`` where one is; ``confirmed`` holds
+    the confirmed texts of this language, levelled, for the names they name.
     """
 
     causes: frozenset[str] = frozenset()
     confirmed: str = ""
-    any_cause: bool = field(default=False)
+
+
+_NOTHING = Known()
 
 
 def sentences(text: str) -> list[str]:
@@ -51,32 +56,56 @@ def sentences(text: str) -> list[str]:
     return [part for part in (*parts, text[start:].strip()) if part]
 
 
-def find_phrases(text: str, rules: Rules, known: Known = Known()) -> Iterator[Hit]:
+def find_phrases(
+    text: str, rules: Rules, known: Known = _NOTHING, doubtful: bool = False
+) -> Iterator[Hit]:
     """Yield a hit for each check that a sentence of ``text`` breaks.
 
     A question claims nothing and is left out. ``text`` is one paragraph, item or table row: what
-    stands beside a claim in it can be its evidence.
+    stands beside a claim in it can be its evidence. ``doubtful`` text is marked as suspected.
     """
     whole = sentences(text)
     levelled = [level(sentence, rules.simplified) for sentence in whole]
     for number, (sentence, plain) in enumerate(zip(whole, levelled, strict=True)):
         beside = " ".join(levelled[number : number + 2])
         question = _QUESTION.search(sentence) is not None
-        for check, phrases in rules.checks.items():
-            if question and not check.startswith("asks-"):
-                continue
-            if found := _breaks(plain, beside, phrases, rules):
-                yield Hit(check, sentence, found)
-        if not question:
+        for check, words in _broken(plain, beside, question, rules):
+            yield Hit(check, sentence, words)
+        if not question and not doubtful:
             yield from _causes(sentence, plain, rules, known)
             yield from _culprits(sentence, plain, rules, known)
 
 
-def count_apologies(text: str, rules: Rules) -> int:
-    """Count the sentences of ``text`` that apologise."""
+def apologies(text: str, rules: Rules) -> list[str]:
+    """Return the sentences of ``text`` that apologise."""
     apology, other = rules.finder(rules.words.apology), rules.finder(rules.words.not_an_apology)
+    found = []
+    for sentence in sentences(text):
+        plain = level(sentence, rules.simplified)
+        if apology.search(plain) and not other.search(plain):
+            found.append(sentence)
+    return found
+
+
+def causes_said(text: str, rules: Rules) -> frozenset[str]:
+    """Return the kinds of cause that ``text`` says as if known."""
     plain = [level(sentence, rules.simplified) for sentence in sentences(text)]
-    return sum(1 for line in plain if apology.search(line) and not other.search(line))
+    return frozenset(
+        kind
+        for kind, patterns in rules.causes.items()
+        if any(_firm(line, patterns, rules) for line in plain)
+    )
+
+
+@lru_cache(maxsize=4096)  # posts, script and page of a statement share most sentences
+def _broken(plain: str, beside: str, question: bool, rules: Rules) -> tuple[tuple[str, str], ...]:
+    """Return each check that a levelled sentence breaks, and the words that do."""
+    found = (
+        (check, _breaks(plain, beside, phrases, rules))
+        for check, phrases in rules.checks.items()
+        if not question or check in _OF_QUESTIONS
+    )
+    return tuple((check, words) for check, words in found if words)
 
 
 def _breaks(plain: str, beside: str, phrases: PhraseCheck, rules: Rules) -> str:
@@ -85,7 +114,7 @@ def _breaks(plain: str, beside: str, phrases: PhraseCheck, rules: Rules) -> str:
         clause = _clause(plain, match, rules)
         if phrases.unless and rules.finder(phrases.unless).search(clause):
             continue
-        if _turned(plain, match, rules):
+        if phrases.turns and _turned(plain, match, rules):
             continue
         if phrases.evidence and _has_evidence(beside, rules):
             continue
@@ -125,7 +154,7 @@ def _has_evidence(beside: str, rules: Rules) -> bool:
 
 def _causes(sentence: str, plain: str, rules: Rules, known: Known) -> Iterator[Hit]:
     for kind, patterns in rules.causes.items():
-        if kind in known.causes or (kind == "any" and known.any_cause):
+        if kind in known.causes:
             continue
         if found := _firm(plain, patterns, rules):
             yield Hit("cause-too-firm", sentence, found)

@@ -28,11 +28,12 @@ class _Model(BaseModel):
 
 
 class PhraseCheck(_Model):
-    """What a check finds, what in the same clause lets it pass, and if evidence lets it pass."""
+    """What a check finds, and what lets it pass: words in the same clause, evidence, a turn."""
 
     find: Annotated[Patterns, Field(min_length=1)]
     unless: Patterns = ()
     evidence: bool = True
+    turns: bool = True
 
 
 class Checks(_Model):
@@ -116,7 +117,7 @@ class HonestyFile(_Model):
     reading: Limits = Limits()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """The file of one language, with its patterns compiled when they are first used."""
 

@@ -1,0 +1,43 @@
+"""Print what the honesty checks find, for `aboveboard check`."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from aboveboard.errors import PlayError
+
+
+def tell_findings(play: str, incident: Path, as_of: datetime) -> bool:
+    """Print the findings in the statement of ``play`` and in the record's own texts.
+
+    Returns
+    -------
+    Whether an error is among them.
+    """
+    from aboveboard.plays.desk import open_play
+    from aboveboard.plays.honesty import check_record
+    from aboveboard.plays.honesty.shown import line_of, located, state
+    from aboveboard.record.load import FILE_NAME, record_tree
+
+    try:
+        opened = open_play(play, {"incident": str(incident.resolve()), "as_of": as_of.isoformat()})
+        shown = opened.findings
+    except PlayError as error:
+        for problem in error.problems:
+            typer.echo(f"  no statement yet: {problem}")
+        return False
+    told = {(finding.check, finding.sentence) for finding in shown}
+    others = tuple(
+        finding
+        for finding in check_record(opened.view, opened.languages)
+        if (finding.check, finding.sentence) not in told
+    )
+    if not shown and not others:
+        typer.echo("  honesty: nothing found")
+        return False
+    for finding in (*shown, *located(others, record_tree(incident))):
+        typer.echo(f"  {state(finding)}: {line_of(finding, str(incident / FILE_NAME))}")
+    return any(finding.severity == "error" for finding in (*shown, *others))
