@@ -29,8 +29,8 @@ def table(tag: str, kind: str) -> list[pytest.param]:  # type: ignore[valid-type
     ]
 
 
-def checks_of(tag: str, text: str, known: Known = Known()) -> set[str]:
-    found = {hit.check for hit in find_phrases(text, rules(tag), known)}
+def checks_of(tag: str, text: str) -> set[str]:
+    found = {hit.check for hit in find_phrases(text, rules(tag))}
     return found | ({"apology"} if apologies(text, rules(tag)) else set())
 
 
@@ -51,3 +51,50 @@ def test_every_check_has_eight_sentences_of_each_kind(tag: str) -> None:
     assert content.keys() == names
     for check, lists in content.items():
         assert min(len(lists["catch"]), len(lists["pass"])) >= 8, check
+
+
+@pytest.mark.parametrize(
+    ("tag", "written"),
+    [
+        ("en", "ALL  FUNDS\u00a0ARE SAFE."),
+        ("en", "All funds are “safe”."),
+        ("en", "Ａｌｌ ｆｕｎｄｓ ａｒｅ ｓａｆｅ."),
+        ("en", "All fu\u200bnds are sa\u00adfe."),
+        ("zh-CN", "资金安全无虞。"),
+        ("zh-CN", "资 金 安 全 无 虞。"),
+        ("zh-CN", "资·金·安·全·无·虞。"),
+        ("zh-CN", "資金安全無虞。"),
+        ("zh-CN", "资金１００％安全。"),
+        ("zh-CN", "资金\u200b安全无虞。"),
+    ],
+)
+def test_a_disguise_does_not_hide_a_phrase(tag: str, written: str) -> None:
+    assert "absolute-claim" in checks_of(tag, written)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("We lost 1.46 billion. It is gone.", ["We lost 1.46 billion.", "It is gone."]),
+        ("See status.test.example for more.", ["See status.test.example for more."]),
+        ("他说：“没有。”我们核对了。", ["他说：“没有。”", "我们核对了。"]),
+        ("一。二！三？四", ["一。", "二！", "三？", "四"]),
+        ("One line\nanother line", ["One line", "another line"]),
+        ("", []),
+    ],
+)
+def test_a_text_is_cut_into_sentences(text: str, parts: list[str]) -> None:
+    assert sentences(text) == parts
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_what_is_confirmed_may_be_said(tag: str) -> None:
+    said = {"en": "The private keys were stolen.", "zh-CN": "私钥被窃取。"}[tag]
+    hits = list(find_phrases(said, rules(tag), Known(causes=frozenset({"key-leak"}))))
+    assert hits == []
+
+
+@pytest.mark.parametrize("tag", TAGS)
+def test_text_that_is_marked_as_suspected_may_name_a_cause(tag: str) -> None:
+    said = {"en": "The private keys were stolen.", "zh-CN": "私钥被窃取。"}[tag]
+    assert list(find_phrases(said, rules(tag), doubtful=True)) == []

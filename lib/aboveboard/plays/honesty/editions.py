@@ -74,12 +74,13 @@ def _uneven(
         lacking = [block for name, block in of if name == section and (name, block) not in than]  # type: ignore[operator]
         return ", ".join(lacking)
 
-    parts = [
-        f"only {told.language.tag} has {names}"
-        for told, names in ((first, blocks(mine, theirs)), (other, blocks(theirs, mine)))
-        if names
-    ]
-    return f"{'; '.join(parts).capitalize()}."
+    return _only("has", (first, blocks(mine, theirs)), (other, blocks(theirs, mine)))
+
+
+def _only(verb: str, *sides: tuple[Told, str]) -> str:
+    """Write what one language alone has or says: ``Only zh-CN says 6; only en says 5.``"""
+    parts = [f"only {told.language.tag} {verb} {what}" for told, what in sides if what]
+    return f"O{'; '.join(parts)[1:]}."
 
 
 def _whole(found: Mapping[tuple[str, str], Passage], section: str, told: Told) -> Passage:
@@ -97,13 +98,8 @@ def _facts(
     only_mine, only_theirs = differences(mine, theirs)
     if not only_mine and not only_theirs:
         return
-    parts = [
-        f"{told.language.tag} alone says {', '.join(values)}"
-        for told, values in ((first, only_mine), (other, only_theirs))
-        if values
-    ]
-    places = (another.place, one.place)
-    yield Finding("languages-differ", places, another.text, f"{'; '.join(parts).capitalize()}.")
+    detail = _only("says", (first, ", ".join(only_mine)), (other, ", ".join(only_theirs)))
+    yield Finding("languages-differ", (another.place, one.place), another.text, detail)
 
 
 def _read(passage: Passage, told: Told, zones: frozenset[str]) -> Facts:

@@ -110,9 +110,11 @@ def _covers(waiver: Waiver, place: Place) -> bool:
 
 def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Make one finding of the same words in several places, errors first."""
-    found: dict[tuple[str, str, str, str], Finding] = {}
+    found: dict[tuple[object, ...], Finding] = {}
     for finding in findings:
-        key = (finding.check, finding.place.language, finding.sentence, finding.detail)
+        # A post has the custodian's name before the sentence; the field it comes from is the same.
+        words = finding.field or finding.sentence
+        key = (finding.check, finding.place.language, words, finding.detail)
         known = found.get(key)
         found[key] = replace(known, places=known.places + finding.places) if known else finding
     return tuple(sorted(found.values(), key=lambda finding: finding.severity != "error"))

@@ -149,8 +149,9 @@ def _month_patterns(locale: Locale) -> tuple[dict[str, int], re.Pattern[str], re
 
 def _times(text: str, facts: Facts) -> str:
     def note(hour: str, minute: str | None, second: str | None, half: str | None) -> None:
-        late = half in _AFTERNOON and int(hour) < 12
-        clock = f"{(int(hour) + 12 if late else int(hour)) % 24:02d}:{int(minute or 0):02d}"
+        shown = int(hour) % 12 if half in ("am", "pm") else int(hour)
+        late = half in _AFTERNOON and shown < 12
+        clock = f"{(shown + 12 * late) % 24:02d}:{int(minute or 0):02d}"
         facts.add("time", clock + (f":{second}" if second and second != "00" else ""))
 
     text = _take(_CLOCK, text, lambda m: note(m[1], m[2], m[3], m[4]))

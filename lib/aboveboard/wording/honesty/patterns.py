@@ -18,23 +18,28 @@ _BETWEEN_HAN = re.compile(
     rf"(?<=[{_HAN}])[\s·•・_*|~\-]+(?=[{_HAN}])|(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])"
 )
 _BLANKS = re.compile(r"\s+")
-_UNSEEN = dict.fromkeys((173, 8203, 8204, 8205, 8288, 65279))
-_LEVEL = {
-    **_UNSEEN,
-    **dict.fromkeys((8216, 8217, 8219, 700, 65287), "'"),
-    **dict.fromkeys((8220, 8221, 65282), '"'),
-    **dict.fromkeys((8208, 8209, 8210, 8211, 8212, 8722, 65293), "-"),
+# Zero-width signs, and quotation marks, which hide nothing: "safe" is safe.
+_DROPPED = '\u00ad\u200b\u200c\u200d\u2060\ufeff"\u201c\u201d\uff02'
+_APOSTROPHES = "\u2018\u2019\u201b\u02bc\uff07"
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2212\uff0d"
+_LEVEL: dict[int, int | str | None] = {
+    **dict.fromkeys(map(ord, _DROPPED)),
+    **dict.fromkeys(map(ord, _APOSTROPHES), "'"),
+    **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    # Full-width digits, capitals and small letters.
     **{code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))},
     **{code: code - 0xFEE0 for code in range(0xFF41, 0xFF5B)},
-    0xFF05: "%",
-    0x3000: " ",
-    0xA0: " ",
+    ord("％"): "%",
+    ord("\u3000"): " ",
+    ord("\u00a0"): " ",
 }
 
 
 def level(text: str, traditional: Mapping[int, str] | None = None) -> str:
-    """Return ``text`` as the patterns expect it: small letters, plain quotation marks and hyphens,
-    one blank between words, none between Chinese characters, these in their simplified form.
+    """Return ``text`` as the patterns expect it.
+
+    Small letters, plain apostrophes and hyphens, no quotation marks, one blank between words, none
+    beside Chinese characters, and these in their simplified form.
     """
     text = unicodedata.normalize("NFC", text).translate(_LEVEL).lower()
     if traditional:

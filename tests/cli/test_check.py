@@ -1,0 +1,68 @@
+"""``aboveboard check``: what is missing, what is not honest, with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aboveboard.cli import app
+from honest import texts, whole_text
+from records import HEADER, PARAMS, REPLAYS, entry, event, line_of
+from typer.testing import CliRunner, Result
+
+
+def check(folder: Path, *more: str) -> Result:
+    return CliRunner().invoke(app, ["check", str(folder), *more])
+
+
+def incident(folder: Path, *entries: str) -> str:
+    content = HEADER + event("noticed", "We noticed it.", "mark: noticed") + "".join(entries)
+    (folder / "incident.yaml").write_text(content, encoding="utf-8")
+    return content
+
+
+@pytest.mark.parametrize("name", REPLAYS)
+def test_a_replay_has_nothing_to_mend(name: str) -> None:
+    result = check(PARAMS / name)
+    assert result.exit_code == 0, result.output
+    assert "honesty: nothing found" in result.output
+
+
+def test_words_that_are_not_honest_are_told_with_file_line_entry_and_what_to_do(
+    tmp_path: Path,
+) -> None:
+    bad = texts("text", "All funds are safe.", "请查看您的余额。")
+    content = incident(tmp_path, entry("hint", "advice", "do: do", *bad))
+    result = check(tmp_path, "--as-of", "2030-05-01T13:00+09:00")
+    assert result.exit_code == 1
+    line = next(text for text in result.output.splitlines() if "absolute-claim" in text)
+    where = f"{tmp_path / 'incident.yaml'}:{line_of(content, 'All funds are safe.')}: "
+    assert line.startswith(f"  error: {where}absolute-claim: en: advice")
+    assert "from hint (entries[1].text.en)" in line
+    assert "“All funds are safe.”" in line
+    assert "Say what was checked, how and when" in line
+
+
+def test_an_entry_that_no_statement_shows_is_told_too(tmp_path: Path) -> None:
+    hidden = entry("hidden", "scam", *texts("text", "All funds are safe.", "假冒页面。"))
+    content = incident(tmp_path, hidden)
+    result = check(tmp_path, "--as-of", "2030-05-01T13:00+09:00")
+    line = next(text for text in result.output.splitlines() if "absolute-claim" in text)
+    assert f":{line_of(content, 'All funds are safe.')}: absolute-claim: en: hidden" in line
+
+
+def test_a_warning_alone_is_told_and_is_no_failure(tmp_path: Path) -> None:
+    drama = entry("hint", "advice", "do: do", *texts("text", "A nightmare.", "请查看余额。"))
+    (tmp_path / "incident.yaml").write_text(whole_text(drama), encoding="utf-8")
+    result = check(tmp_path, "--as-of", "2030-05-01T13:00+09:00")
+    assert result.exit_code == 0, result.output
+    assert "  warning: " in result.output
+
+
+def test_a_waiver_is_shown_with_its_reason(tmp_path: Path) -> None:
+    drama = entry("hint", "advice", "do: do", *texts("text", "A nightmare.", "请查看余额。"))
+    why = entry("why", "waiver", "check: drama", "reason: words of a victim", "by: counsel")
+    (tmp_path / "incident.yaml").write_text(whole_text(drama, why), encoding="utf-8")
+    result = check(tmp_path, "--as-of", "2030-05-01T13:00+09:00")
+    assert "  let through: " in result.output
+    assert "Let through: words of a victim (counsel)" in result.output

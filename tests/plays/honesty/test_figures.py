@@ -1,0 +1,169 @@
+"""A published figure changes aloud: a correction on the record, said in each language."""
+
+from __future__ import annotations
+
+import pytest
+from aboveboard.plays.honesty import Finding
+from aboveboard.plays.initial import initial_statement
+from aboveboard.record import View
+from aboveboard.wording.language import load_languages
+from honest import ONE, TWO, checks, found_in, statement_of, texts, whole_record
+from records import entry, releases, replay
+
+SAID = {
+    "en": "Correction: we said 150 million US dollars. Right is 285 million US dollars.",
+    "zh-CN": "更正：此前公布为1.5亿美元，应为2.85亿美元。",
+}
+
+
+def figure(name: str, key: str, amount: str, *more: str, unit: str = "USD", **common: str) -> str:
+    lines = (f"key: {key}", f'amount: "{amount}"', f"unit: {unit}", *more)
+    return entry(name, "figure", *lines, **{"at": "2030-05-01T12:00+09:00", **common})
+
+
+def later(name: str, key: str, amount: str, *more: str, **common: str) -> str:
+    return figure(name, key, amount, *more, **{"known_at": "2030-05-01T13:30+09:00", **common})
+
+
+CORRECTS = ("corrects: one", *texts("because", "We counted twice.", "我们重新统计了。"))
+
+
+def changed(*entries: str, said: dict[str, str] | None = None) -> tuple[Finding, ...]:
+    """Return what is found at two o'clock against what was published at one."""
+    record = whole_record(*entries)
+    overrides = {"advice": said} if said else None
+    return found_in(record, TWO, overrides, previous=statement_of(record, ONE))
+
+
+@pytest.mark.parametrize("key", ["lost", "lost-value", "affected-accounts", "affected-wallets"])
+@pytest.mark.parametrize("amount", ["149", "151"])
+def test_what_was_lost_does_not_change_in_silence(key: str, amount: str) -> None:
+    unit = key.removeprefix("affected-") if key.startswith("affected") else "USD"
+    found = changed(
+        figure("one", key, "150", unit=unit),
+        later("two", key, amount, unit=unit, at="2030-05-01T13:30+09:00"),
+    )
+    (finding,) = (f for f in found if f.check == "changed-figure")
+    assert f"Published: {key} 150 {unit}; now {amount} {unit}." in finding.what
+    assert finding.severity == "error"
+
+
+@pytest.mark.parametrize("key", ["frozen", "recovered", "paid", "withdrawals-done"])
+def test_what_goes_on_may_grow(key: str) -> None:
+    found = changed(figure("one", key, "150"), later("two", key, "151"))
+    assert "changed-figure" not in checks(found)
+
+
+@pytest.mark.parametrize("key", ["frozen", "recovered", "paid", "withdrawals-requested"])
+def test_what_goes_on_does_not_shrink_in_silence(key: str) -> None:
+    found = changed(figure("one", key, "150"), later("two", key, "149"))
+    assert "changed-figure" in checks(found)
+
+
+def test_what_one_party_froze_is_not_what_another_froze() -> None:
+    one = texts("party", "Alpha", "甲")
+    two = texts("party", "Beta", "乙")
+    found = changed(figure("one", "frozen", "150", *one), later("two", "frozen", "20", *two))
+    assert "changed-figure" not in checks(found)
+
+
+def test_a_level_may_move_on_but_not_at_the_same_instant() -> None:
+    one = figure("one", "reserve-gap", "150")
+    moved = later("two", "reserve-gap", "0", at="2030-05-01T13:30+09:00")
+    assert "changed-figure" not in checks(changed(one, moved))
+    assert "changed-figure" in checks(changed(one, later("two", "reserve-gap", "0")))
+
+
+def test_a_share_may_fall_when_more_ask() -> None:
+    one = figure("one", "withdrawals-done", "99.9", unit="percent")
+    two = later("two", "withdrawals-done", "98", unit="percent", at="2030-05-01T13:30+09:00")
+    assert "changed-figure" not in checks(changed(one, two))
+
+
+def test_the_same_amount_written_otherwise_is_the_same() -> None:
+    found = changed(figure("one", "lost", "150"), later("two", "lost", "150.00"))
+    assert "changed-figure" not in checks(found)
+
+
+def test_a_correction_that_is_said_lets_the_change_stand() -> None:
+    entries = (
+        figure("one", "lost-value", "150000000"),
+        later("two", "lost-value", "285000000", *CORRECTS),
+    )
+    assert found_in_both(entries, SAID) == []
+
+
+def found_in_both(entries: tuple[str, ...], said: dict[str, str]) -> list[str]:
+    found = changed(*entries, said=said)
+    return [f for f in checks(found) if f in ("changed-figure", "correction-unsaid")]
+
+
+@pytest.mark.parametrize(
+    "unsaid",
+    [
+        {"en": "We said 150 million. It is 285 million.", "zh-CN": "1.5亿，2.85亿。"},
+        {"en": "Correction: it is 285 million US dollars.", "zh-CN": "更正：应为2.85亿美元。"},
+        {"en": "Correction: not 150 million US dollars.", "zh-CN": "更正：不是1.5亿美元。"},
+        {"en": "Correction: not 155 but 285 million.", "zh-CN": "更正：不是1.55亿，是2.85亿。"},
+    ],
+)
+def test_a_correction_names_itself_and_both_figures_in_each_language(
+    unsaid: dict[str, str],
+) -> None:
+    entries = (
+        figure("one", "lost-value", "150000000"),
+        later("two", "lost-value", "285000000", *CORRECTS),
+    )
+    assert found_in_both(entries, unsaid) == ["correction-unsaid", "correction-unsaid"]
+
+
+def test_a_correction_said_in_one_language_only_is_unsaid_in_the_other() -> None:
+    said = {**SAID, "en": "We said 150 million US dollars and 285 million US dollars."}
+    found = changed(
+        figure("one", "lost-value", "150000000"),
+        later("two", "lost-value", "285000000", *CORRECTS),
+        said=said,
+    )
+    (finding,) = (f for f in found if f.check == "correction-unsaid")
+    assert (finding.place.language, finding.entry) == ("en", "two")
+
+
+def test_a_figure_that_vanishes_is_found() -> None:
+    published = statement_of(whole_record(figure("one", "lost", "150")), ONE)
+    found = found_in(whole_record(), TWO, previous=published)
+    assert "now gone" in next(f.detail for f in found if f.check == "changed-figure")
+
+
+def worth(amount: str, at: str = "2030-05-01T12:00+09:00") -> tuple[str, ...]:
+    price = texts("  price", "the market price", "市场价格")
+    return (
+        "worth:",
+        f'  amount: "{amount}"',
+        "  currency: JPY",
+        f"  at: {at}",
+        price[0],
+        *(f"  {line}" for line in price[1:]),
+    )
+
+
+def test_the_worth_at_the_theft_does_not_change_in_silence() -> None:
+    one = figure("one", "lost", "5", *worth("100"), unit="BTC")
+    assert "changed-figure" in checks(
+        changed(one, later("two", "lost", "5", *worth("90"), unit="BTC"))
+    )
+    later_price = worth("90", "2030-05-01T13:00+09:00")
+    moved = later("two", "lost", "5", *later_price, unit="BTC")
+    assert "changed-figure" not in checks(changed(one, moved))
+
+
+@pytest.mark.parametrize("name", ["2018-01-26-minato", "2025-02-21-larkfield"])
+def test_no_figure_of_a_replay_changes_in_silence(name: str) -> None:
+    record = replay(name)
+    languages = load_languages(record.languages)
+    previous = None
+    for instant in releases(name):
+        statement = initial_statement(View(record, instant), languages)
+        if previous is not None:
+            found = found_in(record, instant, previous=previous, statement=statement)
+            assert not {"changed-figure", "correction-unsaid"} & set(checks(found))
+        previous = statement
