@@ -141,7 +141,7 @@ CHECKS = {
     "not-checked": Check(
         "warning",
         "This language has no honesty.yaml: only links, figures and promises were checked.",
-        "Add one (wording/README.md), and have a native reader read the text.",
+        "Add one (wording/honesty/README.md), and have a native reader read the text.",
     ),
 }
 """Every check by its id. The ids are stable: waivers on records and tests name them."""

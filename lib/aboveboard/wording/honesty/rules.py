@@ -97,7 +97,7 @@ class Limits(_Model):
 
 
 class HonestyFile(_Model):
-    """The whole file. Every pattern is in the notation of wording/README.md."""
+    """The whole file. Every pattern is in the notation of README.md beside this module."""
 
     vocabulary: dict[str, str] = {}
     contrasts: Patterns = ()
