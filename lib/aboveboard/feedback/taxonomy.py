@@ -1,0 +1,156 @@
+"""The taxonomy: the topics people ask about, with examples in both languages, as an editable file.
+
+Renaming, merging and moving are pure: each returns a new taxonomy, and :func:`taxonomy_yaml` writes
+it. The file in the incident's folder takes the place of the one in the package.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from aboveboard.errors import FeedbackError, Problem
+from aboveboard.record.fields import Slug, Texts, wrong
+from aboveboard.record.yaml_reader import dotted, read_yaml
+
+FILE_NAME = "taxonomy.yaml"
+_Words = Annotated[str, Field(min_length=1, max_length=500)]
+
+
+class Topic(BaseModel):
+    """One topic: its names by language, words that point to it, and messages that are of it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    id: Slug
+    names: Texts
+    keywords: dict[str, tuple[_Words, ...]] = Field(default_factory=dict)
+    examples: Annotated[tuple[_Words, ...], Field(min_length=2)]
+
+
+class Taxonomy(BaseModel):
+    """The topics, in the order they are shown."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal["aboveboard.taxonomy/1"] = "aboveboard.taxonomy/1"
+    topics: Annotated[tuple[Topic, ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Taxonomy:
+        ids = [topic.id for topic in self.topics]
+        if len(set(ids)) < len(ids):
+            raise wrong("Two topics have one id.", "Merge them, or give one another id.")
+        return self
+
+    def topic(self, topic_id: str) -> Topic:
+        """Return a topic by its id; raise FeedbackError when there is none."""
+        for topic in self.topics:
+            if topic.id == topic_id:
+                return topic
+        known = ", ".join(topic.id for topic in self.topics)
+        raise FeedbackError(f"The taxonomy has no topic {topic_id}. Name one of: {known}.")
+
+
+def load_taxonomy(folder: Path | None = None) -> Taxonomy:
+    """Return the taxonomy in an incident's folder, else the one in the package."""
+    if folder is not None and (folder / FILE_NAME).exists():
+        path = folder / FILE_NAME
+        try:
+            return parse_taxonomy(path.read_text(encoding="utf-8"), str(path))
+        except (OSError, UnicodeDecodeError):
+            raise FeedbackError.at(
+                path, "The taxonomy can't be read.", "See that it is a text file in UTF-8."
+            ) from None
+    source = resources.files("aboveboard.feedback") / "data" / FILE_NAME
+    return parse_taxonomy(source.read_text(encoding="utf-8"))
+
+
+def parse_taxonomy(text: str, file: str = FILE_NAME) -> Taxonomy:
+    """Read a taxonomy; raise FeedbackError with each fault, its line and field."""
+    tree = read_yaml(text, file)
+    if tree.problems:
+        raise FeedbackError(tree.problems)
+    try:
+        return Taxonomy.model_validate(tree.value)
+    except ValidationError as error:
+        problems = []
+        for fault in error.errors():
+            place = tuple(part for part in fault["loc"] if part != "root")
+            problems.append(
+                Problem(file=file, line=tree.line(place), field=dotted(place), what=fault["msg"])
+            )
+        raise FeedbackError(problems) from None
+
+
+# --- editing ------------------------------------------------------------------------------------
+
+
+def rename(taxonomy: Taxonomy, topic_id: str, names: Mapping[str, str]) -> Taxonomy:
+    """Give a topic other names; its id stays, so that what was answered stays with it."""
+    topic = taxonomy.topic(topic_id)
+    return _replaced(taxonomy, topic, names={**topic.names.root, **names})
+
+
+def merge(taxonomy: Taxonomy, topic_id: str, into: str) -> Taxonomy:
+    """Put all of a topic into another, and take it out."""
+    gone, stays = taxonomy.topic(topic_id), taxonomy.topic(into)
+    if gone is stays:
+        raise FeedbackError(f"The topic {into} can't be merged into itself. Name two topics.")
+    tags = [*stays.keywords, *(tag for tag in gone.keywords if tag not in stays.keywords)]
+    keywords = {
+        tag: _joined(stays.keywords.get(tag, ()), gone.keywords.get(tag, ())) for tag in tags
+    }
+    examples = _joined(stays.examples, gone.examples)
+    merged = _replaced(taxonomy, stays, keywords=keywords, examples=examples)
+    return _checked([topic for topic in merged.topics if topic.id != topic_id])
+
+
+def move(taxonomy: Taxonomy, example: str, into: str) -> Taxonomy:
+    """Make a message an example of a topic; one that was another topic's moves."""
+    target = taxonomy.topic(into)
+    topics = []
+    for topic in taxonomy.topics:
+        examples = tuple(text for text in topic.examples if text != example)
+        if topic is target:
+            examples = (*examples, example)
+        topics.append({**topic.model_dump(), "examples": examples})
+    return _checked(topics)
+
+
+def add(taxonomy: Taxonomy, topic: Topic) -> Taxonomy:
+    """Add a topic, such as one that emerged, at the end."""
+    return _checked([*taxonomy.topics, topic])
+
+
+def taxonomy_yaml(taxonomy: Taxonomy) -> str:
+    """Write a taxonomy as the file it is read from."""
+    return yaml.safe_dump(
+        taxonomy.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=100
+    )
+
+
+def _replaced(taxonomy: Taxonomy, old: Topic, **fields: Any) -> Taxonomy:
+    changed = {**old.model_dump(), **fields}
+    return _checked([changed if topic is old else topic for topic in taxonomy.topics])
+
+
+def _checked(topics: list[Any]) -> Taxonomy:
+    try:
+        return Taxonomy.model_validate({"topics": topics})
+    except ValidationError as error:
+        raise FeedbackError(
+            [
+                Problem(field=dotted(tuple(fault["loc"])), what=fault["msg"])
+                for fault in error.errors()
+            ]
+        ) from None
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
+    return (*first, *(text for text in second if text not in first))
