@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 from scipy import sparse
+from threadpoolctl import threadpool_limits
 
 from aboveboard.feedback.embedding import Embedder, Vectors
 from aboveboard.feedback.figures import Share
@@ -39,7 +40,8 @@ class ExampleClassifier:
         model = LogisticRegression(
             C=_STRENGTH, solver="newton-cg", max_iter=500, class_weight="balanced"
         )
-        model.fit(_with_signs(texts, vectors, signs), np.asarray(labels))
+        with threadpool_limits(1):  # threads that wait for each other cost tenfold here
+            model.fit(_with_signs(texts, vectors, signs), np.asarray(labels))
         return cls(tuple(str(label) for label in model.classes_), model, signs)
 
     def shares(self, texts: Sequence[str], vectors: Vectors) -> Any:

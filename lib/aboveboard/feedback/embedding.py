@@ -56,7 +56,8 @@ class NgramEmbedder:
 _BRACKETED = re.compile(r"\[[a-z]+(?:-[a-z]+)*\]")
 _LONG = re.compile(r"[0-9A-Za-z]{25,}|https?://\S+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[a-z][a-z0-9']*|[0-9]+|[\u3400-\u9fff]+")
+# Bare numbers are left out: two questions that differ in an amount are one.
+_WORD = re.compile(r"[0-9]*[a-z][a-z0-9']*|[\u3400-\u9fff]+")
 
 
 def plain_words(text: str) -> str:
