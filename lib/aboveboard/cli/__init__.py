@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from aboveboard.cli import awards, incident, ledger, payout
+from aboveboard.cli import awards, claims, incident, ledger, payout
 
 app = typer.Typer(
     name="aboveboard",
@@ -18,7 +18,13 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for register in (incident.register, ledger.register, awards.register, payout.register):
+for register in (
+    incident.register,
+    ledger.register,
+    awards.register,
+    payout.register,
+    claims.register,
+):
     register(app)
 
 

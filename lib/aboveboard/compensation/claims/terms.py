@@ -1,0 +1,88 @@
+"""What a claim has to keep to: the case, the window, the versions; ``claims.yaml``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import yaml
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
+
+from aboveboard.errors import PolicyError, Problem
+
+
+def _instant(value: object) -> object:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+Line = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
+
+
+class ClaimTerms(BaseModel):
+    """The terms of a claims window: opens <= submitted < closes.
+
+    Attributes
+    ----------
+    case
+        What the claims are about, as claimants read it in the message they sign.
+    domain
+        The official domain; a message signed for another one does not count.
+    versions
+        Product versions that were affected; empty when it does not matter.
+    keys_stolen
+        The thief has keys of customers: a signature then proves nothing about who signed.
+    appeal_days
+        How long a claimant may object to a result.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    case: Line
+    domain: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{2,251}[a-z0-9]$")]
+    opens: Instant
+    closes: Instant
+    versions: tuple[str, ...] = ()
+    keys_stolen: bool
+    appeal_days: Annotated[int, Field(ge=1, le=3650)]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> ClaimTerms:
+        if self.opens >= self.closes:
+            raise ValueError("The window is empty: `opens` must be before `closes`.")
+        return self
+
+
+def load_claim_terms(file: Path) -> ClaimTerms:
+    """Read ``claims.yaml``.
+
+    Raises
+    ------
+    PolicyError
+        With every problem at once.
+    """
+    try:
+        return ClaimTerms.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError):
+        raise PolicyError.at(
+            file, "It can't be read as YAML.",
+            "Write case, domain, opens, closes, keys_stolen, appeal_days.",
+        ) from None  # fmt: skip
+    except ValidationError as error:
+        raise PolicyError(
+            Problem(
+                file=str(file),
+                field=".".join(str(part) for part in found["loc"]),
+                what=found["msg"].removeprefix("Value error, "),
+                do="Correct it.",
+            )
+            for found in error.errors(include_url=False, include_input=False)
+        ) from None

@@ -1,0 +1,156 @@
+"""Reading claims: one form for what is compared, and secrets refused unseen."""
+
+from __future__ import annotations
+
+import csv
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from aboveboard.compensation.claims import Claim, ClaimTerms, Unread, load_claim_terms, read_claims
+from aboveboard.errors import PolicyError
+from claim_lists import ALICE, TRANSACTION
+
+ROW = {
+    "claim_id": "c-1", "claimant_id": "alice", "submitted_at": "2018-02-02T09:00:00+09:00",
+    "chain": "ETH", "address": ALICE.address.lower(), "transaction": "0x" + TRANSACTION.upper(),
+    "log_index": "3", "version": "", "payout_address": "", "nonce": "", "expires_at": "",
+    "signature": "", "records_match": "TRUE", "note": "",
+}  # fmt: skip
+BECH32 = "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq"
+NEM = "NC4C6PSUW5CLTDT5SXAGJDQJGZNESKFK5MCN77OG"
+SEED = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+WIF = "5HueCGU8rMjxEXxiPuD5BDku4MkFqeZyd4dZ1jvhTVqvbTLvyTJ"
+
+
+def read(folder: Path, **changes: str) -> Claim | Unread:
+    file = folder / "claims.csv"
+    row = {**ROW, **changes}
+    with file.open("w", encoding="utf-8", newline="") as stream:
+        csv.writer(stream).writerows([row.keys(), row.values()])
+    claims, unread = read_claims(file)
+    (one,) = [*claims, *unread]
+    return one
+
+
+def test_a_claim_is_read_in_the_form_it_is_compared_in(tmp_path: Path) -> None:
+    claim = read(tmp_path)
+    assert isinstance(claim, Claim)
+    assert (claim.chain, claim.address, claim.transaction) == (
+        "ethereum",
+        ALICE.address,
+        TRANSACTION,
+    )
+    assert claim.submitted_at == datetime(2018, 2, 2, tzinfo=UTC)
+    assert (claim.log_index, claim.records_match) == (3, True)
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        (ALICE.address, ALICE.address),
+        (ALICE.address.upper().replace("0X", "0x"), ALICE.address),
+        (BECH32.upper(), BECH32),
+        (NEM, NEM),
+        ("NC4C6P-SUW5CL-TDT5SX-AGJDQJ-GZNESK-FK5MCN-77OG", NEM),
+        ("1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
+    ],
+)  # fmt: skip
+def test_an_address_has_one_form(tmp_path: Path, written: str, normal: str) -> None:
+    claim = read(tmp_path, address=written)
+    assert isinstance(claim, Claim)
+    assert claim.address == normal
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("note", SEED), ("note", f"my words: {SEED}, please help"), ("claimant_id", SEED),
+        ("nonce", WIF), ("note", f"private key: 0x{'4f' * 32}"), ("claim_id", SEED),
+    ],
+)  # fmt: skip
+def test_a_claim_that_holds_a_secret_is_refused_unseen(
+    tmp_path: Path, column: str, text: str
+) -> None:
+    found = read(tmp_path, **{column: text})
+    assert isinstance(found, Unread)
+    assert found == Unread(1, "" if column == "claim_id" else "c-1", secret=True)
+
+
+def test_a_phrase_spread_over_fields_is_found(tmp_path: Path) -> None:
+    words = SEED.split()
+    first, second, third = (" ".join(words[at : at + 4]) for at in (0, 4, 8))
+    found = read(tmp_path, version=first, nonce=second, records_match="", note=third)
+    assert isinstance(found, Unread)
+    assert found.secret
+
+
+def test_a_word_about_keys_beside_a_transaction_is_no_secret(tmp_path: Path) -> None:
+    claim = read(tmp_path, claimant_id="my private key", transaction=TRANSACTION)
+    assert isinstance(claim, Claim)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("claimant_id", ""), ("submitted_at", "2018-02-02"), ("submitted_at", "soon"),
+        ("chain", "e th"), ("address", ""), ("address", "4f" * 32),
+        ("address", ALICE.address[:-1] + ("b" if ALICE.address[-1] != "b" else "c")),
+        ("transaction", "x"), ("log_index", "-1"), ("log_index", "１"), ("nonce", "4f" * 32),
+        ("expires_at", "2018-02-02T00:00:00"), ("records_match", "maybe"),
+    ],
+)  # fmt: skip
+def test_a_wrong_field_is_named_without_its_value(tmp_path: Path, column: str, text: str) -> None:
+    assert read(tmp_path, **{column: text}) == Unread(1, "c-1", secret=False, field=column)
+
+
+@pytest.mark.parametrize("claim_id", ["", "a b", "<b>", "=1+1"])
+def test_a_claim_number_is_plain(tmp_path: Path, claim_id: str) -> None:
+    assert read(tmp_path, claim_id=claim_id) == Unread(1, "", secret=False, field="claim_id")
+
+
+@pytest.mark.parametrize("content", [b"", b"claim_id\n", b"\xff\n", b"a,a\n"])
+def test_what_is_no_list_of_claims_is_an_error(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "c.csv").write_bytes(content)
+    with pytest.raises(PolicyError):
+        read_claims(tmp_path / "c.csv")
+
+
+TERMS = """\
+case: Theft of 26 January 2018
+domain: minato.example
+opens: 2018-02-01T00:00:00+09:00
+closes: 2018-03-01T00:00:00+09:00
+versions: ["2.68"]
+keys_stolen: true
+appeal_days: 30
+"""
+
+
+def load(folder: Path, text: str) -> ClaimTerms:
+    (folder / "claims.yaml").write_text(text)
+    return load_claim_terms(folder / "claims.yaml")
+
+
+def test_the_terms_are_read(tmp_path: Path) -> None:
+    found = load(tmp_path, TERMS)
+    assert (found.versions, found.keys_stolen) == (("2.68",), True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("domain: minato.example", "domain: https://minato.example"),
+        ("closes: 2018-03-01", "closes: 2018-01-01"),
+        ("closes: 2018-03-01T00:00:00+09:00", "closes: 2018-03-01T00:00:00"),
+        ("keys_stolen: true\n", ""),
+        ("appeal_days: 30", "appeal_days: 0"),
+        ("case: Theft of 26 January 2018", 'case: "a\\nClaim: b"'),
+        ("versions:", "version:"),
+        ("case:", "["),
+    ],
+)
+def test_wrong_terms_are_refused(tmp_path: Path, old: str, new: str) -> None:
+    assert old in TERMS
+    with pytest.raises(PolicyError):
+        load(tmp_path, TERMS.replace(old, new))
