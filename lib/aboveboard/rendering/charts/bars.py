@@ -8,39 +8,38 @@ from aboveboard.plays.chart import Chart, Point, Series
 from aboveboard.rendering.charts.frame import Sheet, text_width, wrapped
 
 _GAP = 8.0
+_LABEL_SHARE = 0.45
+"""Labels stand beside their bars while the longest takes no more of the width than this."""
 
 
 def draw_bars(sheet: Sheet, chart: Chart) -> float:
     """Draw a bar a series for each category; return the height.
 
-    Each bar has its series' name and its value written on it, so that none needs its colour.
+    Each bar has its series' name and its value written on it, so that none needs its colour:
+    beside all of them where the longest label leaves room, else above all of them.
     """
     frame = sheet.frame
-    most = _most(chart)
-    tall = frame.font * 0.95
+    most, tall = _most(chart), frame.font * 0.95
+    labels = [_label(chart, series, point) for series in chart.series for point in series.points]
+    widest = max(text_width(label, frame.font) for label in labels) + _GAP
+    beside = widest <= frame.width * _LABEL_SHARE
+    room = frame.width - widest if beside else frame.width
     y = 0.0
     for category in chart.categories:
-        y = _heading(sheet, category, "", y)
+        y = _heading(sheet, category, y)
         for series in chart.series:
             point = _of(series, category)
             if point is None:
                 continue
-            named = f"{series.name} {point.label}" if len(chart.series) > 1 else point.label
-            label = text_width(named, frame.font) + _GAP
-            length = _length(point.value, most, frame.width)
-            style = f"bar f{series.slot}"
-            if not length:
-                sheet.text(0, y + tall - 2, named)
-                y += tall + 4
-            elif length + label <= frame.width:
-                sheet.box(0, y, length, tall, style)
-                sheet.text(length + _GAP, y + tall - 2, named)
-                y += tall + 4
+            label, length = _label(chart, series, point), _length(point.value, most, room)
+            if beside:
+                sheet.text(length + _GAP if length else 0, y + tall - 2, label)
             else:
-                sheet.text(0, y + frame.font, named)
+                sheet.text(0, y + frame.font, label)
                 y += frame.font * 1.3
-                sheet.box(0, y, length, tall, style)
-                y += tall + 5
+            if length:
+                sheet.box(0, y, length, tall, f"bar f{series.slot}")
+            y += tall + 4 if beside or length else 4
         y += _GAP
     return y - _GAP / 2
 
@@ -49,16 +48,24 @@ def draw_shares(sheet: Sheet, chart: Chart) -> float:
     """Draw for each category the whole as a frame and its part filled in; return the height."""
     frame = sheet.frame
     whole, part = chart.series
-    most = _most(chart)
-    tall = frame.font * 1.15
+    most, tall = _most(chart), frame.font * 1.15
+    rows = [(category, _of(whole, category), _of(part, category)) for category in chart.categories]
+    values = [inside.label if inside else "" for _, _, inside in rows]
+    beside = all(
+        text_width(category, frame.font) + text_width(value, frame.font, strong=True) + 2 * _GAP
+        <= frame.width
+        for (category, _, _), value in zip(rows, values, strict=True)
+    )
     y = _key(sheet, whole, part)
-    for category in chart.categories:
-        around, inside = _of(whole, category), _of(part, category)
-        y = _heading(sheet, category, inside.label if inside else "", y)
+    for (category, around, inside), value in zip(rows, values, strict=True):
+        if beside:
+            sheet.text(frame.width, y + frame.font, value, "strong", "end")
+        y = _heading(sheet, category, y)
+        if not beside:
+            y = _heading(sheet, value, y, "strong")
         for point, style in ((around, "whole"), (inside, f"bar f{part.slot}")):
             if point is not None and Decimal(point.value):
-                length = _length(point.value, most, frame.width - 2)
-                sheet.box(1, y, length, tall, style)
+                sheet.box(1, y, _length(point.value, most, frame.width - 2), tall, style)
         y += tall + _GAP * 1.5
     return y - _GAP
 
@@ -76,22 +83,16 @@ def _of(series: Series, category: str) -> Point | None:
     return next((point for point in series.points if point.category == category), None)
 
 
-def _heading(sheet: Sheet, category: str, value: str, y: float) -> float:
-    """Write a category at the start of a line and its value at the end; return the next line."""
+def _label(chart: Chart, series: Series, point: Point) -> str:
+    return f"{series.name} {point.label}" if len(chart.series) > 1 else point.label
+
+
+def _heading(sheet: Sheet, text: str, y: float, style: str = "") -> float:
+    """Write a text on lines of its own; return where the next line begins."""
     frame = sheet.frame
-    beside = text_width(value, frame.font, strong=True) + _GAP if value else 0
-    own_line = beside > frame.width * 0.6
-    for number, text in enumerate(
-        wrapped(category, frame.font, frame.width - (0 if own_line else beside))
-    ):
-        sheet.text(0, y + frame.font, text)
-        if value and number == 0 and not own_line:
-            sheet.text(frame.width, y + frame.font, value, "strong", "end")
+    for line in wrapped(text, frame.font, frame.width):
+        sheet.text(0, y + frame.font, line, style)
         y += frame.line
-    if own_line:
-        for text in wrapped(value, frame.font, frame.width):
-            sheet.text(0, y + frame.font, text, "strong")
-            y += frame.line
     return y
 
 

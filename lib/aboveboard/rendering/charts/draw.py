@@ -19,6 +19,10 @@ _DRAWN_BY: dict[Form, Callable[[Sheet, Chart], float]] = {
 }
 _EDGE = 10
 """The margin of a drawing that stands alone, in its units."""
+_OVERHANG = 2
+"""How far a letter such as J reaches out to the left of where its text begins."""
+_ASCENT = 0.4
+"""How far Chinese faces reach above and below a line, as a share of the size of letters."""
 
 
 def svg(
@@ -45,8 +49,9 @@ def svg(
     sheet = Sheet(frame, mirrored=direction == "rtl")
     height = _DRAWN_BY[chart.form](sheet, chart)
     name = f"{anchor or chart.id}-{number(frame.width)}"
-    edge = _EDGE if alone else 0
-    box = (-edge, -edge, frame.width + 2 * edge, height + 2 * edge)
+    edge = _EDGE if alone else _OVERHANG
+    over = max(edge, frame.font * _ASCENT)
+    box = (-edge, -over, frame.width + 2 * edge, height + 2 * over)
     places = [number(value) for value in box]
     attributes = [
         f'class="{"chart" if alone else f"chart {style}"}"',

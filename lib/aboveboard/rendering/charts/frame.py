@@ -48,9 +48,12 @@ def _em(char: str) -> float:
 
 
 def wrapped(text: str, font: float, width: float) -> list[str]:
-    """Break ``text`` into lines no wider than ``width``, at blanks and between Han characters."""
+    """Break ``text`` into lines no wider than ``width``, at blanks and between Han characters.
+
+    A word that is wider by itself is broken where it must be.
+    """
     lines = [""]
-    for piece in _pieces(text):
+    for piece in _pieces(text, font, width):
         joined = lines[-1] + piece
         if lines[-1] and text_width(joined.rstrip(), font) > width:
             lines.append(piece.lstrip())
@@ -63,8 +66,8 @@ _NO_START = frozenset("，。、；：！？）》】」』”’…％%,.;:!?)]
 _NO_END = frozenset("（《【「『“‘([{")
 
 
-def _pieces(text: str) -> list[str]:
-    """Cut ``text`` where a line may end."""
+def _pieces(text: str, font: float, width: float) -> list[str]:
+    """Cut ``text`` where a line may end, each piece no wider than ``width``."""
     pieces: list[str] = []
     for char in text:
         last = pieces[-1][-1] if pieces else ""
@@ -72,7 +75,8 @@ def _pieces(text: str) -> list[str]:
             last != "" and unicodedata.east_asian_width(last) in "WF"
         )
         breaks = last == " " or (wide and char not in _NO_START and last not in _NO_END)
-        if pieces and (not breaks or char == " "):
+        fits = bool(last) and text_width(pieces[-1] + char, font) <= width
+        if pieces and (char == " " or (fits and not breaks)):
             pieces[-1] += char
         else:
             pieces.append(char)

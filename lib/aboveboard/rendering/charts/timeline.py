@@ -12,6 +12,7 @@ from aboveboard.rendering.charts.frame import Frame, Sheet, text_width, wrapped
 CUT = 22.0
 """How wide a stretch that is left out stands on the axis."""
 _GAP = 4.0
+_SLACK = 0.01
 
 
 @dataclass(frozen=True)
@@ -65,24 +66,29 @@ class Head:
             self.flags.append(self._placed(scale.x(mark.at), mark.label))
 
     @property
+    def rows(self) -> int:
+        """How many rows the labels of instants take."""
+        return max((flag.last + 1 for flag in self.flags), default=0)
+
+    @property
     def height(self) -> float:
         """How much room it takes above the plot."""
-        rows = max((flag.last + 1 for flag in self.flags), default=0)
-        return (rows + len(self.spans)) * self.frame.line + (_GAP if rows or self.spans else 0)
+        rows = self.rows + len(self.spans)
+        return rows * self.frame.line + (_GAP if rows else 0)
 
     def draw(self, sheet: Sheet, top: float, bottom: float) -> None:
         """Draw the lines from their labels, below ``top``, down to ``bottom``."""
         line, font = self.frame.line, self.frame.font
         for flag in self.flags:
+            sheet.line(flag.at, top + (flag.row + 0.2) * line, flag.at, bottom, "mark")
+        for flag in self.flags:
             y = top + flag.row * line
-            sheet.line(flag.at, y + line * 0.2, flag.at, bottom, "mark")
             before = flag.right <= flag.at
             x, anchor = (flag.at - _GAP, "end") if before else (flag.at + _GAP, "start")
             for number, text in enumerate(flag.lines):
-                sheet.text(x, y + number * line + font, text, "", anchor)
-        rows = max((flag.last + 1 for flag in self.flags), default=0)
+                sheet.text(x, y + number * line + font, text, "halo", anchor)
         for number, span in enumerate(self.spans):
-            self._bracket(sheet, span, top + (rows + number) * line + line * 0.55)
+            self._bracket(sheet, span, top + (self.rows + number) * line + line * 0.55)
 
     def _bracket(self, sheet: Sheet, span: Span, y: float) -> None:
         font = self.frame.font
@@ -109,13 +115,17 @@ class Head:
         room = max(frame.width - at, at) - _GAP
         lines = wrapped(label, frame.font, room)
         width = max(text_width(text, frame.font) for text in lines)
-        row = 0
-        while True:
-            for left in (at + _GAP, at - _GAP - width):
-                flag = _Flag(at, left, left + width, row, lines)
-                if left >= 0 and flag.right <= frame.width and self._is_free(flag):
-                    return flag
-            row += 1
+        sides = [
+            left
+            for left in (at + _GAP, at - _GAP - width)
+            if left >= -_SLACK and left + width <= frame.width + _SLACK
+        ]
+        rows = range(2 * len(self.flags) + 1)
+        tried = [_Flag(at, left, left + width, row, lines) for row in rows for left in sides]
+        free = (flag for flag in tried if self._is_free(flag))
+        below = _Flag(at, sides[0], sides[0] + width, self.rows, lines)
+        # Below all others no label is covered, though a line may pass behind this one.
+        return next(free, below)
 
     def _is_free(self, flag: _Flag) -> bool:
         """Tell whether neither label nor line of ``flag`` meets those placed before it."""
