@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import typer
 
-from aboveboard.cli import awards, claims, incident, ledger, payout
+from aboveboard.cli import awards, claims, feedback, incident, ledger, payout
 
 app = typer.Typer(
     name="aboveboard",
@@ -18,14 +18,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for register in (
-    incident.register,
-    ledger.register,
-    awards.register,
-    payout.register,
-    claims.register,
-):
-    register(app)
+for group in (incident, ledger, awards, payout, claims, feedback):
+    group.register(app)
 
 
 def main() -> None:

@@ -1,0 +1,134 @@
+"""Import a file of messages: read it, redact, keep what is new, and name what can't be taken."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from aboveboard.errors import FeedbackError
+from aboveboard.feedback.intake.chats import read_json
+from aboveboard.feedback.intake.mail import read_eml, read_mbox
+from aboveboard.feedback.intake.rows import BadRow, Row
+from aboveboard.feedback.intake.tables import read_csv
+from aboveboard.feedback.message import Message
+from aboveboard.feedback.redaction import redact
+from aboveboard.feedback.store import Store
+
+Progress = Callable[[str, int, int], None]
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What an import did: messages new and known, rows not taken and the file that names them.
+
+    ``alarms`` are the receipts of messages that held a seed phrase or a private key.
+    """
+
+    new: int
+    known: int
+    bad: int
+    bad_rows_file: Path | None
+    alarms: tuple[str, ...]
+
+
+def import_file(
+    path: Path,
+    store: Store,
+    channel: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    progress: Progress = lambda _step, _done, _total: None,
+) -> ImportResult:
+    """Take the messages of ``path`` into ``store``. Doing it twice is safe.
+
+    Parameters
+    ----------
+    path
+        An .mbox, .eml, .csv, .tsv or .json file.
+    channel
+        Where the messages came from, such as ``email`` or ``telegram``.
+    columns
+        For a table: the header of each field that no preset knows.
+    progress
+        Called with a step, how many messages are done, and of how many.
+
+    Raises
+    ------
+    FeedbackError
+        The file can't be read, is of no known kind, or holds no message that can be taken.
+    """
+    rows = list(_reader(path, channel, columns or {}))
+    bad = [row for row in rows if isinstance(row, BadRow)]
+    messages = [row for row in rows if isinstance(row, Message)]
+    new = known = 0
+    alarms: list[str] = []
+    for some in _batches(messages):
+        for receipt in store.accept_many(some):
+            new += receipt.is_new
+            known += not receipt.is_new
+            if receipt.alarms and receipt.is_new:
+                alarms.append(receipt.number)
+        progress("messages", new + known, len(messages))
+    bad_rows_file = _write_bad_rows(path, bad)
+    if not messages:
+        seen = f" See {bad_rows_file}." if bad_rows_file else ""
+        raise FeedbackError.at(
+            path, f"No message could be taken, of {len(rows)} rows.", f"Check the export.{seen}"
+        )
+    return ImportResult(new, known, len(bad), bad_rows_file, tuple(alarms))
+
+
+def _reader(path: Path, channel: str, columns: Mapping[str, str]) -> Iterator[Row]:
+    kind = path.suffix.lower()
+    if columns and kind not in (".csv", ".tsv"):
+        raise FeedbackError.at(path, "Only a table has columns.", "Leave --column out.")
+    if kind in (".csv", ".tsv"):
+        return read_csv(path, channel, columns)
+    readers = {".mbox": read_mbox, ".mbx": read_mbox, ".eml": read_eml, ".json": read_json}
+    if kind not in readers:
+        known = ", ".join(sorted((*readers, ".csv", ".tsv")))
+        raise FeedbackError.at(path, "This kind of file is not known.", f"Name one of: {known}.")
+    return readers[kind](path, channel)
+
+
+def _batches(messages: Sequence[Message]) -> Iterator[list[Message]]:
+    left = iter(messages)
+    while some := list(islice(left, _BATCH)):
+        yield some
+
+
+def _write_bad_rows(path: Path, bad: Sequence[BadRow]) -> Path | None:
+    """Write the rows that were not taken beside the file, redacted; none takes the file away."""
+    target = path.with_name(f"{path.name}.bad-rows.csv")
+    if not bad:
+        target.unlink(missing_ok=True)
+        return None
+    content = io.StringIO()
+    table = csv.writer(content, lineterminator="\n")
+    table.writerow(["place", "why", "text"])
+    for row in bad:
+        table.writerow([row.place, row.why, _harmless(redact(row.text).text)])
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(content.getvalue())
+        Path(name).replace(target)
+    except OSError as error:
+        raise FeedbackError.at(
+            target,
+            f"The rows that were not taken can't be named here: {error.strerror}.",
+            "Allow writing beside the file and import again; what was taken is kept.",
+        ) from None
+    return target
+
+
+def _harmless(text: str) -> str:
+    """Keep a spreadsheet from reading a text as a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

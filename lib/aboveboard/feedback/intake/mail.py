@@ -1,0 +1,113 @@
+"""Read mail: .mbox and .eml, HTML as text, quoted replies and signatures left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from email.utils import parseaddr, parsedate_to_datetime
+from pathlib import Path
+
+from aboveboard.feedback.intake.rows import BadRow, Row, read_bytes, row
+
+# A line that begins a message in a mailbox (RFC 4155); inside one, it is written with > before it.
+_FROM_LINE = re.compile(rb"(?:\A|(?<=\n))From [^\n]*\d{4}\r?\n")
+_ESCAPED = re.compile(rb"(?m)^>(>*From )")
+_REPLY = re.compile(
+    r"(?im)^\s*(?:on\b.{0,200}\bwrote:|在.{0,100}(?:写道|寫道)[:：]|-{2,} ?(?:original message|"
+    r"forwarded message|原始邮件|原始郵件|转发邮件).{0,40}|_{20,}"
+    r"|(?:from|发件人|寄件者) ?[:：].{0,200}\n"
+    r"(?:sent|date|to|发送时间|日期|收件人|寄件日期) ?[:：].*)\s*$"
+)
+_SIGNATURE = re.compile(r"(?m)^-- ?$")
+_QUOTED = re.compile(r"(?m)^[ \t]*>.*\n?")
+_AGAIN = re.compile(r"\s*(?:re|fw|fwd|aw|回复|回覆|答复|转发|轉寄)\s*[:：]", re.I)
+
+
+def read_mbox(path: Path, channel: str) -> Iterator[Row]:
+    """Yield the messages of a mailbox."""
+    parts = _FROM_LINE.split(read_bytes(path))[1:]
+    for number, part in enumerate(parts, start=1):
+        yield _row(_ESCAPED.sub(rb"\1", part), f"message {number}", channel)
+
+
+def read_eml(path: Path, channel: str) -> Iterator[Row]:
+    """Yield the one message of a file."""
+    yield _row(read_bytes(path), "message 1", channel)
+
+
+def _row(content: bytes, place: str, channel: str) -> Row:
+    mail = message_from_bytes(content, policy=policy.default)
+    if not isinstance(mail, EmailMessage):
+        return BadRow(place, "This is no e-mail.")
+    if str(mail.get("Auto-Submitted", "no")).lower() != "no":
+        return BadRow(place, "This is an automatic reply.")
+    text = _words(mail)
+    return row(
+        place,
+        channel,
+        text,
+        _instant(mail),
+        source_id=str(mail.get("Message-ID", "")).strip(),
+        author=parseaddr(str(mail.get("From", "")))[1],
+    )
+
+
+def _instant(mail: EmailMessage) -> datetime | None:
+    try:
+        instant = parsedate_to_datetime(str(mail.get("Date", "")))
+    except ValueError:
+        return None
+    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
+
+
+def _words(mail: EmailMessage) -> str:
+    """Return the subject, unless it is that of what is replied to, and what was written anew."""
+    subject = str(mail.get("Subject", "")).strip()
+    body = mail.get_body(preferencelist=("plain", "html"))
+    text = ""
+    if body is not None:
+        try:
+            text = body.get_content()
+        except (LookupError, UnicodeError):  # an encoding that is not known
+            raw = body.get_payload(decode=True)
+            text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
+        if body.get_content_subtype() == "html":
+            text = html_to_text(text)
+    own = own_words(text)
+    if _AGAIN.match(subject) or subject.casefold() in own.casefold():
+        subject = ""
+    return "\n".join(part for part in (subject, own) if part)
+
+
+_NOT_OWN = "script, style, head, blockquote, .gmail_quote, .yahoo_quoted, #appendonsend ~ *"
+
+
+def html_to_text(html: str) -> str:
+    """Return the text of HTML, one line a block, quotes of earlier mail left out."""
+    from bs4 import BeautifulSoup
+
+    soup = BeautifulSoup(html, "html.parser")
+    for gone in soup.select(_NOT_OWN):
+        gone.decompose()
+    for line_break in soup.find_all("br"):
+        line_break.replace_with("\n")
+    for block in soup.find_all(["p", "div", "li", "tr", "h1", "h2", "h3"]):
+        block.append("\n")
+    lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def own_words(text: str) -> str:
+    """Return what the writer of a reply wrote, without what is quoted below, above or between."""
+    text = text.replace("\r\n", "\n")
+    reply = _REPLY.search(text)
+    if reply and text[: reply.start()].strip():
+        text = text[: reply.start()]
+    elif reply:  # the answer stands below what it quotes
+        text = text[: reply.start()] + text[reply.end() :]
+    text = _QUOTED.sub("", text)
+    signature = _SIGNATURE.search(text)
+    return (text[: signature.start()] if signature else text).strip()
