@@ -122,10 +122,16 @@ def chinese_left(edition: Edition) -> list[tuple[str, str]]:
 
 
 def half_told_instants(edition: Edition) -> list[tuple[str, str]]:
-    """Return each clock that stands without date, zone and UTC; posts have shorter forms."""
+    """Return each clock that stands without date, zone and UTC.
+
+    Posts have shorter forms, and a drawing names its day and zone on its axis.
+    """
+    drawn = {text for chart in edition.charts for text in chart.drawn_words}
     whole = CHINESE_INSTANT if edition.language == "zh-CN" else ENGLISH_INSTANT
     return [
         (place, text)
         for place, text in shown(edition)
-        if place not in ("first", "sms", "more") and CLOCK.search(whole.sub("", text))
+        if place not in ("first", "sms", "more")
+        and text not in drawn
+        and CLOCK.search(whole.sub("", text))
     ]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from aboveboard.plays.before import Before, Said
+from aboveboard.plays.before import Before, Said, figures_of
 from aboveboard.plays.statement import Figure
 from aboveboard.record.commitments import Promise, promises
 from aboveboard.record.fields import Texts
@@ -106,6 +106,20 @@ class Changes:
         """The figures told before that the record neither holds nor corrects."""
         known = {figure_name(figure) for figure in self.view.figures} | self._corrected_names
         return tuple(figure for name, figure in self._said.items() if name not in known)
+
+    @cached_property
+    def told_figures(self) -> tuple[Figure, ...]:
+        """The figures that this statement tells."""
+        return figures_of(self.view)
+
+    @cached_property
+    def update_promises(self) -> tuple[Promise, ...]:
+        """The promises of a next update that are kept or late by now."""
+        return tuple(
+            promise
+            for promise in self.promises
+            if promise.entry.promise == "next-update" and promise.state != "open"
+        )
 
     @property
     def late(self) -> Late | None:

@@ -12,6 +12,7 @@ from aboveboard.plays.statement import (
     LABELS,
     Block,
     Bullets,
+    Chart,
     Edition,
     HeaderLine,
     HotlineAnswer,
@@ -44,12 +45,16 @@ class SectionPlan:
 
 @dataclass(frozen=True)
 class PlayPlan:
-    """What makes a play: its template, its sections, and what it adds to the common values."""
+    """What makes a play: its template, its sections, and what it adds to the common values.
+
+    ``charts`` gives the charts by the id of the section that each closes.
+    """
 
     play: Play
     sections: Mapping[str, SectionPlan]
     values: Callable[[Writer, Document], dict[str, object]]
     overrides: Overrides = field(default_factory=dict)
+    charts: Callable[[Writer], Mapping[str, tuple[Chart, ...]]] = lambda _: {}
 
 
 def compose(
@@ -191,15 +196,26 @@ def _sections(plan: PlayPlan, writer: Writer, part: Part) -> tuple[Section, ...]
                 f"texts: there is no section {name!r} to write anew here. "
                 f"Use one of {', '.join(sorted(known))}."
             )
-    return tuple(_section(plan, writer, section) for section in part.sections)
+    charts = plan.charts(writer)
+    return tuple(
+        _section(plan, writer, section, charts.get(section.id, ())) for section in part.sections
+    )
 
 
-def _section(plan: PlayPlan, writer: Writer, section: FilledSection) -> Section:
+def _section(
+    plan: PlayPlan, writer: Writer, section: FilledSection, charts: tuple[Chart, ...]
+) -> Section:
     shape = plan.sections[section.id]
     own = _override(plan, writer, section.id)
-    blocks = (Paragraph(text=own),) if own else tuple(map(_block, section.blocks))
+    blocks: tuple[Block, ...] = (
+        (Paragraph(text=own),) if own else tuple(map(_block, section.blocks))
+    )
     return Section(
-        id=section.id, title=section.title, covers=shape.covers, tone=shape.tone, blocks=blocks
+        id=section.id,
+        title=section.title,
+        covers=shape.covers,
+        tone=shape.tone,
+        blocks=(*blocks, *charts),
     )
 
 

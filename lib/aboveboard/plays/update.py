@@ -6,6 +6,7 @@ from aboveboard.plays.before import Before, statement_address, statement_id
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.statement import Statement
+from aboveboard.plays.update_charts import update_charts
 from aboveboard.plays.update_values import changed_line, update_values
 from aboveboard.plays.values import Document, Writer, statement_values
 from aboveboard.record.view import View
@@ -27,6 +28,7 @@ SECTIONS = {
     "burden": SectionPlan(("U6",)),
     "traces": SectionPlan(("U6",)),
     "authorities": SectionPlan(("U12",)),
+    "promises": SectionPlan(("U13",)),
     "next-update": SectionPlan(("U13", "G6")),
     "questions": SectionPlan(("G7",)),
     "verify": SectionPlan(("G4",)),
@@ -68,6 +70,11 @@ def periodic_update(
         own = update_values(writer, document, changes)
         return {**statement_values(writer, document, changed_line(writer, changes)), **own}
 
-    return compose(
-        PlayPlan("periodic-update", SECTIONS, values, overrides or {}), view, languages, document
+    plan = PlayPlan(
+        "periodic-update",
+        SECTIONS,
+        values,
+        overrides or {},
+        charts=lambda writer: update_charts(writer, changes),
     )
+    return compose(plan, view, languages, document)

@@ -9,6 +9,7 @@ from typing import Any
 from aboveboard.plays.before import Said, statement_address
 from aboveboard.plays.changes import Changes, Correction, figure_name
 from aboveboard.plays.statement import Figure
+from aboveboard.plays.update_charts import LEAST_STATEMENTS
 from aboveboard.plays.values import Document, Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.record.fields import Texts
@@ -63,6 +64,7 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
         else None,
         "broken": [_promise(writer, found) for found in changes.broken],
         "kept": [_promise(writer, found) for found in changes.kept],
+        "word_kept": _word_kept(changes),
         "open_promises": [_promise(writer, found) for found in changes.open],
         "trend": _trend(writer, changes),
         "apology": _apology(changes),
@@ -209,6 +211,15 @@ def _promise(writer: Writer, found: Promise) -> dict[str, Any]:
         "done": writer.at(found.kept_at) if found.kept_at else "",
         "by": formats.duration(found.overdue(as_of), writer.language),
     }
+
+
+def _word_kept(changes: Changes) -> dict[str, str] | None:
+    """Count the promised updates; None while a sentence on them would say little."""
+    if changes.is_nothing or len(changes.before.said) + 1 < LEAST_STATEMENTS:
+        return None
+    found = changes.update_promises
+    late = sum(promise.state == "late" for promise in found)
+    return {"all": str(len(found)), "in_time": str(len(found) - late), "late": str(late)}
 
 
 def _apology(changes: Changes) -> str:

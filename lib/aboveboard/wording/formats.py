@@ -64,6 +64,11 @@ def day(at: datetime, zone: str, language: Language) -> str:
     return _date(at.astimezone(ZoneInfo(zone)), language)
 
 
+def clock(at: datetime, zone: str, language: Language) -> str:
+    """Write the time of day of an instant in the custodian's zone, for a chart that names it."""
+    return _clock(at.astimezone(ZoneInfo(zone)), language)
+
+
 def offset(delta: timedelta | None) -> str:
     """Write an offset from UTC as people do: ``UTC+9``, ``UTC-3:30``, ``UTC``."""
     minutes = int((delta or timedelta()).total_seconds() // 60)

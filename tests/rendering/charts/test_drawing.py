@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-from aboveboard.plays.chart import Chart
+from aboveboard.plays.chart import Chart, Mark
 from aboveboard.rendering.charts.draw import svg
 from aboveboard.rendering.charts.frame import MAIL, NARROW, WIDE, Frame
 from sample_charts import sample_charts
@@ -47,6 +48,18 @@ def test_a_screen_reader_finds_title_and_description(form: str) -> None:
 def test_the_same_chart_gives_the_same_bytes() -> None:
     first, second = (svg(sample_charts("en")["steps"], WIDE, language="en") for _ in range(2))
     assert first == second
+
+
+@pytest.mark.parametrize("frame", [NARROW, WIDE, MAIL], ids=lambda frame: str(frame.width))
+def test_marks_side_by_side_are_all_labelled(frame: Frame) -> None:
+    chart = sample_charts("en")["dots"]
+    assert chart.end is not None
+    marks = tuple(
+        Mark(at=chart.end - timedelta(minutes=minutes), label=f"The mark of minute {minutes}")
+        for minutes in range(6)
+    )
+    shown = " ".join(words(drawn(chart.model_copy(update={"marks": marks}), frame)))
+    assert all(mark.label in shown for mark in marks)
 
 
 def test_words_of_a_record_never_become_markup() -> None:

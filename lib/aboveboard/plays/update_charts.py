@@ -1,0 +1,350 @@
+"""The charts of an update, each drawn only when the record gives it something to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from itertools import pairwise
+
+from aboveboard.plays.before import Said
+from aboveboard.plays.changes import Changes
+from aboveboard.plays.chart import Chart, Mark, Point, Series, Span
+from aboveboard.plays.charting import amount_axis, time_axis
+from aboveboard.plays.statement import Table
+from aboveboard.plays.values import Writer
+from aboveboard.record.model import Answer, FigureEntry
+from aboveboard.record.view import View
+from aboveboard.wording import axes, formats
+
+MONEY = {"lost": 1, "lost-value": 1, "frozen": 2, "recovered": 3}
+"""The figures of the chart of money, each with the slot of its colour."""
+LEAST_STATEMENTS = 3
+"""From so many statements on a chart shows more than a sentence says."""
+
+
+def update_charts(writer: Writer, changes: Changes) -> Mapping[str, tuple[Chart, ...]]:
+    """Return the charts of an update by the section that each stands in."""
+    if changes.is_nothing:
+        return {}
+    made = {
+        "figures": money_chart(writer),
+        "services": withdrawals_chart(writer),
+        "answers": questions_chart(writer),
+        "promises": promises_chart(writer, changes),
+    }
+    return {section: (chart,) for section, chart in made.items() if chart is not None}
+
+
+# --- money over time ------------------------------------------------------------------------------
+
+
+def money_chart(writer: Writer) -> Chart | None:
+    """Show what was known to be stolen, frozen and recovered, as it became known.
+
+    One unit is drawn: that of most figures, the first of equals. None until something changes.
+    """
+    view = writer.view
+    told = [e for e in view.all_known if isinstance(e, FigureEntry) and e.key in MONEY]
+    units = [figure.unit for figure in told]
+    if not units:
+        return None
+    unit = max(dict.fromkeys(units), key=units.count)
+    steps = {key: _steps(view, key, unit) for key in MONEY}
+    drawn = {key: points for key, points in steps.items() if points}
+    changed = [at for points in drawn.values() for at, _ in points]
+    if len(changed) < 2:
+        return None
+    most = max(amount for points in drawn.values() for _, amount in points)
+    started = view.marked("started")
+    start = started.at if started else min(changed)
+    if start >= view.as_of:
+        return None
+    language = writer.language
+    label = {key: language.term("figures", key) for key in drawn}
+    last = [
+        language.phrase(
+            "service_state",
+            name=label[key],
+            state=writer.brief_amount(f"{points[-1][1]:f}", unit),
+        )
+        for key, points in drawn.items()
+    ]
+    return Chart(
+        id="money",
+        title=language.term("charts", "money", "title"),
+        description=language.settings.joins_lines.join(last),
+        form="steps",
+        series=tuple(
+            Series(
+                name=label[key],
+                slot=MONEY[key],
+                points=tuple(
+                    Point(
+                        at=at,
+                        value=f"{amount:f}",
+                        label=writer.brief_amount(f"{amount:f}", unit) if last_one else "",
+                    )
+                    for at, amount, last_one in _with_last(points)
+                ),
+            )
+            for key, points in drawn.items()
+        ),
+        table=Table(
+            caption=language.term("charts", "money", "title"),
+            head=tuple(language.term("charts", "money", name) for name in ("when", "what", "much")),
+            rows=tuple(
+                (writer.at(at), label[key], writer.amount(f"{amount:f}", unit))
+                for key, points in drawn.items()
+                for at, amount in points
+            ),
+        ),
+        **time_axis(start, view.as_of, writer.zone, language, events=changed),
+        **amount_axis(most, unit, language),
+    )
+
+
+def _steps(view: View, key: str, unit: str) -> list[tuple[datetime, Decimal]]:
+    """Return each instant at which the known total of a figure changed, and the total then."""
+    instants = sorted(
+        {
+            entry.known_at
+            for entry in view.all_known
+            if isinstance(entry, FigureEntry) and (entry.key, entry.unit) == (key, unit)
+        }
+    )
+    found: list[tuple[datetime, Decimal]] = []
+    for at in instants:
+        then = [f.number for f in View(view.record, at).figures_of(key) if f.unit == unit]
+        total = sum(then, Decimal(0))
+        if not found or found[-1][1] != total:
+            found.append((at, total))
+    return found
+
+
+def _with_last(
+    points: list[tuple[datetime, Decimal]],
+) -> list[tuple[datetime, Decimal, bool]]:
+    return [(at, amount, n == len(points)) for n, (at, amount) in enumerate(points, start=1)]
+
+
+# --- withdrawals and questions --------------------------------------------------------------------
+
+
+def withdrawals_chart(writer: Writer) -> Chart | None:
+    """Show how many of the withdrawal requests are done; None where that is not known."""
+    view, language = writer.view, writer.language
+    asked = {figure.unit: figure for figure in view.figures_of("withdrawals-requested")}
+    rows: list[tuple[str, str, str, str]] = []
+    for done in view.figures_of("withdrawals-done"):
+        if done.unit == "percent":
+            name = language.term("figures", "withdrawals-requested")
+            rows.append((name, "100", done.amount, writer.amount(done.amount, "percent")))
+        elif done.unit in asked and done.number <= asked[done.unit].number:
+            total = asked[done.unit]
+            label = language.phrase(
+                "charts",
+                "withdrawals",
+                "of",
+                done=writer.amount(done.amount, done.unit),
+                total=writer.amount(total.amount, total.unit),
+            )
+            name = language.term("figures", "withdrawals-requested")
+            rows.append((name, total.amount, done.amount, label))
+    if not rows:
+        return None
+    words = {
+        name: language.term("charts", "withdrawals", name) for name in ("title", "asked", "done")
+    }
+    return Chart(
+        id="withdrawals",
+        title=words["title"],
+        description=language.settings.list_separator.join(label for *_, label in rows)
+        + language.settings.sentence_end,
+        form="shares",
+        series=(
+            Series(
+                name=words["asked"],
+                slot=2,
+                points=tuple(Point(category=name, value=whole) for name, whole, _, _ in rows),
+            ),
+            Series(
+                name=words["done"],
+                slot=2,
+                points=tuple(
+                    Point(category=name, value=part, label=label) for name, _, part, label in rows
+                ),
+            ),
+        ),
+        table=Table(
+            caption=words["title"],
+            head=(words["asked"], words["done"]),
+            rows=tuple((name, label) for name, _, _, label in rows),
+        ),
+    )
+
+
+def questions_chart(writer: Writer) -> Chart | None:
+    """Show how many people asked each answered question; None until two were counted."""
+    language = writer.language
+    counted = [found for found in writer.view.of(Answer) if found.people]
+    if len(counted) < 2:
+        return None
+    counted.sort(key=lambda found: -(found.people or 0))
+    rows = [
+        (writer.text(found.question), str(found.people), writer.amount(str(found.people), "people"))
+        for found in counted
+    ]
+    words = {
+        name: language.term("charts", "questions", name) for name in ("title", "question", "asked")
+    }
+    total = writer.amount(str(sum(found.people or 0 for found in counted)), "people")
+    return Chart(
+        id="questions",
+        title=words["title"],
+        description=language.phrase(
+            "charts", "questions", "description", people=total, count=str(len(counted))
+        ),
+        form="bars",
+        series=(
+            Series(
+                name=words["asked"],
+                slot=2,
+                points=tuple(
+                    Point(category=question, value=people, label=label)
+                    for question, people, label in rows
+                ),
+            ),
+        ),
+        table=Table(
+            caption=words["title"],
+            head=(words["question"], words["asked"]),
+            rows=tuple((question, label) for question, _, label in rows),
+        ),
+    )
+
+
+# --- statements against promises ------------------------------------------------------------------
+
+
+def promises_chart(writer: Writer, changes: Changes) -> Chart | None:
+    """Show when each statement was promised and when it came, from the theft on."""
+    language = writer.language
+    told = [*changes.before.said, _this(changes)]
+    if len(told) < LEAST_STATEMENTS:
+        return None
+    due = [None, *(said.next_update for said in told[:-1])]
+    promised = [at for at in due if at is not None]
+    ahead = told[-1].next_update
+    marks, spans = _milestones(writer, told)
+    instants = [said.as_of for said in told] + promised + [mark.at for mark in marks]
+    end = max([*instants, *([ahead] if ahead else [])])
+    words = {
+        name: language.term("charts", "promises", name)
+        for name in ("title", "promised", "told", "late", "number", "by", "at", "next")
+    }
+    late = sum(at is not None and said.as_of > at for said, at in zip(told, due, strict=True))
+    return Chart(
+        id="promises",
+        title=words["title"],
+        description=language.phrase(
+            "charts",
+            "promises",
+            "description",
+            count=str(len(told)),
+            promised=str(len(promised)),
+            late=str(late),
+        ),
+        form="dots",
+        late_label=words["late"],
+        series=(
+            Series(
+                name=words["promised"],
+                slot=2,
+                points=(
+                    *(Point(at=at) for at in dict.fromkeys(promised)),
+                    *([Point(at=ahead, label=words["next"])] if ahead else []),
+                ),
+            ),
+            Series(
+                name=words["told"],
+                slot=3,
+                points=tuple(
+                    Point(
+                        at=said.as_of,
+                        due=at,
+                        late=at is not None and said.as_of > at,
+                        label=str(said.number),
+                    )
+                    for said, at in zip(told, due, strict=True)
+                ),
+            ),
+        ),
+        marks=marks,
+        spans=spans,
+        table=Table(
+            caption=words["title"],
+            head=(words["number"], words["by"], words["at"], words["late"]),
+            rows=tuple(
+                (str(said.number), *_kept(writer, said.as_of, at))
+                for said, at in zip(told, due, strict=True)
+            ),
+        ),
+        **time_axis(
+            min(instants),
+            end,
+            writer.zone,
+            language,
+            events=[*instants, *([ahead] if ahead else [])],
+        ),
+    )
+
+
+def _this(changes: Changes) -> Said:
+    """Return what this statement will have said."""
+    view, before = changes.view, changes.before
+    promise = view.next_update
+    return Said(
+        "",
+        "periodic-update",
+        before.next_number(),
+        before.next_play_number("periodic-update"),
+        view.as_of,
+        promise.due if promise and promise.due > view.as_of else None,
+        changes.told_figures,
+    )
+
+
+def _kept(writer: Writer, came: datetime, due: datetime | None) -> tuple[str, str, str]:
+    none = writer.language.term("charts", "promises", "none")
+    late = formats.duration(came - due, writer.language) if due and came > due else none
+    return (writer.at(due) if due else none, writer.at(came), late)
+
+
+def _milestones(writer: Writer, told: list[Said]) -> tuple[tuple[Mark, ...], tuple[Span, ...]]:
+    """Mark theft, notice and the statement that named the loss; measure the time between them."""
+    view, language = writer.view, writer.language
+    named = next((s for s in told if any(f.key in ("lost", "lost-value") for f in s.figures)), None)
+    instants: list[tuple[str, datetime]] = []
+    for name in ("started", "noticed"):
+        event = view.marked("started" if name == "started" else "noticed")
+        if event:
+            instants.append((name, event.at))
+    if named:
+        instants.append(("named", named.as_of))
+    instants.sort(key=lambda pair: pair[1])
+    marks = tuple(
+        Mark(
+            at=at,
+            label=language.phrase(
+                "charts", "promises", name, at=formats.clock(at, writer.zone, language)
+            ),
+        )
+        for name, at in instants
+    )
+    spans = tuple(
+        Span(start=first, end=last, label=axes.lasting(last - first, language))
+        for (_, first), (_, last) in pairwise(instants)
+        if last > first
+    )
+    return marks, spans

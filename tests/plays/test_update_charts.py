@@ -1,0 +1,135 @@
+"""The charts of an update: what they show, and when there is nothing to show."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+from aboveboard.plays.before import before
+from aboveboard.plays.changes import Changes
+from aboveboard.plays.chart import Chart
+from aboveboard.plays.update_charts import update_charts
+from aboveboard.plays.values import Writer
+from aboveboard.record import Record, View
+from aboveboard.wording.language import load_language
+from records import REPLAYS, entry, event, figure, record_of, releases, replay
+
+EARLY, FIRST, NOW = (f"2030-05-01T{clock}+09:00" for clock in ("11:00", "12:00", "13:00"))
+RELEASE = entry("r1", "statement", "play: initial-statement", at=FIRST)
+BECAUSE = "because: {zh-CN: 清点完毕。, en: The count is done.}"
+
+
+def charts(record: Record, as_of: datetime, tag: str = "en") -> dict[str, Chart]:
+    view = View(record, as_of)
+    found = update_charts(Writer(view, load_language(tag)), Changes(before(record, as_of), view))
+    return {section: chart for section, (chart,) in found.items()}
+
+
+def made(*entries: str) -> dict[str, Chart]:
+    return charts(record_of(*entries), datetime.fromisoformat(NOW))
+
+
+def values(chart: Chart) -> list[list[str]]:
+    return [[point.value for point in series.points] for series in chart.series]
+
+
+def test_nothing_new_draws_nothing() -> None:
+    assert made(figure("a", at=EARLY), RELEASE) == {}
+
+
+def test_one_figure_that_never_moved_is_no_chart() -> None:
+    assert "figures" not in made(RELEASE, figure("a", at=NOW))
+
+
+def test_a_loss_that_grew_is_drawn_as_it_became_known() -> None:
+    grown = figure("b", '"9"', "BTC", "corrects: a", BECAUSE, at="2030-05-01T12:30+09:00")
+    chart = made(figure("a", at=EARLY), RELEASE, grown)["figures"]
+    assert values(chart) == [["5", "9"]]
+    assert [row[1:] for row in chart.table.rows] == [("Stolen", "5 BTC"), ("Stolen", "9 BTC")]
+
+
+def test_what_parties_froze_is_added_up_and_other_units_are_left_out() -> None:
+    def frozen(name: str, amount: str, party: str, unit: str = "BTC") -> str:
+        words = f"party: {{zh-CN: {party}, en: {party}}}"
+        return figure(name, amount, unit, words, at=f"2030-05-01T12:{name[1:]}+09:00").replace(
+            "key: lost", "key: frozen"
+        )
+
+    chart = made(
+        figure("a", at=EARLY),
+        RELEASE,
+        frozen("f10", '"1"', "Alpha"),
+        frozen("f20", '"2"', "Beta"),
+        frozen("f30", '"7"', "Alpha", "ETH"),
+    )["figures"]
+    assert values(chart) == [["5"], ["1", "3"]]
+    assert [series.name for series in chart.series] == ["Stolen", "Frozen by others"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "done", "unit", "expected"),
+    [("4", "3", "requests", [["4"], ["3"]]), ("4", "99.9", "percent", [["100"], ["99.9"]])],
+)
+def test_withdrawals_are_drawn_as_a_share(
+    asked: str, done: str, unit: str, expected: list[list[str]]
+) -> None:
+    def withdrawals(name: str, amount: str, of: str) -> str:
+        fields = (f"key: withdrawals-{name}", f'amount: "{amount}"', f"unit: {of}")
+        return entry(name, "figure", *fields, at=NOW)
+
+    found = made(
+        event("e", at=EARLY),
+        RELEASE,
+        withdrawals("requested", asked, "requests"),
+        withdrawals("done", done, unit),
+    )
+    assert values(found["services"]) == expected
+
+
+def test_questions_are_drawn_by_the_number_of_people_once_two_were_counted() -> None:
+    def answer(people: int) -> str:
+        words = (
+            f"question: {{zh-CN: 问{people}？, en: Q{people}?}}",
+            "answer: {zh-CN: 答。, en: A.}",
+        )
+        return entry(f"q{people}", "answer", *words, f"people: {people}", at=NOW)
+
+    assert "answers" not in made(event("e", at=EARLY), RELEASE, answer(3))
+    chart = made(event("e", at=EARLY), RELEASE, answer(3), answer(40))["answers"]
+    assert values(chart) == [["40", "3"]]
+    assert "43 people" in chart.description
+
+
+# --- Minato ---------------------------------------------------------------------------------------
+
+
+def minato(as_of: datetime, tag: str = "en") -> Chart:
+    return charts(replay(REPLAYS[0]), as_of, tag)["promises"]
+
+
+def test_the_twelve_hours_between_notice_and_disclosure_are_visible() -> None:
+    disclosure = datetime.fromisoformat("2018-01-26T23:30+09:00")
+    chart = minato(disclosure)
+    assert [mark.label for mark in chart.marks] == [
+        "Theft 02:57",
+        "Noticed 11:25",
+        "Loss named 23:30",
+    ]
+    assert [span.label for span in chart.spans] == ["8 hr 28 min", "12 hr 5 min"]
+    assert chart.start == datetime.fromisoformat("2018-01-26T02:57+09:00")
+    chinese = minato(disclosure, "zh-CN")
+    assert [span.label for span in chinese.spans] == ["8小时28分钟", "12小时5分钟"]
+
+
+def test_late_statements_are_drawn_late() -> None:
+    chart = minato(releases(REPLAYS[0])[-1])
+    told = chart.series[1].points
+    assert [point.label for point in told] == [str(n) for n in range(1, len(told) + 1)]
+    assert [point.label for point in told if point.late] == ["4", "7", "10"]
+    assert [row[0] for row in chart.table.rows if row[3] != "–"] == ["4", "7", "10"]
+
+
+def test_two_statements_are_no_chart() -> None:
+    first, second = releases(REPLAYS[0])[:2]
+    assert "promises" not in charts(replay(REPLAYS[0]), second)
+    assert first < second
