@@ -88,3 +88,10 @@ def shown_progress() -> Iterator[Any]:
 def _plain_progress(step: str, done: int, total: int) -> None:
     if done == total:
         typer.echo(f"{step}: done", err=True)
+
+
+def found_incident(name: str, given: Path | None) -> Path:
+    """Return the incident folder: the given one, or the one of that name found from here."""
+    from aboveboard.plays.parameters import find_incident
+
+    return given or find_incident(name, Path.cwd())

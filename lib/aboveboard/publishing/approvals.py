@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from aboveboard.errors import Problem, PublishError
 from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package
-from aboveboard.record.yaml_reader import read_yaml
+from aboveboard.publishing.yaml_file import Frozen, read_model
 
 POLICY = "approval.yaml"
 SIGNERS = "allowed_signers"
@@ -28,18 +28,14 @@ NAMESPACE = "aboveboard-approval"
 Role = Literal["legal", "executive", "security", "communications", "support", "author"]
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Approver(_Frozen):
+class Approver(Frozen):
     """One who may approve: the name of the key's owner in ``allowed_signers``, and the role."""
 
     principal: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._%+@-]{0,99}$")]
     role: Role
 
 
-class ApprovalPolicy(_Frozen):
+class ApprovalPolicy(Frozen):
     """The rule: ``needed`` people with different keys, one of them with a role of ``one_of``.
 
     Fewer than two is no rule: whoever wrote the statement could publish it alone.
@@ -79,30 +75,12 @@ def read_policy(incident: Path) -> ApprovalPolicy:
     PublishError
         The file is missing or wrong, with each place.
     """
-    path = incident / POLICY
-    try:
-        tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
-    except (OSError, UnicodeDecodeError):
-        raise PublishError.at(
-            path,
-            "Nobody is named who may approve.",
-            f"Write {POLICY} with `approvers:` (principal, role) and {SIGNERS} with their keys.",
-        ) from None
-    if tree.problems:
-        raise PublishError(tree.problems)
-    try:
-        return ApprovalPolicy.model_validate(tree.value)
-    except ValidationError as error:
-        raise PublishError(
-            Problem(
-                file=str(path),
-                line=tree.line(detail["loc"]),
-                field=".".join(map(str, detail["loc"])),
-                what=f"{detail['msg']}.",
-                do="Correct it; at least two people approve.",
-            )
-            for detail in error.errors(include_input=False, include_url=False)
-        ) from None
+    return read_model(
+        incident / POLICY,
+        ApprovalPolicy,
+        missing="Nobody is named who may approve.",
+        do=f"Write {POLICY} with `approvers:` (principal, role) and {SIGNERS} with their keys.",
+    )
 
 
 def approval_text(package: Package) -> bytes:
@@ -124,6 +102,12 @@ def signature_path(state: Path, package: Package, principal: str) -> Path:
     """Return where the signature of a principal lies: named for the content that it stands for."""
     content = hashlib.sha256(approval_text(package)).hexdigest()[:16]
     return state / "approvals" / f"{package.name}-{content}" / f"{principal}.sig"
+
+
+def read_signatures(state: Path, package: Package) -> dict[str, bytes]:
+    """Return the signatures kept for the content of a package, by principal."""
+    folder = signature_path(state, package, "x").parent
+    return {path.stem: path.read_bytes() for path in sorted(folder.glob("*.sig"))}
 
 
 def approve(

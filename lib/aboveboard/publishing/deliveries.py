@@ -114,6 +114,12 @@ class DeliveryLedger:
             row = db.execute(sa.select(BATCHES).where(BATCHES.c.id == batch_id)).first()
         return None if row is None else _batch(row)
 
+    def batches(self) -> tuple[str, ...]:
+        """Return every sealed batch, in the order sealed."""
+        with self.engine.begin() as db:
+            rows = db.execute(sa.select(BATCHES.c.id).order_by(BATCHES.c.sealed_at, BATCHES.c.id))
+            return tuple(row[0] for row in rows)
+
     def check(self, batch_id: str) -> None:
         """See that no row of a sealed batch was lost; raise PublishError when one was."""
         batch = self.batch(batch_id)
@@ -234,6 +240,34 @@ class DeliveryLedger:
                 "attempts": DELIVERIES.c.attempts - sa.bindparam("b_untried"),
             }
             return db.execute(mine.values(changes), rows).rowcount
+
+    def mark_sent(self, batch_id: str, number: int, note: str, now: datetime) -> None:
+        """Note that somebody saw the row of this number (from 1) arrive, with what shows it.
+
+        Raises
+        ------
+        PublishError
+            There is no such row.
+        """
+        rows = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.batch == batch_id)
+        with self.writing() as db:
+            ids = [row[0] for row in db.execute(rows.order_by(DELIVERIES.c.id))]
+            if not 1 <= number <= len(ids):
+                raise PublishError.at(
+                    batch_id, f"It has {len(ids)} rows.", "Name one of them by its number."
+                )
+            seen = sa.update(DELIVERIES).where(DELIVERIES.c.id == ids[number - 1])
+            db.execute(seen.values(state="sent", reason=note[:200], changed_at=now))
+
+    def retry(self, batch_id: str, now: datetime, *states: State) -> int:
+        """Make the rows in these states (unknown, failed) due again; return how many they are."""
+        again = sa.update(DELIVERIES).where(
+            DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(states)
+        )
+        with self.writing() as db:
+            due = again.values(state="pending", attempts=0, changed_at=now)
+            count: int = db.execute(due).rowcount
+        return count
 
     # --- looking --------------------------------------------------------------------------------
 

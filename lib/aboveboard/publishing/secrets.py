@@ -31,6 +31,14 @@ class Secret:
 Keyring = Callable[[str, str], str | None]
 
 
+def system_keyring() -> Keyring | None:
+    """Return the machine's keyring, None where it has none."""
+    import keyring
+    from keyring.backends.fail import Keyring as NoKeyring
+
+    return None if isinstance(keyring.get_keyring(), NoKeyring) else keyring.get_password
+
+
 @dataclass(frozen=True)
 class Secrets:
     """Looks a secret up by its name, such as ``smtp_password``.

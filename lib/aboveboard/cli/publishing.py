@@ -1,0 +1,289 @@
+"""Commands that take a statement to people: approve, publish, deliveries, verify-statement."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from aboveboard.cli.shared import clear_errors, found_incident
+
+if TYPE_CHECKING:
+    from aboveboard.errors import Problem
+    from aboveboard.plays.honesty import Finding
+    from aboveboard.publishing.package import Package
+    from aboveboard.publishing.publication import Publication
+    from aboveboard.publishing.secrets import Secrets
+
+StatementFolder = Annotated[
+    Path, typer.Argument(metavar="STATEMENT_DIR", help="The folder of a run.")
+]
+Incident = Annotated[
+    Path | None,
+    typer.Option(help="The incident folder; found by its name from here when left out."),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Answer every question with yes.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the app."""
+    app.command()(approve)
+    app.command()(publish)
+    app.command()(deliveries)
+    app.command("verify-statement")(verify_statement)
+
+
+def approve(
+    statement_dir: StatementFolder,
+    key: Annotated[Path, typer.Option(help="Your SSH key; asks its passphrase, or ssh-agent.")],
+    incident: Incident = None,
+    yes: Yes = False,
+) -> None:
+    """Sign what a statement says, in every file of it. Any later change voids the signature."""
+    from aboveboard.plays.honesty.shown import line_of
+    from aboveboard.plays.honesty.shown import state as state_of
+    from aboveboard.publishing.approvals import (
+        SIGNERS,
+        approvals_of,
+        read_policy,
+        read_signatures,
+        signature_path,
+    )
+    from aboveboard.publishing.approvals import approve as sign
+    from aboveboard.publishing.package import open_package
+    from aboveboard.record.files import replace_file
+    from aboveboard.record.load import FILE_NAME
+
+    with clear_errors():
+        package = open_package(statement_dir)
+        folder, state = _places(package, incident)
+        policy = read_policy(folder)
+        typer.echo(f"{package.name}, {len(package.files)} files:")
+        for edition in package.statement.editions:
+            typer.echo(f"  {edition.language}  {edition.title}")
+        for finding in _findings(package, folder, state):
+            typer.echo(f"  {state_of(finding)}: {line_of(finding, str(folder / FILE_NAME))}")
+        if not yes:
+            typer.confirm("Have you read it in every language, and may it leave?", abort=True)
+        approval, signature = sign(package, policy, folder / SIGNERS, key.expanduser())
+        path = signature_path(state, package, approval.principal)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        replace_file(path, signature, prefix=".approval-")
+        typer.echo(f"Approved by {approval.principal} ({approval.role}, {approval.fingerprint}).")
+        found = approvals_of(package, policy, folder / SIGNERS, read_signatures(state, package))
+        for problem in found.missing:
+            typer.echo(f"Still missing: {problem.what}")
+        if not found.missing:
+            typer.echo(f"It may leave: aboveboard publish {statement_dir}")
+
+
+def publish(
+    statement_dir: StatementFolder,
+    incident: Incident = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show who would get what; send nothing.")
+    ] = False,
+    yes: Yes = False,
+    add_newcomers: Annotated[
+        bool, typer.Option("--add-newcomers", help="Send to addresses new on the list too.")
+    ] = False,
+) -> None:
+    """Take an approved statement to every channel. Run it again to resume: nobody is lost."""
+    from aboveboard.errors import PublishError
+    from aboveboard.publishing.package import open_package
+
+    with clear_errors(), _shown_rates() as report:
+        package = open_package(statement_dir)
+        publication = _publication(package, incident, yes=yes, add=add_newcomers, report=report)
+        if dry_run:
+            _rehearse(publication)
+            return
+        approvals = publication.must_be_free(_blocking(publication))
+        published = _enter(publication, tuple(a.principal for a in approvals.given))
+        results = publication.run(published)
+        for result in results:
+            detail = f": {result.detail}" if result.detail else ""
+            typer.echo(f"{result.channel}: {result.state}{detail}")
+        problems = [problem for result in results for problem in result.problems]
+        if problems:
+            raise PublishError(problems)
+
+
+def deliveries(
+    incident: Annotated[Path, typer.Argument(metavar="INCIDENT", help="The incident folder.")],
+    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    unreached: Annotated[
+        Path | None, typer.Option(help="Write whom no e-mail reached into this CSV file.")
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Make what failed due again; then publish.")
+    ] = False,
+    tick: Annotated[
+        str, typer.Option(metavar="BATCH:N:LINK", help="A post is out: its batch, number, link.")
+    ] = "",
+    again: Annotated[
+        str, typer.Option(metavar="BATCH", help="Let what is in doubt in a batch go once more.")
+    ] = "",
+) -> None:
+    """Show per channel and state how far each statement is, and who was not reached."""
+    from aboveboard.cli.delivery_report import show_deliveries
+    from aboveboard.publishing.deliveries import DeliveryLedger
+    from aboveboard.publishing.posts import tick as note_post
+
+    with clear_errors():
+        ledger = DeliveryLedger(_database(incident, out))
+        now = datetime.now(UTC)
+        batches = ledger.batches()
+        if again:
+            ledger.retry(again, now, "unknown")
+        for batch in batches if retry_failed else ():
+            typer.echo(f"{batch}: {ledger.retry(batch, now, 'failed')} are due again")
+        if tick:
+            note_post(ledger, *_ticked(tick), now)
+        show_deliveries(ledger, unreached, batches)
+        ledger.close()
+
+
+def verify_statement(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A published file.")],
+    fingerprint: Annotated[
+        str, typer.Option(help="The custodian's, from a source you trust: SHA256:…")
+    ],
+) -> None:
+    """See that a file is one that the custodian signed; offline."""
+    from aboveboard.publishing.signing import verify_file
+
+    with clear_errors():
+        by = verify_file(file, fingerprint)
+        typer.echo(f"{file}: genuine. The key {fingerprint} signed {by}.")
+        typer.echo(
+            "This shows who signed it and that it is unchanged, not that every word is true."
+        )
+
+
+def _ticked(text: str) -> tuple[str, int, str]:
+    batch, _, rest = text.partition(":")
+    number, _, link = rest.partition(":")
+    if not number.isdigit() or not link:
+        raise typer.BadParameter(f"{text!r} is not BATCH:N:LINK, as in …/weibo/zh-CN:1:https://…")
+    return batch, int(number), link
+
+
+def _database(incident: Path, out: Path) -> str:
+    """Return the address of the incident's delivery ledger."""
+    from aboveboard.publishing.settings import read_settings
+    from aboveboard.record.load import load_record, safe_name
+
+    record, _ = load_record(incident)
+    state = out / safe_name(incident) if record.exercise else incident
+    secret = _secrets(incident).get("database_url")
+    return secret.value if secret else f"sqlite:///{state / read_settings(incident).database}"
+
+
+def _secrets(incident: Path) -> Secrets:
+    from aboveboard.publishing.secrets import Secrets, system_keyring
+
+    return Secrets(os.environ, incident.resolve().parent.parent, system_keyring())
+
+
+def _publication(
+    package: Package, incident: Path | None, *, yes: bool, add: bool, report: Any
+) -> Publication:
+    from aboveboard.publishing.publication import Publication
+    from aboveboard.publishing.settings import read_settings
+    from aboveboard.record.load import load_record
+
+    folder, state = _places(package, incident)
+    record, _ = load_record(folder)
+    key = record.custodian.signing_key
+    return Publication(
+        package=package,
+        incident=folder,
+        state=state,
+        settings=read_settings(folder),
+        secrets=_secrets(folder),
+        fingerprint=key.fingerprint if key else "",
+        clock=lambda: datetime.now(UTC),
+        agree=lambda question: yes or typer.confirm(question),
+        report=report,
+        add_newcomers=add,
+    )
+
+
+def _places(package: Package, incident: Path | None) -> tuple[Path, Path]:
+    """Return the incident folder, and where its approvals and ledger lie."""
+    from aboveboard.publishing.auditing import ledger_folder
+
+    folder = found_incident(package.statement.incident, incident)
+    return folder, ledger_folder(package.statement, package.folder, folder)
+
+
+def _findings(package: Package, incident: Path, state: Path) -> tuple[Finding, ...]:
+    """Return what the honesty checks find in the very statement that is to leave."""
+    from aboveboard.plays.honesty import check_statement
+    from aboveboard.plays.honesty.shown import located
+    from aboveboard.plays.published import History
+    from aboveboard.record.load import load_record, record_tree
+    from aboveboard.record.view import View
+    from aboveboard.wording.language import load_languages
+
+    statement = package.statement
+    record, _ = load_record(incident)
+    last = History.read(state).before(statement.as_of).last
+    languages = load_languages(statement.languages, incident / "wording")
+    view = View(record, statement.as_of)
+    found = check_statement(statement, view, last.statement if last else None, languages)
+    return located(found, record_tree(incident))
+
+
+def _blocking(publication: Publication) -> tuple[Problem, ...]:
+    from aboveboard.errors import Problem
+    from aboveboard.plays.honesty import blocking
+    from aboveboard.record.load import FILE_NAME
+
+    found = _findings(publication.package, publication.incident, publication.state)
+    return tuple(
+        Problem(
+            file=str(publication.incident / FILE_NAME)
+            if finding.line
+            else publication.package.name,
+            line=finding.line,
+            field=f"{finding.check}: {finding.where}",
+            what=f"{finding.what} {finding.sentence}".strip(),
+            do=finding.do,
+        )
+        for finding in blocking(found)
+    )
+
+
+def _enter(publication: Publication, approvers: tuple[str, ...]) -> tuple[Any, ...]:
+    """Enter the statement in the ledger, once, and return everything that is published."""
+    from aboveboard.plays.published import published_statements
+    from aboveboard.publishing.issuing import Issue, enter_package, entering_instant
+
+    at = entering_instant(publication.statement, publication.clock())
+    runs = publication.package.folder.resolve().parent
+    enter_package(publication.package, Issue(publication.state, runs, approvers, at))
+    return tuple(found.statement for found in published_statements(publication.state))
+
+
+def _rehearse(publication: Publication) -> None:
+    """Show the counts by language and the first messages."""
+    from aboveboard.cli.delivery_report import show_rehearsal
+
+    show_rehearsal(publication)
+
+
+@contextmanager
+def _shown_rates() -> Iterator[Any]:
+    """Show a bar with rate, sent, failed and time left on a terminal; lines elsewhere."""
+    from aboveboard.cli.delivery_report import rates
+
+    with rates(sys.stderr) as report:
+        yield report

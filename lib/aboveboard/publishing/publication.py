@@ -1,0 +1,271 @@
+"""Publish a statement: everything that must hold first, then each channel in its order.
+
+The website comes first, since every other channel links to it. A channel that fails stops no other;
+running the same again goes on where each of them stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import httpx
+
+from aboveboard.errors import AboveboardError, Problem, PublishError
+from aboveboard.plays.statement import Statement
+from aboveboard.publishing.approvals import (
+    SIGNERS,
+    Approvals,
+    approvals_of,
+    read_policy,
+    read_signatures,
+)
+from aboveboard.publishing.deliveries import Batch, DeliveryLedger
+from aboveboard.publishing.enrolment import add, enrol, newcomers
+from aboveboard.publishing.letter import Letter
+from aboveboard.publishing.live import must_not_be_live
+from aboveboard.publishing.mailing import Mailing, MailSettings, Progress
+from aboveboard.publishing.package import Package
+from aboveboard.publishing.posts import enrol_thread, post_thread, thread_of
+from aboveboard.publishing.recipients import read_recipients
+from aboveboard.publishing.secrets import Secrets
+from aboveboard.publishing.settings import EmailSettings, PublishingSettings
+from aboveboard.publishing.signing import signed_files
+from aboveboard.publishing.smtp_session import Relay
+from aboveboard.publishing.webhooks import send_webhook
+from aboveboard.publishing.website import Website, compare, put_on_website
+
+_FETCH_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class ChannelResult:
+    """What came of one channel: done, waiting for somebody, or failed with each problem."""
+
+    channel: str
+    state: str
+    detail: str = ""
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One statement on its way out.
+
+    Parameters
+    ----------
+    incident
+        The incident folder: who approves, where statements go.
+    state
+        Where approvals and the statement ledger lie: the incident folder, or for an exercise
+        beside its runs.
+    fingerprint
+        The published fingerprint of the signing key; empty when the record has none.
+    published
+        Every published statement, this one too.
+    agree
+        Asked a question before what can't be taken back; True goes on.
+    """
+
+    package: Package
+    incident: Path
+    state: Path
+    settings: PublishingSettings
+    secrets: Secrets
+    fingerprint: str
+    clock: Callable[[], datetime]
+    agree: Callable[[str], bool]
+    report: Callable[[str, Progress], None] = field(default=lambda *_: None)
+    add_newcomers: bool = False
+
+    @property
+    def statement(self) -> Statement:
+        """The statement."""
+        return self.package.statement
+
+    def approvals(self) -> Approvals:
+        """Return who has approved this content, and what is missing."""
+        signatures = read_signatures(self.state, self.package)
+        signers = self.incident / SIGNERS
+        return approvals_of(self.package, read_policy(self.incident), signers, signatures)
+
+    def must_be_free(self, blocking: tuple[Problem, ...]) -> Approvals:
+        """See that the statement may leave.
+
+        Parameters
+        ----------
+        blocking
+            What the honesty checks found that no reason is recorded for.
+
+        Raises
+        ------
+        PublishError
+            With everything that stands in its way.
+        """
+        approvals = self.approvals()
+        if problems := (*approvals.missing, *blocking):
+            raise PublishError(problems)
+        expires = self.statement.as_of + timedelta(hours=self.settings.expires_hours)
+        late = self.clock() > expires and not self.statement.exercise
+        if late and not self.agree(
+            f"This statement is of {self.statement.as_of:%Y-%m-%d %H:%M} UTC, older than "
+            f"{self.settings.expires_hours} hours. Publish it all the same?"
+        ):
+            raise PublishError.at(
+                self.package.name, "The statement has expired.", "Run the play as of now."
+            )
+        return approvals
+
+    def run(self, published: tuple[Statement, ...]) -> tuple[ChannelResult, ...]:
+        """Take the statement to every channel, in order, and return what came of each."""
+        ledger = DeliveryLedger(self.database_url())
+        try:
+            return tuple(self._channels(ledger, published))
+        finally:
+            ledger.close()
+
+    def database_url(self) -> str:
+        """Return the address of the delivery ledger."""
+        secret = self.secrets.get("database_url")
+        path = self.state / self.settings.database
+        return secret.value if secret else f"sqlite:///{path}"
+
+    def _channels(
+        self, ledger: DeliveryLedger, published: tuple[Statement, ...]
+    ) -> Iterator[ChannelResult]:
+        settings = self.settings
+        if settings.website:
+            yield self._tried("website", partial(self._website, published))
+        if settings.email:
+            yield self._tried("email", partial(self._email, ledger, settings.email))
+        for way, networks in (
+            (self._posts, settings.networks),
+            (self._checklist, settings.checklists),
+        ):
+            for network in networks:
+                for language in self.statement.languages:
+                    work = partial(way, ledger, network, language)
+                    yield self._tried(f"{network} {language}", work)
+        for hook in settings.webhooks:
+            yield self._tried("webhook", partial(self._webhook, hook.url, hook.secret))
+
+    def _tried(self, channel: str, work: Callable[[], ChannelResult]) -> ChannelResult:
+        try:
+            return work()
+        except AboveboardError as error:
+            return ChannelResult(channel, "failed", problems=error.problems)
+
+    def _website(self, published: tuple[Statement, ...]) -> ChannelResult:
+        chosen = self.settings.website
+        assert chosen is not None
+        if chosen.command and self.statement.exercise:
+            must_not_be_live(self.statement, "", "website.command")
+        signed: Mapping[str, bytes] = {}
+        if self.settings.signing_key:
+            key = _path(self.incident, self.settings.signing_key)
+            signed = signed_files(self.package, key, self.fingerprint)
+        site = Website(_path(self.incident, chosen.folder), chosen.command)
+        written = put_on_website(self.package, signed, published, site)
+        if not chosen.compare or self.statement.exercise:
+            return ChannelResult("website", "done", f"{len(written)} files written")
+        with httpx.Client(timeout=_FETCH_SECONDS, follow_redirects=True) as client:
+            problems = compare(self.statement.issuer.page_url, written, client)
+        state = "failed" if problems else "done"
+        return ChannelResult("website", state, f"{len(written)} files compared", problems)
+
+    def _email(self, ledger: DeliveryLedger, chosen: EmailSettings) -> ChannelResult:
+        must_not_be_live(self.statement, chosen.host, "email")
+        batch = self._enrolled(ledger, chosen)
+        password = self.secrets.need("smtp_password").value if chosen.user else ""
+        relay = Relay(chosen.host, chosen.port, chosen.tls, chosen.user, password)
+        first = sum(ledger.counts(batch).get(state, 0) for state in ("sent", "failed")) == 0
+        if chosen.canary and first:
+            progress = self._mailing(ledger, batch, chosen, relay, chosen.canary).run()
+            if progress.left and not self.agree(
+                f"The first {progress.sent} messages are sent, {progress.failed} failed. "
+                f"Look at one. Send the other {progress.left}?"
+            ):
+                return ChannelResult("email", "waiting", f"{progress.left} wait for a yes")
+        progress = self._mailing(ledger, batch, chosen, relay, None).run()
+        counts = ledger.counts(batch)
+        detail = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+        return ChannelResult("email", "done" if not progress.left else "waiting", detail)
+
+    def _enrolled(self, ledger: DeliveryLedger, chosen: EmailSettings) -> str:
+        name = f"{self.package.name}/email"
+        people = _path(self.incident, chosen.recipients)
+        if ledger.batch(name) is None:
+            expires = self.statement.as_of + timedelta(hours=self.settings.expires_hours)
+            batch = Batch(name, self.statement.id, self.statement.version, "email", 0, expires)
+            enrol(ledger, batch, read_recipients(people), self.clock())
+        elif new := newcomers(ledger, name, read_recipients(people)):
+            if not self.add_newcomers:
+                raise PublishError.at(
+                    "email",
+                    f"{new} addresses of the list are not among those enrolled.",
+                    "Publish with --add-newcomers to send to them too, or restore the list.",
+                )
+            add(ledger, name, read_recipients(people), self.clock())
+        return name
+
+    def _mailing(
+        self,
+        ledger: DeliveryLedger,
+        batch: str,
+        chosen: EmailSettings,
+        relay: Relay,
+        most: int | None,
+    ) -> Mailing:
+        statement = self.statement
+        letters = {
+            language: Letter(statement, language, self.package.read(f"{language}/email.eml"))
+            for language in statement.languages
+        }
+        fallback = chosen.fallback if chosen.fallback in letters else statement.languages[0]
+        return Mailing(
+            ledger,
+            batch,
+            letters,
+            relay,
+            chosen.sender,
+            fallback=fallback,
+            settings=MailSettings(
+                connections=chosen.connections, per_second=chosen.per_second, most=most
+            ),
+            clock=self.clock,
+            report=lambda progress: self.report("email", progress),
+        )
+
+    def _posts(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
+        thread = thread_of(self.package, network, language)
+        self._enrol_thread(ledger, network, language)
+        own = self.secrets.get(f"apprise_{network}_{language.replace('-', '_').lower()}")
+        account = own or self.secrets.need(f"apprise_{network}")
+        done = post_thread(ledger, self.package, thread, account, self.clock)
+        return ChannelResult(f"{network} {language}", "done", f"{done} posts")
+
+    def _checklist(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
+        batch = self._enrol_thread(ledger, network, language)
+        left = ledger.counts(batch).get("pending", 0)
+        if not left:
+            return ChannelResult(f"{network} {language}", "done", "all ticked")
+        file = self.package.folder / language / "social" / f"{network}.txt"
+        return ChannelResult(f"{network} {language}", "waiting", f"paste {left} posts of {file}")
+
+    def _enrol_thread(self, ledger: DeliveryLedger, network: str, language: str) -> str:
+        thread = thread_of(self.package, network, language)
+        expires = self.statement.as_of + timedelta(hours=self.settings.expires_hours)
+        enrol_thread(ledger, self.package, thread, expires, self.clock())
+        return thread.batch
+
+    def _webhook(self, url: str, secret: str) -> ChannelResult:
+        with httpx.Client(timeout=_FETCH_SECONDS) as client:
+            send_webhook(self.statement, url, self.secrets.need(secret), client, clock=self.clock)
+        return ChannelResult("webhook", "done")
+
+
+def _path(incident: Path, name: str) -> Path:
+    return incident / Path(name).expanduser()

@@ -1,0 +1,103 @@
+"""``publishing.yaml`` of an incident: where a statement goes. It holds no secret.
+
+::
+
+    database: ../../data/2018-01-26-minato/deliveries.db   # or the secret database_url
+    signing_key: ~/.ssh/aboveboard_signing
+    expires_hours: 48
+    website: {folder: /srv/status/2018-01-26, command: "", compare: true}
+    email:
+      recipients: /secure/customers.csv
+      host: mail.minato.example
+      sender: bounces@minato.example
+      canary: 20
+    networks: [x, telegram]       # each posts from the account in the secret apprise_<network>
+    checklists: [weibo]           # pasted by hand and ticked off
+    webhooks:
+      - {url: "https://ops.minato.example/hook", secret: webhook_ops}
+
+Paths are relative to the incident folder.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from aboveboard.errors import PublishError
+from aboveboard.publishing.yaml_file import Frozen, read_model
+from aboveboard.record.fields import Email, Language
+from aboveboard.rendering.networks import NETWORKS
+
+FILE = "publishing.yaml"
+
+
+class WebsiteSettings(Frozen):
+    """The website's folder, the command that takes it on, and whether to fetch it back."""
+
+    folder: Annotated[str, Field(min_length=1)]
+    command: str = ""
+    compare: bool = True
+
+
+class EmailSettings(Frozen):
+    """The list of recipients, the relay, and how fast; the password is the secret smtp_password.
+
+    ``canary`` is how many messages go out before somebody says yes to the rest; 0 asks nothing.
+    """
+
+    recipients: Annotated[str, Field(min_length=1)]
+    host: Annotated[str, Field(min_length=1)]
+    port: Annotated[int, Field(ge=1, le=65535)] = 587
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    user: str = ""
+    sender: Email
+    fallback: Language = "en"
+    connections: Annotated[int, Field(ge=1, le=100)] = 4
+    per_second: Annotated[int, Field(ge=1)] | None = None
+    canary: Annotated[int, Field(ge=0)] = 20
+
+
+class WebhookSettings(Frozen):
+    """One receiver, and the name of the secret that signs for it."""
+
+    url: Annotated[str, Field(pattern=r"^https?://\S+$")]
+    secret: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+class PublishingSettings(Frozen):
+    """Where a statement goes; a channel that is left out is not used."""
+
+    database: str = "deliveries.db"
+    signing_key: str = ""
+    expires_hours: Annotated[int, Field(ge=1)] = 48
+    website: WebsiteSettings | None = None
+    email: EmailSettings | None = None
+    networks: tuple[str, ...] = ()
+    checklists: tuple[str, ...] = ()
+    webhooks: tuple[WebhookSettings, ...] = ()
+
+
+def read_settings(incident: Path) -> PublishingSettings:
+    """Read where an incident's statements go.
+
+    Raises
+    ------
+    PublishError
+        The file is missing or wrong, with each place.
+    """
+    path = incident / FILE
+    settings = read_model(
+        path,
+        PublishingSettings,
+        missing="It is not said where statements go.",
+        do=f"Write {FILE}; docs/publishing.md has one.",
+    )
+    for name in (*settings.networks, *settings.checklists):
+        if name not in NETWORKS:
+            raise PublishError.at(
+                path, f"There is no network {name!r}.", f"Use {', '.join(NETWORKS)}."
+            )
+    return settings

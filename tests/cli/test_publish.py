@@ -1,0 +1,226 @@
+"""From a run to people through the commands: approve, publish, resume, deliveries, verify."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+from aboveboard.cli import app
+from aboveboard.publishing import ssh
+from aboveboard.publishing.approvals import NAMESPACE
+from house import ROOT
+from publishing import Keys
+from smtp_server import Mailbox, smtp_server
+from typer.testing import CliRunner, Result
+
+NAME = "2018-01-26-minato"
+LEGAL, SECURITY, OWNER = (f"{who}@minato.example" for who in ("legal", "security", "notices"))
+PEOPLE = 60
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project of its own: the replay, who approves, where it goes; stood in."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    incident = tmp_path / "params" / NAME
+    shutil.copytree(ROOT / "params" / NAME, incident)
+    (tmp_path / "keys").mkdir()
+    keys = Keys(tmp_path / "keys")
+    (incident / "allowed_signers").write_text(
+        "".join(f"{who} {keys.public(who)}\n" for who in (LEGAL, SECURITY))
+    )
+    (incident / "approval.yaml").write_text(
+        f"approvers:\n  - {{principal: {LEGAL}, role: legal}}\n"
+        f"  - {{principal: {SECURITY}, role: security}}\n"
+    )
+    fingerprint = ssh.fingerprint_of(ssh.sign(b"", keys.private(OWNER), NAMESPACE))
+    record = incident / "incident.yaml"
+    text = record.read_text()
+    start = text.index("fingerprint: ") + len("fingerprint: ")
+    record.write_text(text[:start] + fingerprint + text[text.index("\n", start) :])
+    rows = (f"customer-{n}@example.com,{('zh-CN', 'en')[n % 2]},code-{n}" for n in range(PEOPLE))
+    (tmp_path / "customers.csv").write_text("address,language,code\n" + "\n".join(rows) + "\n")
+    return tmp_path
+
+
+def settings(place: Path, port: int) -> None:
+    (place / "params" / NAME / "publishing.yaml").write_text(
+        f"""\
+signing_key: ../../keys/{OWNER}
+website: {{folder: ../../site}}
+email:
+  recipients: ../../customers.csv
+  host: 127.0.0.1
+  port: {port}
+  tls: none
+  sender: bounces@minato.example
+  canary: 5
+checklists: [weibo]
+"""
+    )
+
+
+def run(*arguments: str, answer: str = "") -> Result:
+    return CliRunner().invoke(app, arguments, input=answer)
+
+
+def made(place: Path) -> str:
+    done = run("run", "initial-statement", f"params/{NAME}", "--as-of", "2018-01-26T12:07+09:00")
+    assert done.exit_code == 0, done.output
+    return f"outputs/{NAME}/01-initial-statement"
+
+
+def approved(folder: str, *who: str) -> Result:
+    for name in who:
+        done = run("approve", folder, "--key", f"keys/{name}", answer="y\n")
+        assert done.exit_code == 0, done.output
+    return done
+
+
+def test_an_approved_statement_reaches_everyone_once_and_can_be_verified(place: Path) -> None:
+    folder = made(place)
+    assert "Still missing: 1 of 2" in approved(folder, SECURITY).output
+    assert "It may leave" in approved(folder, LEGAL).output
+    with smtp_server() as box:
+        settings(place, box.port)
+        first = run("publish", folder, answer="n\n")
+        assert "email: waiting: 55 wait for a yes" in first.output
+        assert len(box.messages) == 5
+        second = run("publish", folder, "--yes")
+        assert second.exit_code == 0, second.output
+        again = run("publish", folder, "--yes")
+        assert again.exit_code == 0, again.output
+    assert box.recipients() == {f"customer-{n}@example.com": 1 for n in range(PEOPLE)}
+    shown = run("deliveries", f"params/{NAME}", "--unreached", "unreached.csv")
+    assert f"email: {PEOPLE} sent" in shown.output
+    assert "weibo/zh-CN: " in shown.output
+    with Path("unreached.csv").open() as file:
+        assert list(csv.reader(file)) == [["batch", "address", "language", "state", "reason"]]
+    fingerprint = ssh.fingerprint_of(ssh.sign(b"", Path("keys") / OWNER, NAMESPACE))
+    for name in ("announcement.zh-CN.txt", "en/announcement.html"):
+        done = run("verify-statement", f"site/01/{name}", "--fingerprint", fingerprint)
+        assert "genuine" in done.output, done.output
+    assert run("ledger", "verify", f"params/{NAME}").exit_code == 0
+
+
+def test_an_unapproved_statement_cannot_leave(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY)
+    with smtp_server() as box:
+        settings(place, box.port)
+        done = run("publish", folder, "--yes")
+    assert done.exit_code == 1
+    assert "1 of 2 approvals" in done.output
+    assert "legal or executive" in done.output
+    assert box.messages == []
+    assert not Path("site").exists()
+
+
+def test_a_statement_changed_after_its_approval_cannot_leave(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    page = Path(folder) / "en/announcement.html"
+    page.write_text(page.read_text().replace("paused", "open"))
+    with smtp_server() as box:
+        settings(place, box.port)
+        done = run("publish", folder, "--yes")
+    assert done.exit_code == 1
+    assert "was changed since the run" in done.output
+    assert box.messages == []
+
+
+def test_a_rerun_with_other_words_voids_the_approvals(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    record = place / "params" / NAME / "incident.yaml"
+    record.write_text(record.read_text().replace("while we check why", "and look for the cause"))
+    made(place)
+    with smtp_server() as box:
+        settings(place, box.port)
+        done = run("publish", folder, "--yes")
+    assert "0 of 2 approvals" in done.output
+
+
+def test_what_the_honesty_checks_find_stands_in_the_way(place: Path) -> None:
+    record = place / "params" / NAME / "incident.yaml"
+    text = record.read_text()
+    record.write_text(
+        text.replace(
+            "Our XEM balance is not as it should be. We have paused",
+            "All funds are safe. We have paused",
+            1,
+        )
+    )
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    with smtp_server() as box:
+        settings(place, box.port)
+        done = run("publish", folder, "--yes")
+    assert done.exit_code == 1
+    assert "All funds are safe" in done.output
+    assert box.messages == []
+
+
+def test_a_dry_run_shows_who_would_get_what_and_sends_nothing(place: Path) -> None:
+    folder = made(place)
+    with smtp_server() as box:
+        settings(place, box.port)
+        done = run("publish", folder, "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "email zh-CN: 30 recipients" in done.output
+    assert "customer-0@example.com" in done.output
+    assert "code-0" not in done.output
+    assert box.messages == []
+
+
+def test_one_channels_failure_stops_no_other_and_the_next_run_finishes(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    with smtp_server(Mailbox()) as box:
+        settings(place, box.port)
+        path = place / "params" / NAME / "publishing.yaml"
+        path.write_text(path.read_text().replace("../../site", "../../blocked/site"))
+        (place / "blocked").write_text("a file, so that no folder can be made there")
+        done = run("publish", folder, "--yes")
+        assert done.exit_code == 1
+        assert "website: failed" in done.output
+        assert len(box.messages) == PEOPLE
+        (place / "blocked").unlink()
+        assert run("publish", folder, "--yes").exit_code == 0
+    assert len(box.messages) == PEOPLE
+    assert (place / "blocked/site/01/en/announcement.html").is_file()
+
+
+def test_an_exercise_reaches_no_live_relay(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    settings(place, 25)
+    path = place / "params" / NAME / "publishing.yaml"
+    path.write_text(path.read_text().replace("host: 127.0.0.1", "host: mail.example.com"))
+    done = run("publish", folder, "--yes")
+    assert done.exit_code == 1
+    assert "this channel is live" in done.output
+
+
+def test_no_code_and_no_password_is_in_what_is_printed_or_written(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ABOVEBOARD_SMTP_PASSWORD", "correct-horse")
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    with smtp_server() as box:
+        settings(place, box.port)
+        printed = (
+            run("publish", folder, "--yes").output + run("deliveries", f"params/{NAME}").output
+        )
+    assert "code-" not in printed
+    assert "correct-horse" not in printed
+    for path in place.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"correct-horse" not in content, path
+            known = path.name == "customers.csv" or path.name.startswith("deliveries.db")
+            assert known or b"code-1" not in content, path
