@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+import pytest
 from aboveboard.plays.charting import amount_axis, time_axis
 from aboveboard.wording.language import load_language
 from hypothesis import given
@@ -23,8 +24,11 @@ def test_a_busy_first_day_keeps_a_fifth_of_an_axis_of_weeks() -> None:
     assert events[-1] - THEFT - left_out < timedelta(days=5)
 
 
-def test_an_even_day_has_no_cut() -> None:
-    events = [THEFT + timedelta(hours=hour) for hour in range(24)]
+@pytest.mark.parametrize(
+    "hours", [range(24), [0, 1, 2, 20, 24]], ids=["even", "with a quiet night"]
+)
+def test_a_day_is_never_cut(hours: list[int]) -> None:
+    events = [THEFT + timedelta(hours=hour) for hour in hours]
     axis = time_axis(THEFT, events[-1], "Asia/Tokyo", ENGLISH, events=events)
     assert axis["cuts"] == ()
 

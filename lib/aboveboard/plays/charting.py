@@ -24,6 +24,8 @@ from aboveboard.wording import axes
 from aboveboard.wording.language import Language
 
 _MOST_CUTS = 4
+_LEAST_CUT = timedelta(days=1)
+"""Shorter stretches are never cut: an axis of hours reads best whole."""
 _LONG = 0.2
 """A stretch without an event is long from this share of the axis on."""
 _KEPT = 0.06
@@ -98,7 +100,7 @@ def _quiet(
         return []
     rest, long = end - start, []
     for first, last in sorted(pairwise(inside), key=lambda gap: gap[0] - gap[1])[:_MOST_CUTS]:
-        if last - first < rest * _LONG:
+        if last - first < max(rest * _LONG, _LEAST_CUT):
             break
         long.append((first, last))
         rest -= last - first

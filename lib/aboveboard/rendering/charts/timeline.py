@@ -101,13 +101,13 @@ class Head:
             middle = (x1 + x2) / 2
             sheet.line(x1, y, middle - width / 2, y, "span")
             sheet.line(middle + width / 2, y, x2, y, "span")
-            sheet.text(middle, base, span.label, "strong", "middle")
+            sheet.text(middle, base, span.label, "strong halo", "middle")
             return
         sheet.line(x1, y, x2, y, "span")
         if x2 + _GAP + width <= self.frame.width:
-            sheet.text(x2 + 2 * _GAP, base, span.label, "strong")
+            sheet.text(x2 + 2 * _GAP, base, span.label, "strong halo")
         else:
-            sheet.text(x1 - 2 * _GAP, base, span.label, "strong", "end")
+            sheet.text(x1 - 2 * _GAP, base, span.label, "strong halo", "end")
 
     def _placed(self, at: float, label: str) -> _Flag:
         """Return the label in the first row where it fits, to the right of its line or the left."""
