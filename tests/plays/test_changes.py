@@ -179,3 +179,17 @@ def test_a_broken_promise_is_told_once() -> None:
 def test_nothing_new_is_told_from_news(more: list[str], nothing: bool) -> None:
     status = entry("s0", "status", "status: investigating", at=EARLY)
     assert changes(status, RELEASE, *more).is_nothing is nothing
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields"),
+    [
+        ("trigger", ("trigger: discovery",)),
+        ("reported", ("regime: gdpr",)),
+        ("waiver", ("check: drama", "reason: words of a victim", "by: counsel")),
+    ],
+)
+def test_what_is_for_the_custodian_alone_is_no_news(kind: str, fields: tuple[str, ...]) -> None:
+    found = changes(RELEASE, entry("x", kind, *fields, at=LATER))
+    assert found.entries == ()
+    assert found.is_nothing

@@ -11,10 +11,10 @@ from aboveboard.plays.statement import Figure
 from aboveboard.record.commitments import Promise, promises
 from aboveboard.record.fields import Texts
 from aboveboard.record.model import (
+    INTERNAL,
     AnyEntry,
     Commitment,
     FigureEntry,
-    Release,
     StatusEntry,
 )
 from aboveboard.record.view import View
@@ -67,8 +67,12 @@ class Changes:
 
     @cached_property
     def entries(self) -> tuple[AnyEntry, ...]:
-        """The entries that stand and were learned since, in the order learned."""
-        return tuple(entry for entry in self.view.known if entry.known_at > self._since)
+        """The entries that stand, were learned since and may be told, in the order learned."""
+        return tuple(
+            entry
+            for entry in self.view.known
+            if entry.known_at > self._since and not isinstance(entry, INTERNAL)
+        )
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
@@ -76,7 +80,7 @@ class Changes:
         found = []
         for right in self.entries:
             wrong = self._told_root(right)
-            if wrong is not None and not isinstance(wrong, Release):
+            if wrong is not None:
                 found.append(self._correction(wrong, right))
         return tuple(found)
 
@@ -188,8 +192,6 @@ class Changes:
         return instant is not None and self._since < instant <= self.view.as_of
 
     def _is_news(self, entry: AnyEntry) -> bool:
-        if isinstance(entry, Release):
-            return False
         if isinstance(entry, StatusEntry):
             return self.status_changed or entry.trend is not None
         return not (isinstance(entry, Commitment) and entry.promise == "next-update")

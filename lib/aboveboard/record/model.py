@@ -359,6 +359,10 @@ AnyEntry = Annotated[
 ]
 
 
+INTERNAL = (Release, Trigger, Reported, Waiver)
+"""The kinds that are for the custodian alone: no statement tells them."""
+
+
 class Header(Frozen):
     """The upper part of ``incident.yaml``: what does not change while the incident runs."""
 

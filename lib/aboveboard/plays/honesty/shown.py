@@ -16,7 +16,7 @@ _HEAD = ("Check", "State", "Where", "Words", "What to do")
 def findings_table(findings: Iterable[Finding]) -> ShownTable:
     """Show findings to the analyst and the leaders."""
     rows = [
-        (f.check, state(f), f"{f.where}{_origin(f)}", f.sentence or "nothing stands there", _do(f))
+        (f.check, state(f), f"{f.where}{_source(f)}", f.sentence or "the whole of it", _do(f))
         for f in findings
     ]
     if not rows:
@@ -39,6 +39,10 @@ def line_of(finding: Finding, file: str) -> str:
     place = f"{file}:{finding.line}: " if finding.line else ""
     words = f" “{finding.sentence}”" if finding.sentence else ""
     return f"{place}{finding.check}: {finding.where}{_origin(finding)}:{words} {_do(finding)}"
+
+
+def _source(finding: Finding) -> str:
+    return f", from {finding.entry}, line {finding.line}" if finding.line else _origin(finding)
 
 
 def _origin(finding: Finding) -> str:
