@@ -249,3 +249,13 @@ def test_a_replay_says_that_it_is_an_exercise_and_whose_figures_it_uses(name: st
     assert record.exercise.original not in (PARAMS / name / "incident.yaml").read_text(
         encoding="utf-8"
     ).replace(f"original: {record.exercise.original}", "")
+
+
+def test_the_newest_answer_to_a_question_stands() -> None:
+    def answer(name: str, question: str, hour: int) -> str:
+        asked = f"question: {{zh-CN: 问？, en: {question}}}"
+        return entry(name, "answer", asked, "answer: {zh-CN: 答。, en: Yes.}", **at(hour))
+
+    entries = (answer("a", "When?", 12), answer("b", "Why?", 12), answer("c", "When?", 13))
+    assert [one.id for one in view(13, *entries).answers] == ["c", "b"]
+    assert [one.id for one in view(12, *entries).answers] == ["a", "b"]

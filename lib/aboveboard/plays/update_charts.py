@@ -13,7 +13,7 @@ from aboveboard.plays.chart import Chart, Mark, Point, Series, Span
 from aboveboard.plays.charting import amount_axis, time_axis
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
-from aboveboard.record.model import Answer, FigureEntry
+from aboveboard.record.model import FigureEntry
 from aboveboard.record.view import View
 from aboveboard.wording import axes, formats
 
@@ -187,7 +187,7 @@ def withdrawals_chart(writer: Writer) -> Chart | None:
 def questions_chart(writer: Writer) -> Chart | None:
     """Show how many people asked each answered question; None until two were counted."""
     language = writer.language
-    counted = [found for found in writer.view.of(Answer) if found.people]
+    counted = [found for found in writer.view.answers if found.people]
     if len(counted) < 2:
         return None
     counted.sort(key=lambda found: -(found.people or 0))
@@ -241,7 +241,7 @@ def promises_chart(writer: Writer, changes: Changes) -> Chart | None:
     end = max([*instants, *([ahead] if ahead else [])])
     words = {
         name: language.term("charts", "promises", name)
-        for name in ("title", "promised", "told", "late", "number", "by", "at", "next")
+        for name in ("title", "promised", "told", "late", "later", "number", "by", "at", "next")
     }
     late = sum(at is not None and said.as_of > at for said, at in zip(told, due, strict=True))
     return Chart(
@@ -256,7 +256,7 @@ def promises_chart(writer: Writer, changes: Changes) -> Chart | None:
             late=str(late),
         ),
         form="dots",
-        late_label=words["late"],
+        late_label=words["later"],
         series=(
             Series(
                 name=words["promised"],

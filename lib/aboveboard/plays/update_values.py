@@ -14,7 +14,6 @@ from aboveboard.plays.values import Document, Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.record.fields import Texts
 from aboveboard.record.model import (
-    Answer,
     AnyEntry,
     CauseEntry,
     Event,
@@ -336,7 +335,7 @@ def _findings(writer: Writer) -> dict[str, object]:
 
 def _answers(writer: Writer) -> list[dict[str, str]]:
     """Return the answers, those that most people asked for first."""
-    answers = sorted(writer.view.of(Answer), key=lambda found: -(found.people or 0))
+    answers = sorted(writer.view.answers, key=lambda found: -(found.people or 0))
     return [
         {
             "question": writer.text(found.question),

@@ -236,7 +236,10 @@ class Scam(Entry):
 
 
 class Answer(Entry):
-    """An answer to a question, with the number of people who asked it where that was counted."""
+    """An answer to a question, with the number of people who asked it where that was counted.
+
+    A later answer to the same question, word for word, takes its place.
+    """
 
     kind: Literal["answer"]
     question: Texts

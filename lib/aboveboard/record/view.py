@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal, TypeVar
 
 from aboveboard.record.model import (
+    Answer,
     AnyEntry,
     Commitment,
     Entry,
@@ -80,6 +81,14 @@ class View:
         """What is still not known."""
         settled = {name for entry in self.all_known for name in entry.settles}
         return self.of(Unknown, lambda unknown: unknown.id not in settled)
+
+    @cached_property
+    def answers(self) -> tuple[Answer, ...]:
+        """The newest answer to each question, in the order the questions were first answered."""
+        latest: dict[str, Answer] = {}
+        for answer in self.of(Answer):
+            latest["|".join(answer.question.root.values())] = answer
+        return tuple(latest.values())
 
     @cached_property
     def next_update(self) -> Commitment | None:
