@@ -1,4 +1,4 @@
-"""Commands over what was published: enter it in the ledger, verify, amend."""
+"""Commands over what was published: enter it in the ledger, verify, correct, amend."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aboveboard.cli.shared import clear_errors, warn
+from aboveboard.cli.shared import IncidentFolder, clear_errors, shown_progress, warn
 
 if TYPE_CHECKING:
     from aboveboard.plays.statement import Statement
@@ -35,6 +35,7 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
     app.add_typer(_group, name="ledger")
     app.command()(amend)
+    app.command()(correct)
 
 
 @_group.command()
@@ -50,6 +51,38 @@ def enter(
     with clear_errors():
         package = open_package(statement_dir)
         issue = _issue(package.statement, statement_dir, incident, approver)
+        for entry in enter_package(package, issue):
+            _tell_entered(entry, issue.home)
+
+
+def correct(
+    incident: IncidentFolder,
+    number: Annotated[
+        int, typer.Argument(metavar="NUMBER", min=1, help="The statement's number: 1, 2, 3 …")
+    ],
+    as_of: Annotated[str, typer.Option(metavar="T", help="The instant of the new version.")],
+    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    approver: Approvers = [],  # noqa: B006
+) -> None:
+    """Correct a fact in a published statement: write its next version, corrections first.
+
+    The record must hold an entry that corrects what was said, known by T. With --approver the new
+    version is entered in the ledger and the page of the old one marked; without, it is a draft.
+    """
+    from aboveboard.plays.parameters import parse_instant
+    from aboveboard.publishing import correcting
+    from aboveboard.publishing.issuing import enter_package
+    from aboveboard.publishing.package import open_package
+
+    with clear_errors(), shown_progress() as progress:
+        result = correcting.correct(incident, number, parse_instant(as_of), out, progress)
+        typer.echo(f"Done: {result.folder}")
+        if not approver:
+            typer.echo("A draft: read it, and enter it once it is published:")
+            typer.echo(f"  aboveboard ledger enter {result.folder} --approver NAME")
+            return
+        package = open_package(result.folder)
+        issue = _issue(package.statement, result.folder, incident, approver)
         for entry in enter_package(package, issue):
             _tell_entered(entry, issue.home)
 

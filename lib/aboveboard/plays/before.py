@@ -140,6 +140,11 @@ def statement_address(record: Record, number: int, version: int = 1) -> str:
     return f"{record.custodian.page.rstrip('/')}/{number:02d}{suffix}"
 
 
+def said_of(statement: Statement) -> Said:
+    """Return what one version of a published statement said."""
+    return _from_versions([statement])
+
+
 def _from_versions(versions: list[Statement]) -> Said:
     """Take the figures as they were first told: who read them learns of each correction since."""
     ordered = sorted(versions, key=lambda statement: (statement.version, statement.as_of))

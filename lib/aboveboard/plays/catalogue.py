@@ -16,9 +16,13 @@ NUMBERED = frozenset({"periodic-update"})
 """The plays that an incident has many statements of: each has a folder of its own."""
 
 
-def output_name(play: str, play_number: int) -> str:
-    """Return the folder of a statement's files: ``02-periodic-update-03`` for the third update."""
-    return f"{NOTEBOOKS[play]}-{play_number:02d}" if play in NUMBERED else NOTEBOOKS[play]
+def output_name(play: str, play_number: int, version: int = 1) -> str:
+    """Return the folder of a statement's files: ``02-periodic-update-03`` for the third update.
+
+    A corrected version has its own: ``02-periodic-update-03-v2``.
+    """
+    number = f"-{play_number:02d}" if play in NUMBERED else ""
+    return f"{NOTEBOOKS[play]}{number}" + (f"-v{version}" if version > 1 else "")
 
 
 LEDGER_FOLDER = "_ledger_folder"

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import cached_property
 
 from aboveboard.plays.before import Before, Said, figures_of
+from aboveboard.plays.correcting import Corrected
 from aboveboard.plays.statement import Figure
 from aboveboard.record.commitments import Promise, promises
 from aboveboard.record.fields import Texts
@@ -56,10 +57,15 @@ class Late:
 
 @dataclass(frozen=True)
 class Changes:
-    """How ``view`` differs from what ``before`` holds."""
+    """How ``view`` differs from what ``before`` holds.
+
+    ``corrected`` is the earlier version of the statement that is being written, if there is one:
+    corrections are told against it, and the statement came when that one first did.
+    """
 
     before: Before
     view: View
+    corrected: Corrected | None = None
 
     @property
     def _since(self) -> datetime:
@@ -77,6 +83,8 @@ class Changes:
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
         """What was told and is put right since, in the order of the corrections."""
+        if self.corrected:
+            return corrections_of(self.corrected, self.view)
         found = []
         for right in self.entries:
             wrong = self._told_root(right)
@@ -128,15 +136,15 @@ class Changes:
     @property
     def late(self) -> Late | None:
         """The broken promise of the statement before, if this one comes too late for it."""
-        due = self.before.last.next_update
-        if due is None or due >= self.view.as_of:
+        due, came = self.before.last.next_update, self._instants[0]
+        if due is None or due >= came:
             return None
-        return Late(due, self.view.as_of)
+        return Late(due, came)
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
         """Every promise and how it stands when this statement is published."""
-        return promises(self.view, (*self.before.instants, self.view.as_of))
+        return promises(self.view, (*self.before.instants, *self._instants))
 
     @cached_property
     def broken(self) -> tuple[Promise, ...]:
@@ -175,6 +183,12 @@ class Changes:
         return not told and not self.broken and not any(map(self._is_news, self.entries))
 
     # --- how it is found --------------------------------------------------------------------------
+
+    @property
+    def _instants(self) -> tuple[datetime, ...]:
+        """When this statement came out, and each version and statement since."""
+        earlier = self.corrected.instants if self.corrected else ()
+        return (*earlier, self.view.as_of)
 
     @cached_property
     def _said(self) -> dict[Name, Figure]:
@@ -237,6 +251,11 @@ class Changes:
             for entry in self.entries
             if isinstance(entry, FigureEntry) and figure_name(entry) == name and entry.because
         )
+
+
+def corrections_of(corrected: Corrected, view: View) -> tuple[Correction, ...]:
+    """Return what a published version said and the record puts right by ``view``'s instant."""
+    return Changes(Before((corrected.said,)), view).corrections
 
 
 def figure_name(figure: FigureEntry) -> Name:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ from aboveboard.deadlines.load import FILE_NAME as DUTIES_FILE
 from aboveboard.errors import Problem
 from aboveboard.plays.before import Before, Said, before, said_before
 from aboveboard.plays.catalogue import LEDGER_FOLDER, NUMBERED
-from aboveboard.plays.changes import Changes
+from aboveboard.plays.changes import Changes, corrections_of
 from aboveboard.plays.checklist import checklist, missing
+from aboveboard.plays.correcting import Corrected, corrected, nothing_to_correct
 from aboveboard.plays.duties import duties_table
 from aboveboard.plays.followup import difference_table, promise_table
 from aboveboard.plays.honesty import Finding, check_statement
@@ -52,14 +54,25 @@ class OpenPlay:
     history: History = field(default_factory=History)
 
     @cached_property
+    def corrected(self) -> Corrected | None:
+        """The published version that this one puts right; None for a new statement."""
+        number = self.parameters.corrects
+        return corrected(self.history, number, self.name) if number else None
+
+    @property
+    def comes_at(self) -> datetime:
+        """When this statement comes out: when its first version did, if there is one."""
+        return self.corrected.instants[0] if self.corrected else self.parameters.as_of
+
+    @cached_property
     def said(self) -> tuple[Said, ...]:
         """The statements published before this one, oldest first."""
-        return said_before(self.record, self.parameters.as_of, self.history.statements)
+        return said_before(self.record, self.comes_at, self.history.statements)
 
     @cached_property
     def changes(self) -> Changes | None:
         """How the record differs from the statement before; None when there is none."""
-        return Changes(Before(self.said), self.view) if self.said else None
+        return Changes(Before(self.said), self.view, self.corrected) if self.said else None
 
     @cached_property
     def view(self) -> View:
@@ -98,12 +111,13 @@ class OpenPlay:
 
     def promises(self) -> ShownTable:
         """Show every promise: how much time is left, what was kept, what is late."""
-        return promise_table(self._writer, tuple(said.as_of for said in self.said))
+        came = self.corrected.instants if self.corrected else ()
+        return promise_table(self._writer, (*(said.as_of for said in self.said), *came))
 
     def differences(self) -> ShownTable:
         """Show what differs from the last statement: corrections, changed and new figures."""
-        known = before(self.record, self.parameters.as_of, self.history.statements)
-        return difference_table(self._writer, Changes(known, self.view))
+        known = before(self.record, self.comes_at, self.history.statements)
+        return difference_table(self._writer, Changes(known, self.view, self.corrected))
 
     @property
     def _writer(self) -> Writer:
@@ -133,11 +147,19 @@ class OpenPlay:
         return duties_table(found, warnings, writer)
 
     def statement(self) -> Statement:
-        """Write the statement in each language."""
+        """Write the statement in each language.
+
+        Raises
+        ------
+        PlayError
+            It is to correct a published one, and the record corrects nothing that it said.
+        """
         return self._statement
 
     @cached_property
     def _statement(self) -> Statement:
+        if self.corrected and not corrections_of(self.corrected, self.view):
+            raise nothing_to_correct(self.corrected.said.number)
         return _WRITERS[self.name](self)
 
     @cached_property
@@ -153,13 +175,13 @@ class OpenPlay:
 
 
 def _initial(play: OpenPlay) -> Statement:
-    return initial_statement(play.view, play.languages, play.parameters.texts)
+    return initial_statement(play.view, play.languages, play.parameters.texts, play.corrected)
 
 
 def _update(play: OpenPlay) -> Statement:
     history = play.history
-    known = before(play.record, play.parameters.as_of, history.statements, history.head)
-    return periodic_update(play.view, known, play.languages, play.parameters.texts)
+    known = before(play.record, play.comes_at, history.statements, history.head)
+    return periodic_update(play.view, known, play.languages, play.parameters.texts, play.corrected)
 
 
 _WRITERS: dict[str, Callable[[OpenPlay], Statement]] = {
@@ -196,6 +218,8 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     history = History.read(Path(namespace.get(LEDGER_FOLDER) or folder)).before(parameters.as_of)
     if name in NUMBERED:
         before(record, parameters.as_of, history.statements)
+    if parameters.corrects:
+        corrected(history, parameters.corrects, name)
     return OpenPlay(name, folder, parameters, record, warnings, languages, history)
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from aboveboard.plays.before import statement_address, statement_id
+from aboveboard.plays.changes import Correction, corrections_of
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
+from aboveboard.plays.correcting import Corrected
 from aboveboard.plays.statement import Statement
+from aboveboard.plays.update_values import correction_values, names_of
 from aboveboard.plays.values import Document, Writer, statement_values
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language
 
 SECTIONS = {
+    "corrections": SectionPlan(("G8", "I9"), tone="correction"),
     "safety": SectionPlan(("I8", "G5"), tone="safety"),
     "what-happened": SectionPlan(("I1", "I2", "I9"), tone="normal"),
     "scope": SectionPlan(("I3",)),
@@ -28,7 +32,10 @@ SECTIONS = {
 
 
 def initial_statement(
-    view: View, languages: tuple[Language, ...], overrides: Overrides | None = None
+    view: View,
+    languages: tuple[Language, ...],
+    overrides: Overrides | None = None,
+    corrected: Corrected | None = None,
 ) -> Statement:
     """Write the first statement from what was known at ``view.as_of``.
 
@@ -40,12 +47,21 @@ def initial_statement(
         The languages to write, in order.
     overrides
         Texts that replace a section's own, by section id (or ``title``, ``summary``) and language.
+    corrected
+        The published version of this statement, when this is the next version of it.
     """
-    plan = PlayPlan("initial-statement", SECTIONS, _values, overrides or {})
     record = view.record
     document = Document(statement_id(record, 1), number=1, address=statement_address(record, 1))
+    found: tuple[Correction, ...] = ()
+    if corrected:
+        document = corrected.next_version(document, record)
+        found = corrections_of(corrected, view)
+
+    def values(writer: Writer, document: Document) -> dict[str, object]:
+        corrections = [correction_values(writer, one) for one in found]
+        changed = names_of(writer, corrections) or writer.language.term("first_statement")
+        common = statement_values(writer, document, changed)
+        return {**common, "corrections": corrections, "withdrawn": []}
+
+    plan = PlayPlan("initial-statement", SECTIONS, values, overrides or {})
     return compose(plan, view, languages, document)
-
-
-def _values(writer: Writer, document: Document) -> dict[str, object]:
-    return statement_values(writer, document, writer.language.term("first_statement"))

@@ -10,9 +10,17 @@ import ast
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, StrictStr, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictInt,
+    StrictStr,
+    TypeAdapter,
+    ValidationError,
+)
 
 from aboveboard.errors import ParameterError, Problem, RecordError
 from aboveboard.record.fields import Instant, Language
@@ -29,7 +37,8 @@ class Parameters(BaseModel):
 
     ``incident`` is the incident folder; ``as_of`` an instant with an offset; ``languages`` the
     languages to write, all of the incident's when empty; ``texts`` replaces single texts, by
-    section id and language.
+    section id and language. ``corrects`` is the number of a published statement to write the next
+    version of; 0 writes a new statement.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -38,6 +47,7 @@ class Parameters(BaseModel):
     as_of: Instant
     languages: tuple[Language, ...] = ()
     texts: Mapping[str, Mapping[Language, StrictStr]] = {}
+    corrects: Annotated[StrictInt, Field(ge=0)] = 0
 
 
 _INSTANT = TypeAdapter(Instant)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from aboveboard.plays.before import Before, statement_address, statement_id
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
+from aboveboard.plays.correcting import Corrected
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.update_charts import update_charts
 from aboveboard.plays.update_values import changed_line, update_values
@@ -41,6 +42,7 @@ def periodic_update(
     before: Before,
     languages: tuple[Language, ...],
     overrides: Overrides | None = None,
+    corrected: Corrected | None = None,
 ) -> Statement:
     """Write the update at ``view.as_of`` that follows the statements in ``before``.
 
@@ -54,6 +56,8 @@ def periodic_update(
         The languages to write, in order.
     overrides
         Texts that replace a section's own, by section id (or ``title``, ``summary``) and language.
+    corrected
+        The published version of this update, when this is the next version of it.
     """
     record, number = view.record, before.next_number()
     document = Document(
@@ -64,7 +68,9 @@ def periodic_update(
         address=statement_address(record, number),
         ledger=before.ledger,
     )
-    changes = Changes(before, view)
+    if corrected:
+        document = corrected.next_version(document, record)
+    changes = Changes(before, view, corrected)
 
     def values(writer: Writer, document: Document) -> dict[str, object]:
         own = update_values(writer, document, changes)

@@ -49,7 +49,7 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
         "nothing_new": changes.is_nothing,
         "summary_new": any(isinstance(entry, Summary) for entry in entries),
         "news": [_service_news(writer, standing) for standing, _ in changed],
-        "corrections": [_correction(writer, found) for found in changes.corrections],
+        "corrections": [correction_values(writer, found) for found in changes.corrections],
         "withdrawn": [_withdrawn(writer, changes, figure) for figure in changes.withdrawn],
         "figures": _figures(writer, changes),
         "figures_changed": bool(changes.figures or changes.new_figures or changes.corrections),
@@ -160,7 +160,8 @@ def _share_done(writer: Writer) -> str:
 # --- corrections and promises ---------------------------------------------------------------------
 
 
-def _correction(writer: Writer, found: Correction) -> dict[str, Any]:
+def correction_values(writer: Writer, found: Correction) -> dict[str, Any]:
+    """Write one correction: what was said, what is right, and why."""
     language = writer.language
     wrong, right = found.wrong, found.right
     values: dict[str, Any] = {
@@ -240,6 +241,8 @@ def _trend(writer: Writer, changes: Changes) -> str:
 def told(writer: Writer, entry: AnyEntry) -> str:
     """Write what an entry says, as a correction quotes it."""
     language = writer.language
+    if entry.kind == "event":
+        return language.phrase("told_at", at=writer.at(entry.at), text=writer.text(entry.text))
     if entry.kind == "service":
         return writer.service(_alone(entry)).state
     if entry.kind == "status":
@@ -265,13 +268,19 @@ def _reasons(writer: Writer, reasons: Iterable[Texts]) -> str:
     return writer.language.settings.joins_lines.join(writer.text(text) for text in reasons)
 
 
+def names_of(writer: Writer, corrections: list[dict[str, Any]]) -> str:
+    """Name in one line what was put right."""
+    names = dict.fromkeys(str(found["label"]) for found in corrections)
+    return writer.language.term("changed", "separator").join(names)
+
+
 def changed_line(writer: Writer, changes: Changes) -> str:
     """Name in one line what is different from the statement before."""
     language = writer.language
     new = {entry.id for entry in changes.entries}
     figures = (*changes.new_figures, *(change.new for change in changes.figures))
     names = [
-        *(str(_correction(writer, found)["label"]) for found in changes.corrections),
+        *(str(correction_values(writer, found)["label"]) for found in changes.corrections),
         *(language.term("figures", figure.key) for figure in changes.withdrawn),
         *(str(writer.figure(figure)["label"]) for figure in figures),
         *(writer.service(s).name for s in writer.view.services if s.entry.id in new),

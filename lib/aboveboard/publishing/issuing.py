@@ -11,6 +11,7 @@ from typing import Any
 
 from aboveboard.errors import LedgerError
 from aboveboard.plays.amending import Replacement, amended
+from aboveboard.plays.catalogue import output_name
 from aboveboard.plays.published import (
     Published,
     enter_statement,
@@ -21,21 +22,17 @@ from aboveboard.plays.statement import Edition, Statement
 from aboveboard.plays.versions import marked_as_corrected
 from aboveboard.publishing.package import MANIFEST, STATEMENT, Package
 from aboveboard.record.ledger import Change, Kind, LedgerEntry
-from aboveboard.rendering import renditions
 from aboveboard.rendering.plain import block_lines
 from aboveboard.running.index import incident_index
 from aboveboard.running.output import (
-    json_file,
     manifest,
     package_versions,
     sha256,
     write_file,
     write_folder,
 )
+from aboveboard.running.standing import public_files
 from aboveboard.wording.language import Language, load_language
-
-# What a run leaves that is not public: the notebook as it was executed, and the leaders' report.
-_INTERNAL = ("notebook.ipynb", "report.html")
 
 
 @dataclass(frozen=True)
@@ -141,25 +138,33 @@ def _reissue(
     statement: Statement, folder: Path, kind: Kind, issue: Issue, changes: tuple[Change, ...] = ()
 ) -> LedgerEntry:
     """Render, enter, and write; done again after an interruption it ends the same."""
-    files = renditions(statement)
+    files = public_files(statement)
+    hashes = {name: sha256(content) for name, content in files.items()}
     entry = enter_statement(
         issue.home,
         statement,
-        renditions={name: sha256(content) for name, content in files.items()},
+        renditions=rendition_hashes(hashes, statement.languages),
         approvers=issue.approvers,
         at=issue.at,
         kind=kind,
         changes=changes,
     )
-    files[STATEMENT] = json_file(statement.to_json())
-    for name in _INTERNAL:
-        if (folder / name).is_file():
-            files[name] = (folder / name).read_bytes()
+    files = {**_internal(folder, statement.languages), **files}
     inputs = {**_inputs(folder), "entry": entry.file_name}
     files[MANIFEST] = manifest(files, inputs, package_versions())
     write_folder(folder, files)
     write_file(issue.runs / "index.html", incident_index(issue.runs).encode())
     return entry
+
+
+def _internal(folder: Path, languages: tuple[str, ...]) -> dict[str, bytes]:
+    """Return what a run left beside its public files: they stay as they were executed."""
+    names = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {
+        name.as_posix(): (folder / name).read_bytes()
+        for name in names
+        if name.parts[0] not in (*languages, MANIFEST)
+    }
 
 
 def _published(home: Path, statement_id: str, version: int) -> tuple[Published, ...]:
@@ -219,7 +224,7 @@ def _folder_of(runs: Path, statement: Statement) -> Path:
         raw = _json(path)
         if (raw.get("id"), raw.get("version")) == (statement.id, statement.version):
             return path.parent
-    return runs / f"{statement.id}-v{statement.version}"
+    return runs / output_name(statement.play, statement.play_number, statement.version)
 
 
 def _inputs(folder: Path) -> dict[str, Any]:

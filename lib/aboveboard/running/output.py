@@ -13,7 +13,10 @@ from pathlib import Path
 
 from aboveboard.errors import RunError
 
-_MEASURED_PACKAGES = ("aboveboard", "Babel", "css-inline", "Jinja2", "nbconvert", "pydantic")
+_MEASURED_PACKAGES = (
+    *("aboveboard", "Babel", "css-inline", "holidays", "icalendar", "Jinja2", "nbconvert"),
+    *("noto-cjk-sans-otc", "pillow", "pydantic", "resvg-py"),
+)
 
 
 def write_folder(target: Path, files: Mapping[str, bytes]) -> None:

@@ -24,6 +24,7 @@ from aboveboard.running.run import (
     manifest_of,
     output_folder,
     rendered,
+    standing,
     write_index,
     write_run,
 )
@@ -97,13 +98,14 @@ def _one(
     given = {"incident": safe_name(incident), "as_of": release.at.isoformat(), **values}
     parameters = check_parameters(release.play, given)
     ledger = ledger_folder(record, incident, runs)
-    target = runs / output_folder(release.play, record, release.at, ledger)
+    target = runs / output_folder(release.play, record, parameters, ledger)
     notebook = executed(release.play, given, kernel, target, ledger, lambda *_: None)
     files = rendered(notebook, lambda *_: None)
-    files |= calendar_of(load_regimes(incident), View(record, parameters.as_of))
-    files["manifest.json"] = manifest_of(files, release.play, parameters, incident)
     if record.exercise:
         _enter(notebook, files, record, ledger)
+    files = standing(notebook, files, ledger)
+    files |= calendar_of(load_regimes(incident), View(record, parameters.as_of))
+    files["manifest.json"] = manifest_of(files, release.play, parameters, incident)
     write_run(target, files)
     return RunResult(target, tuple(sorted(files)), parameters.languages or record.languages)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,10 +22,6 @@ if TYPE_CHECKING:
     from aboveboard.running.kernel import Kernel
 
 AGENDA = "deadlines.ics"
-_MEASURED_PACKAGES = (
-    *("aboveboard", "Babel", "css-inline", "holidays", "icalendar", "Jinja2", "nbconvert"),
-    *("noto-cjk-sans-otc", "pillow", "pydantic", "resvg-py"),
-)
 
 Progress = Callable[[str, int, int], None]
 
@@ -77,11 +71,11 @@ def run_play(
         record, _ = load_record(incident)
         regimes = load_regimes(incident)
         ledger = ledger_folder(record, incident, out / name)
-        target = out / name / output_folder(play, record, parameters.as_of, ledger)
+        target = out / name / output_folder(play, record, parameters, ledger)
         tell("check the record", 1, 1)
         _import_while_the_kernel_boots()
         notebook = executed(play, given, kernel, target, ledger, tell)
-    files = rendered(notebook, tell)
+    files = standing(notebook, rendered(notebook, tell), ledger)
     files |= calendar_of(regimes, View(record, parameters.as_of))
     files["manifest.json"] = manifest_of(files, play, parameters, incident)
     write_run(target, files)
@@ -94,15 +88,19 @@ def ledger_folder(record: Record, incident: Path, runs: Path) -> Path:
     return runs if record.exercise else incident
 
 
-def output_folder(play: str, record: Record, as_of: datetime, ledger: Path) -> str:
+def output_folder(play: str, record: Record, parameters: Parameters, ledger: Path) -> str:
     """Return the folder of this statement's files, named by its number where a play has many."""
-    if play not in NUMBERED:
+    if play not in NUMBERED and not parameters.corrects:
         return output_name(play, 1)
     from aboveboard.plays.before import before
+    from aboveboard.plays.correcting import corrected
     from aboveboard.plays.published import History
 
-    history = History.read(ledger).before(as_of)
-    known = before(record, as_of, history.statements)
+    history = History.read(ledger).before(parameters.as_of)
+    if parameters.corrects:
+        old = corrected(history, parameters.corrects, play)
+        return output_name(play, old.said.play_number, old.version + 1)
+    known = before(record, parameters.as_of, history.statements)
     return output_name(play, known.next_play_number(play))
 
 
@@ -181,20 +179,26 @@ def _with_kept_notebook(failure: Any, target: Path) -> RunError:
 
 def rendered(notebook: Any, tell: Progress) -> dict[str, bytes]:
     """Return every file that is made from an executed notebook, by relative path."""
-    from aboveboard.rendering import renditions, report, statement_of
+    from aboveboard.rendering import report, statement_of
     from aboveboard.running.notebooks import to_json
+    from aboveboard.running.standing import public_files
 
-    statement = statement_of(notebook)
     steps = 2
     tell("render", 0, steps)
-    files = renditions(statement)
+    files = public_files(statement_of(notebook))
     tell("render", 1, steps)
     files["report.html"] = report(notebook).encode()
     tell("render", 2, steps)
-    text = json.dumps(statement.to_json(), ensure_ascii=False, indent=2, sort_keys=True)
-    files["statement.json"] = (text + "\n").encode()
     files["notebook.ipynb"] = to_json(notebook)
     return files
+
+
+def standing(notebook: Any, files: Mapping[str, bytes], ledger: Path) -> dict[str, bytes]:
+    """Return the files of a run, as the statement stands if it was published and changed since."""
+    from aboveboard.rendering import statement_of
+    from aboveboard.running.standing import as_it_stands
+
+    return as_it_stands(statement_of(notebook), files, ledger)
 
 
 def calendar_of(regimes: Iterable[Regime], view: View) -> dict[str, bytes]:
@@ -207,7 +211,7 @@ def manifest_of(
     files: Mapping[str, bytes], play: str, parameters: Parameters, incident: Path
 ) -> bytes:
     """Return manifest.json for the files of a run."""
-    from aboveboard.running.output import manifest, sha256
+    from aboveboard.running.output import manifest, package_versions, sha256
 
     inputs = {
         "play": play,
@@ -216,7 +220,7 @@ def manifest_of(
     }
     if (incident / DUTIES).is_file():
         inputs[DUTIES] = sha256((incident / DUTIES).read_bytes())
-    return manifest(files, inputs, {name: version(name) for name in _MEASURED_PACKAGES})
+    return manifest(files, inputs, package_versions())
 
 
 def write_run(target: Path, files: Mapping[str, bytes]) -> None:
