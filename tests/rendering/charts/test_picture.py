@@ -39,6 +39,13 @@ def test_it_is_twice_as_wide_as_shown_and_small_enough_to_send(form: str, langua
 
 
 @pytest.mark.parametrize("form", FORMS)
+def test_its_ground_is_the_white_of_the_page(form: str) -> None:
+    image = drawn(sample_charts("en")[form], "en").convert("RGB")
+    assert image.getpixel((0, 0)) == (255, 255, 255)
+    assert image.getpixel((image.width - 1, image.height - 1)) == (255, 255, 255)
+
+
+@pytest.mark.parametrize("form", FORMS)
 def test_the_same_chart_gives_the_same_bytes(form: str) -> None:
     chart = sample_charts("zh-CN")[form]
     first = picture(chart, "zh-CN")

@@ -52,6 +52,9 @@ def picture(chart: Chart, language: str, direction: str = "ltr") -> bytes | None
         few = image.convert("RGB").quantize(
             _COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
+    # The ground stays white: a shade less shows as a box on the page.
+    palette, ground = few.getpalette() or [], 3 * few.tobytes()[0]
+    few.putpalette([*palette[:ground], 255, 255, 255, *palette[ground + 3 :]])
     saved = BytesIO()
     few.save(saved, "PNG", optimize=True)
     return saved.getvalue()
