@@ -8,11 +8,13 @@ from shutil import copytree
 
 import pytest
 from aboveboard.errors import AboveboardError, ParameterError, RecordError
+from aboveboard.plays.catalogue import LEDGER_FOLDER
 from aboveboard.plays.desk import OpenPlay, open_play, reading_grades
+from aboveboard.plays.published import enter_statement
 from aboveboard.plays.statement import MIME_TYPE
 from aboveboard.plays.tables import ShownTable
 from aboveboard.wording.language import HOME
-from records import HEADER, PARAMS, event, figure
+from records import HEADER, PARAMS, entry, event, figure
 
 PLAY = "initial-statement"
 BECAUSE = "because: {zh-CN: 有误, en: it was wrong}"
@@ -107,3 +109,65 @@ def test_a_shown_table_is_escaped_and_headed() -> None:
     assert "<script>" not in html
     assert shown._repr_html_().count("text-align:left") == 6  # JupyterLab sets cells to the right
     assert repr(shown).splitlines()[0] == "<c>"
+
+
+# --- an update ------------------------------------------------------------------------------------
+
+RELEASE = entry("r1", "statement", "play: initial-statement", at="2030-05-01T12:10+09:00")
+PROMISE = entry("p", "commitment", "promise: next-update", "due: 2030-05-01T12:30+09:00")
+UPDATE = "periodic-update"
+
+
+def update_desk(folder: Path, *entries: str, **more: object) -> OpenPlay:
+    (folder / "incident.yaml").write_text(HEADER + "".join(entries), encoding="utf-8")
+    return open_play(UPDATE, {"incident": str(folder), "as_of": LATER, **more})
+
+
+def test_promises_are_shown_with_what_is_left_and_what_was_late(tmp_path: Path) -> None:
+    following = entry(
+        "n", "commitment", "promise: next-update", "due: 2030-05-01T13:20+09:00", at=LATER
+    )
+    shown = update_desk(tmp_path, event("a"), PROMISE, RELEASE, following).promises()
+    assert "of them late: 1" in shown.caption
+    assert [row[-1] for row in shown.rows] == ["open, 20 minutes left", "late by 30 minutes"]
+
+
+def test_differences_show_what_was_published_and_what_stands(tmp_path: Path) -> None:
+    right = figure("b", '"7"', "BTC", "corrects: a", BECAUSE, at=LATER)
+    rows = update_desk(tmp_path, figure("a"), RELEASE, right).differences().rows
+    assert [tuple(row) for row in rows] == [("correction of a", "5 BTC", "7 BTC", "it was wrong")]
+    rows = update_desk(tmp_path, figure("a"), RELEASE).differences().rows
+    assert rows[0][2] == "no change"
+
+
+def test_news_lists_only_what_was_learned_since_the_last_statement(tmp_path: Path) -> None:
+    opened = update_desk(tmp_path, event("a"), RELEASE, event("b", at=LATER))
+    assert [row[0] for row in opened.news().rows] == ["b"]
+
+
+def test_an_update_without_an_earlier_statement_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(AboveboardError, match="initial-statement first"):
+        update_desk(tmp_path, event("a"))
+
+
+def test_an_update_compares_itself_with_what_was_published_not_with_the_record(
+    tmp_path: Path,
+) -> None:
+    first = desk(tmp_path, figure("a"), as_of="2030-05-01T12:10+09:00").statement()
+    enter_statement(tmp_path, first, renditions={}, approvers=("Head of Legal",), at=first.as_of)
+    edited = update_desk(tmp_path, figure("a", '"9"'), event("b", at=LATER))
+    (row,) = edited.differences().rows
+    assert tuple(row)[:3] == ("Stolen", "5 BTC", "9 BTC")
+    statement = edited.statement()
+    assert statement.ledger == edited.history.head
+    assert "5 BTC" in str(statement.edition("en").section("figures"))
+
+
+def test_the_ledger_of_an_exercise_is_where_the_run_says(tmp_path: Path) -> None:
+    incident, runs = tmp_path / "incident", tmp_path / "runs"
+    incident.mkdir()
+    runs.mkdir()
+    first = desk(incident, figure("a"), as_of="2030-05-01T12:10+09:00").statement()
+    enter_statement(runs, first, renditions={}, approvers=("Head of Legal",), at=first.as_of)
+    opened = update_desk(incident, event("b", at=LATER), **{LEDGER_FOLDER: str(runs)})
+    assert [said.id for said in opened.said] == [first.id]

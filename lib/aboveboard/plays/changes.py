@@ -119,6 +119,11 @@ class Changes:
         known = {figure_name(figure) for figure in self.view.figures} | self._corrected_names
         return tuple(figure for name, figure in self._said.items() if name not in known)
 
+    @property
+    def came(self) -> datetime:
+        """When this statement comes out: when its first version did, if there is one."""
+        return self._instants[0]
+
     @cached_property
     def told_figures(self) -> tuple[Figure, ...]:
         """The figures that this statement tells."""
@@ -136,7 +141,7 @@ class Changes:
     @property
     def late(self) -> Late | None:
         """The broken promise of the statement before, if this one comes too late for it."""
-        due, came = self.before.last.next_update, self._instants[0]
+        due, came = self.before.last.next_update, self.came
         if due is None or due >= came:
             return None
         return Late(due, came)

@@ -309,7 +309,7 @@ def _this(changes: Changes) -> Said:
         "periodic-update",
         before.next_number(),
         before.next_play_number("periodic-update"),
-        view.as_of,
+        changes.came,
         promise.due if promise and promise.due > view.as_of else None,
         changes.told_figures,
     )
