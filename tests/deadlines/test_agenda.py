@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from aboveboard.deadlines import agenda, deadlines, load_regimes
+from aboveboard.deadlines import deadlines, load_regimes
+from aboveboard.deadlines.agenda import agenda
 from aboveboard.deadlines.regimes import Regime
 from aboveboard.record import View
 from duties import duty, reported, trigger, view_of

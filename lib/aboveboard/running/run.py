@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aboveboard.deadlines import Regime, agenda, deadlines, load_regimes
+from aboveboard.deadlines import Regime, deadlines, load_regimes
 from aboveboard.deadlines.load import FILE_NAME as DUTIES
 from aboveboard.errors import RunError
 from aboveboard.plays.catalogue import NUMBERED, output_name
@@ -203,6 +203,8 @@ def standing(notebook: Any, files: Mapping[str, bytes], ledger: Path) -> dict[st
 
 def calendar_of(regimes: Iterable[Regime], view: View) -> dict[str, bytes]:
     """Return the calendar file of the duties to notify, if any of them has an instant."""
+    from aboveboard.deadlines.agenda import agenda
+
     content = agenda(deadlines(regimes, view), view.record, view.as_of)
     return {} if content is None else {AGENDA: content}
 
