@@ -66,3 +66,10 @@ def test_a_waiver_is_shown_with_its_reason(tmp_path: Path) -> None:
     result = check(tmp_path, "--as-of", "2030-05-01T13:00+09:00")
     assert "  let through: " in result.output
     assert "Let through: words of a victim (counsel)" in result.output
+
+
+def test_what_the_record_lacks_is_told_once_and_is_a_failure(tmp_path: Path) -> None:
+    incident(tmp_path)
+    result = check(tmp_path, "--as-of", "2030-05-01T13:00+09:00")
+    assert result.exit_code == 1
+    assert result.output.count("Add an entry of kind service") == 1

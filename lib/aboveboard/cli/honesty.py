@@ -39,5 +39,7 @@ def tell_findings(play: str, incident: Path, as_of: datetime) -> bool:
         typer.echo("  honesty: nothing found")
         return False
     for finding in (*shown, *located(others, record_tree(incident))):
-        typer.echo(f"  {state(finding)}: {line_of(finding, str(incident / FILE_NAME))}")
+        # What the record lacks stands in the list of missing elements already.
+        if finding.check != "element-missing" or finding.place.language:
+            typer.echo(f"  {state(finding)}: {line_of(finding, str(incident / FILE_NAME))}")
     return any(finding.severity == "error" for finding in (*shown, *others))

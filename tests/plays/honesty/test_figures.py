@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from aboveboard.plays.honesty import Finding
+from aboveboard.plays.before import before
+from aboveboard.plays.honesty import Finding, blocking
 from aboveboard.plays.initial import initial_statement
+from aboveboard.plays.update import periodic_update
 from aboveboard.record import View
 from aboveboard.wording.language import load_languages
 from honest import ONE, TWO, checks, found_in, statement_of, texts, whole_record
@@ -167,3 +169,23 @@ def test_no_figure_of_a_replay_changes_in_silence(name: str) -> None:
             found = found_in(record, instant, previous=previous, statement=statement)
             assert not {"changed-figure", "correction-unsaid"} & set(checks(found))
         previous = statement
+
+
+def _update(*entries: str) -> tuple[Finding, ...]:
+    """Return what is found in the update at two o'clock after a first statement at one."""
+    release = entry("r1", "statement", "play: initial-statement", at="2030-05-01T13:00+09:00")
+    record = whole_record(figure("one", "lost-value", "150000000"), release, *entries)
+    view, said = View(record, TWO), before(record, TWO)
+    update = periodic_update(view, said, load_languages(record.languages))
+    return found_in(record, TWO, previous=said.last, statement=update)
+
+
+def test_the_update_says_the_correction_that_the_record_holds() -> None:
+    found = _update(later("two", "lost-value", "285000000", *CORRECTS))
+    assert not {"changed-figure", "correction-unsaid"} & set(checks(found))
+
+
+def test_an_update_of_a_loss_that_grows_without_a_correction_is_blocked() -> None:
+    because = texts("because", "We counted twice.", "我们重新统计了。")
+    found = _update(later("two", "lost-value", "285000000", *because))
+    assert "changed-figure" in checks(blocking(found))
