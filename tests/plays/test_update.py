@@ -207,6 +207,13 @@ def words(statement: Statement) -> tuple[str, str]:
     )
 
 
+def test_news_without_a_summary_are_named_in_the_first_line() -> None:
+    told = entry("a", "authority", "text: {zh-CN: 已报警。, en: Police.}", at=NOW)
+    statement = update(SUMMARY, RELEASE, told)
+    assert statement.edition("en").summary.startswith("New: Who has been told. ")
+    assert statement.edition("zh-CN").summary.startswith("新内容：已通知的机构。")
+
+
 LOST = entry("lost-1", "figure", "key: lost-value", 'amount: "150000000"', "unit: USD", at=EARLY)
 MENDED = entry(
     "lost-2",
