@@ -121,6 +121,11 @@ def test_the_twelve_hours_between_notice_and_disclosure_are_visible() -> None:
     assert [span.label for span in chinese.spans] == ["8小时28分钟", "12小时5分钟"]
 
 
+def test_the_first_days_are_drawn_to_scale_and_of_weeks_the_quiet_ones_are_cut() -> None:
+    assert minato(datetime.fromisoformat("2018-01-26T23:30+09:00")).cuts == ()
+    assert len(minato(releases(REPLAYS[0])[-1]).cuts) > 1
+
+
 def test_late_statements_are_drawn_late() -> None:
     chart = minato(releases(REPLAYS[0])[-1])
     told = chart.series[1].points

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from aboveboard.plays.before import Said
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart, Mark, Point, Series, Span
-from aboveboard.plays.charting import amount_axis, time_axis
+from aboveboard.plays.charting import TimeAxis, amount_axis, time_axis
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
 from aboveboard.record.model import FigureEntry
@@ -19,6 +19,7 @@ from aboveboard.wording import axes, formats
 
 MONEY = {"lost": 1, "lost-value": 1, "frozen": 2, "recovered": 3}
 """The figures of the chart of money, each with the slot of its colour."""
+_TO_SCALE = timedelta(days=3)
 LEAST_STATEMENTS = 3
 """From so many statements on a chart shows more than a sentence says."""
 
@@ -91,7 +92,7 @@ def money_chart(writer: Writer) -> Chart | None:
             for key, points in drawn.items()
         ),
         table=Table(
-            caption=language.term("charts", "money", "title"),
+            caption=language.term("charts", "numbers"),
             head=tuple(language.term("charts", "money", name) for name in ("when", "what", "much")),
             rows=tuple(
                 (writer.at(at), label[key], writer.amount(f"{amount:f}", unit))
@@ -99,9 +100,15 @@ def money_chart(writer: Writer) -> Chart | None:
                 for at, amount in points
             ),
         ),
-        **time_axis(start, view.as_of, writer.zone, language, events=changed),
+        **_axis(writer, start, view.as_of, changed),
         **amount_axis(most, unit, language),
     )
+
+
+def _axis(writer: Writer, start: datetime, end: datetime, events: list[datetime]) -> TimeAxis:
+    """Return the axis of time; hours stay to scale, and of weeks the quiet stretches are cut."""
+    shown = events if end - start > _TO_SCALE else ()
+    return time_axis(start, end, writer.zone, writer.language, events=shown)
 
 
 def _steps(view: View, key: str, unit: str) -> list[tuple[datetime, Decimal]]:
@@ -177,7 +184,7 @@ def withdrawals_chart(writer: Writer) -> Chart | None:
             ),
         ),
         table=Table(
-            caption=words["title"],
+            caption=language.term("charts", "numbers"),
             head=(words["asked"], words["done"]),
             rows=tuple((name, label) for name, _, _, label in rows),
         ),
@@ -217,7 +224,7 @@ def questions_chart(writer: Writer) -> Chart | None:
             ),
         ),
         table=Table(
-            caption=words["title"],
+            caption=language.term("charts", "numbers"),
             head=(words["question"], words["asked"]),
             rows=tuple((question, label) for question, _, label in rows),
         ),
@@ -283,20 +290,14 @@ def promises_chart(writer: Writer, changes: Changes) -> Chart | None:
         marks=marks,
         spans=spans,
         table=Table(
-            caption=words["title"],
+            caption=language.term("charts", "numbers"),
             head=(words["number"], words["by"], words["at"], words["late"]),
             rows=tuple(
                 (str(said.number), *_kept(writer, said.as_of, at))
                 for said, at in zip(told, due, strict=True)
             ),
         ),
-        **time_axis(
-            min(instants),
-            end,
-            writer.zone,
-            language,
-            events=[*instants, *([ahead] if ahead else [])],
-        ),
+        **_axis(writer, min(instants), end, [*instants, *([ahead] if ahead else [])]),
     )
 
 
