@@ -6,8 +6,8 @@ from aboveboard.plays.before import statement_address, statement_id
 from aboveboard.plays.changes import Correction, corrections_of
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.correcting import Corrected
+from aboveboard.plays.correction_values import correction_values, names_of
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.update_values import correction_values, names_of
 from aboveboard.plays.values import Document, Writer, statement_values
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language

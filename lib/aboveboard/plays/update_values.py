@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from aboveboard.plays.before import Said, statement_address
-from aboveboard.plays.changes import Changes, Correction, figure_name
+from aboveboard.plays.changes import Changes, figure_name
+from aboveboard.plays.correction_values import (
+    correction_values,
+    earlier_values,
+    reasons_in,
+    standing_of,
+    withdrawn_values,
+)
+from aboveboard.plays.promises_chart import LEAST_STATEMENTS
 from aboveboard.plays.statement import Figure
-from aboveboard.plays.update_charts import LEAST_STATEMENTS
 from aboveboard.plays.values import Document, Writer
 from aboveboard.record.commitments import Promise
-from aboveboard.record.fields import Texts
 from aboveboard.record.model import (
-    AnyEntry,
     CauseEntry,
     Event,
     FigureEntry,
@@ -45,12 +48,12 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
     return {
         "update": f"{document.play_number:02d}",
         "update_count": str(document.play_number),
-        "earlier": _earlier(writer, changes.before.last),
+        "earlier": earlier_values(writer, changes.before.last),
         "nothing_new": changes.is_nothing,
         "summary_new": any(isinstance(entry, Summary) for entry in entries),
         "news": [_service_news(writer, standing) for standing, _ in changed],
         "corrections": [correction_values(writer, found) for found in changes.corrections],
-        "withdrawn": [_withdrawn(writer, changes, figure) for figure in changes.withdrawn],
+        "withdrawn": [withdrawn_values(writer, changes, figure) for figure in changes.withdrawn],
         "figures": _figures(writer, changes),
         "figures_changed": bool(changes.figures or changes.new_figures or changes.corrections),
         "share_done": _share_done(writer),
@@ -81,15 +84,6 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
     }
 
 
-def _earlier(writer: Writer, said: Said) -> dict[str, Any]:
-    record, language = writer.view.record, writer.language
-    return {
-        "name": language.phrase("statement_names", said.play, number=str(said.play_number)),
-        "moment": writer.moment(said.as_of),
-        "address": statement_address(record, said.number),
-    }
-
-
 def _service_news(writer: Writer, standing: Standing) -> str:
     line = writer.service(standing)
     return writer.language.phrase("service_news", standing.entry.state, name=line.name)
@@ -113,10 +107,10 @@ def _figures(writer: Writer, changes: Changes) -> list[dict[str, Any]]:
         old, why = "", ""
         if name in moved:
             old = _published(writer, moved[name].old, figure)
-            why = _reasons(writer, moved[name].reasons)
+            why = reasons_in(writer, moved[name].reasons)
         elif name in mended and mended[name].figure:
             old = _published(writer, mended[name].figure, None)
-            why = _reasons(writer, mended[name].reasons)
+            why = reasons_in(writer, mended[name].reasons)
         rows.append(
             {
                 **writer.figure(figure),
@@ -157,50 +151,7 @@ def _share_done(writer: Writer) -> str:
     return ""
 
 
-# --- corrections and promises ---------------------------------------------------------------------
-
-
-def correction_values(writer: Writer, found: Correction) -> dict[str, Any]:
-    """Write one correction: what was said, what is right, and why."""
-    language = writer.language
-    wrong, right = found.wrong, found.right
-    values: dict[str, Any] = {
-        "because": _reasons(writer, found.reasons),
-        "told": _earlier(writer, found.told),
-        "is_figure": isinstance(right, FigureEntry),
-        "short": "",
-    }
-    if isinstance(wrong, FigureEntry) and isinstance(right, FigureEntry):
-        old = found.figure
-        amount, unit = (old.amount, old.unit) if old else (wrong.amount, wrong.unit)
-        approximate = old.approximate if old else wrong.approximate
-        line = writer.figure(right)
-        return {
-            **values,
-            "label": line["label"],
-            "old": writer.amount(amount, unit, approximate=approximate),
-            "new": line["value"],
-            "short": language.phrase(
-                "correction_short",
-                label=str(line["label"]),
-                old=writer.brief_amount(amount, unit, approximate),
-                new=writer.brief_amount(right.amount, right.unit, right.approximate),
-            ),
-        }
-    return {
-        **values,
-        "label": language.term("kinds", right.kind),
-        "old": told(writer, wrong),
-        "new": told(writer, right),
-    }
-
-
-def _withdrawn(writer: Writer, changes: Changes, figure: Figure) -> dict[str, Any]:
-    return {
-        "label": writer.language.term("figures", figure.key),
-        "old": writer.amount(figure.amount, figure.unit, approximate=figure.approximate),
-        "told": _earlier(writer, changes.before.last),
-    }
+# --- promises and tone ----------------------------------------------------------------------------
 
 
 def _promise(writer: Writer, found: Promise) -> dict[str, Any]:
@@ -238,42 +189,6 @@ def _trend(writer: Writer, changes: Changes) -> str:
     return writer.language.term("trend", told[-1]) if told else ""
 
 
-def told(writer: Writer, entry: AnyEntry) -> str:
-    """Write what an entry says, as a correction quotes it."""
-    language = writer.language
-    if entry.kind == "event":
-        return language.phrase("told_at", at=writer.at(entry.at), text=writer.text(entry.text))
-    if entry.kind == "service":
-        return writer.service(_alone(entry)).state
-    if entry.kind == "status":
-        return language.term("status", entry.status)
-    if entry.kind == "commitment":
-        due = writer.at(entry.due)
-        if entry.text is None:
-            return language.phrase("next_update_by", due=due)
-        return language.phrase("promise_by", text=writer.text(entry.text), due=due)
-    if entry.kind == "answer" or entry.kind == "rumour":
-        return writer.text(entry.answer)
-    if entry.kind == "trace":
-        return writer.listed((*entry.addresses, *entry.transactions))
-    text = getattr(entry, "text", None)
-    return writer.text(text) if isinstance(text, Texts) else ""
-
-
-def _alone(entry: ServiceEntry) -> Standing:
-    return Standing(entry, () if entry.assets == "all" else entry.assets)
-
-
-def _reasons(writer: Writer, reasons: Iterable[Texts]) -> str:
-    return writer.language.settings.joins_lines.join(writer.text(text) for text in reasons)
-
-
-def names_of(writer: Writer, corrections: list[dict[str, Any]]) -> str:
-    """Name in one line what was put right."""
-    names = dict.fromkeys(str(found["label"]) for found in corrections)
-    return writer.language.term("changed", "separator").join(names)
-
-
 def changed_line(writer: Writer, changes: Changes) -> str:
     """Name in one line what is different from the statement before."""
     language = writer.language
@@ -304,7 +219,7 @@ def _timeline(writer: Writer, changes: Changes) -> list[dict[str, str]]:
         if isinstance(entry, (Event, Measure)):
             text = writer.text(entry.text)
         elif isinstance(entry, ServiceEntry):
-            line = writer.service(_alone(entry))
+            line = writer.service(standing_of(entry))
             text = writer.language.phrase("service_state", name=line.name, state=line.state)
         elif isinstance(entry, StatusEntry) and changes.status_changed:
             status = writer.language.term("status", entry.status)
