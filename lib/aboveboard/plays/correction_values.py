@@ -97,10 +97,10 @@ def earlier_values(writer: Writer, said: Said) -> dict[str, Any]:
 
 
 def standing_of(entry: ServiceEntry) -> Standing:
-    """Name an earlier statement, with its instant and address."""
+    """Return the state of a service as its own entry says it."""
     return Standing(entry, () if entry.assets == "all" else entry.assets)
 
 
 def reasons_in(writer: Writer, reasons: Iterable[Texts]) -> str:
-    """Write a published figure that the record neither holds nor corrects."""
+    """Write the reasons of a change, one after the other."""
     return writer.language.settings.joins_lines.join(writer.text(text) for text in reasons)
