@@ -9,6 +9,7 @@ import pytest
 from aboveboard.errors import PublishError, RenderError
 from aboveboard.publishing.letter import Letter
 from aboveboard.rendering.email import email_headers, render_email
+from aboveboard.rendering.personal import Personal
 from sample_statement import sample_statement
 
 STATEMENT = sample_statement(previous="2018-01-26-minato-00")
@@ -55,7 +56,9 @@ def test_the_own_code_stands_in_both_parts_escaped_and_the_rest_is_the_same(
     language: str, code: str
 ) -> None:
     made = letter(language)
-    plain, own = (parsed(made.message("a@example.com", code=given)) for given in ("", code))
+    plain, own = (
+        parsed(made.message("a@example.com", personal=Personal(given))) for given in ("", code)
+    )
     assert part(own, "plain").splitlines()[0].rstrip().endswith(code)
     assert part(own, "plain").split()[-3:] == part(plain, "plain").split()[-3:]
     html = part(own, "html")
@@ -70,7 +73,7 @@ def test_the_own_code_stands_in_both_parts_escaped_and_the_rest_is_the_same(
 
 @LANGUAGES
 def test_lines_stay_within_what_mail_allows(language: str) -> None:
-    raw = letter(language).message("a@example.com", code="K" * 60)
+    raw = letter(language).message("a@example.com", personal=Personal("K" * 60))
     assert max(map(len, raw.split(b"\r\n"))) <= 998
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
@@ -83,3 +86,13 @@ def test_an_address_that_would_make_a_header_is_refused() -> None:
 def test_an_email_of_another_version_is_refused() -> None:
     with pytest.raises(PublishError, match="another version"):
         Letter(STATEMENT, "en", b"Date: today\r\n\r\nhello")
+
+
+@LANGUAGES
+def test_a_subscriber_is_shown_the_way_to_leave_in_both_parts(language: str) -> None:
+    link = "https://status.minato.example/2018-01-26/unsubscribe/token_-.x"
+    own = parsed(letter(language).message("a@example.com", personal=Personal("code", link)))
+    lines = part(own, "plain").splitlines()
+    assert lines[0].endswith("code")
+    assert lines[1].rstrip().endswith(link)
+    assert f'<a href="{link}"' in part(own, "html")

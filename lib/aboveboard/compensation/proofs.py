@@ -24,6 +24,7 @@ from aboveboard.compensation.awards_file import NUMBERS, Award, digest, read_awa
 from aboveboard.compensation.merkle import Commitment, Tree, fold_proof, keccak256
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
+from aboveboard.record.json_reader import read_json
 
 LEAF_ENCODING = ("string", "uint256", "uint256", "uint256", "uint256", "uint256", "uint256",
                  "bytes16")  # fmt: skip
@@ -215,7 +216,7 @@ def verify_award(file: Path | str, root: str | None = None) -> Verified:
     """
     file = Path(file)
     try:
-        content = json.loads(file.read_text(encoding="utf-8"))
+        content = read_json(file.read_text(encoding="utf-8"))
         award, salt = _line(content["line"])
         published = _commitment(content["published"])
         proof = [_hash(text) for text in content["proof"]]

@@ -136,6 +136,7 @@ LABELS = frozenset(
         "hotline_intro",  # one paragraph: how to use the script
         "hotline_never",  # what staff never ask for or promise
         "social_post",  # "Post", as in "Post 1 of 3"
+        "leave",  # stands before the address that ends a subscription to the e-mails
         "own_code",  # stands before the reader's own anti-phishing code in an e-mail
     }
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from aboveboard.errors import LedgerError, Problem
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing.package import STATEMENT
 from aboveboard.record.canonical import sha256_json
+from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Head, LedgerEntry
 from aboveboard.record.ledger_file import Audit, audit, has_ledger
 from aboveboard.record.load import safe_name
@@ -113,7 +113,7 @@ def audit_incident(
 
 def _json(path: Path) -> dict[str, object] | None:
     try:
-        raw = json.loads(path.read_bytes())
+        raw = read_json(path.read_bytes())
     except (OSError, ValueError):
         return None
     return raw if isinstance(raw, dict) else None

@@ -314,6 +314,13 @@ class DeliveryLedger:
             for row in db.execute(query):
                 yield row[0]
 
+    def knows(self, address: str) -> bool:
+        """Tell whether a message of any batch was for this address."""
+        key = address_key(address)
+        query = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.recipient_key == key).limit(1)
+        with self.engine.begin() as db:
+            return db.execute(query).first() is not None
+
     # --- suppression ----------------------------------------------------------------------------
 
     def suppress(self, address: str, why: Why, now: datetime) -> None:

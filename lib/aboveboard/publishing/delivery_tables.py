@@ -37,6 +37,7 @@ DELIVERIES = sa.Table(
     sa.Column("reason", sa.String(200), nullable=False, default=""),
     sa.Column("changed_at", Instant, nullable=False),
     sa.UniqueConstraint("batch", "recipient_key"),
+    sa.Index("deliveries_by_recipient", "recipient_key"),
     sa.Index("deliveries_by_state", "batch", "state", "not_before", "id"),
 )
 
@@ -45,6 +46,15 @@ RUNNERS = sa.Table(
     METADATA,
     sa.Column("id", sa.String(120), primary_key=True),
     sa.Column("seen_at", Instant, nullable=False),
+)
+
+SUBSCRIBERS = sa.Table(
+    "subscribers",
+    METADATA,
+    sa.Column("recipient_key", sa.String(64), primary_key=True),
+    sa.Column("address", sa.String(400), nullable=False),
+    sa.Column("language", sa.String(20), nullable=False),
+    sa.Column("since", Instant, nullable=False),
 )
 
 SUPPRESSED = sa.Table(

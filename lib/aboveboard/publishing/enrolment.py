@@ -7,22 +7,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
 from datetime import datetime
 from itertools import islice
+from typing import Any
 
 import sqlalchemy as sa
 
+from aboveboard.databases import Instant
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient, address_key
-from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, SUPPRESSED
+from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, SUBSCRIBERS, SUPPRESSED
+
+AS_SUBSCRIBER = {"subscriber": "yes"}
+"""The fields of one who gets it by subscription, and can leave."""
 
 _PART = 5_000  # rows at a time: memory does not grow with the list
 
 
 def enrol(
-    ledger: DeliveryLedger, batch: Batch, recipients: Iterable[Recipient], now: datetime
+    ledger: DeliveryLedger,
+    batch: Batch,
+    recipients: Iterable[Recipient],
+    now: datetime,
+    *,
+    with_subscribers: bool = False,
 ) -> Batch:
     """Write a pending row for each recipient and seal the batch; all or nothing.
 
     An address that comes twice is taken once. Whoever is suppressed is entered as such.
+
+    Parameters
+    ----------
+    with_subscribers
+        Enrol everyone on the list of subscribers too.
 
     Raises
     ------
@@ -34,11 +49,14 @@ def enrol(
             raise PublishError.at(
                 batch.id, "These recipients are enrolled already.", "Resume: publish again."
             )
-        db.execute(sa.insert(BATCHES).values(**asdict(replace(batch, recipients=0)), sealed_at=now))
+        values = asdict(replace(batch, recipients=0))
+        db.execute(sa.insert(BATCHES).values(**values, sealed_at=now))
         count = _insert(db, batch.id, recipients, now)
+        if with_subscribers:
+            count += _copy(db, batch.id, _subscribers(batch.id), now)
         if not count:
             raise PublishError.at(batch.id, "There is no recipient.", "Give a list of them.")
-        db.execute(sa.update(BATCHES).where(BATCHES.c.id == batch.id).values(recipients=count))
+        _count_more(db, batch.id, count)
         _suppress(db, batch.id, now)
     return replace(batch, recipients=count)
 
@@ -62,13 +80,63 @@ def add(
     """Enrol those who are not yet in a sealed batch, and return how many they are."""
     with ledger.writing() as db:
         count = _insert(db, batch_id, recipients, now)
-        db.execute(
-            sa.update(BATCHES)
-            .where(BATCHES.c.id == batch_id)
-            .values(recipients=BATCHES.c.recipients + count)
-        )
+        _count_more(db, batch_id, count)
         _suppress(db, batch_id, now)
     return count
+
+
+def carry_over(ledger: DeliveryLedger, batch_id: str, earlier: str, now: datetime) -> int:
+    """Enrol those to whom an earlier batch was sent and who are not in this one.
+
+    Whoever got the first statement gets the last, though the list may have changed meanwhile.
+
+    Returns
+    -------
+    How many they are. Those who left, bounced or complained are entered as suppressed.
+    """
+    columns = (DELIVERIES.c[name] for name in _COPIED)
+    missed = sa.select(*columns).where(
+        DELIVERIES.c.batch == earlier,
+        DELIVERIES.c.state == "sent",
+        DELIVERIES.c.recipient_key.not_in(_enrolled(batch_id)),
+    )
+    with ledger.writing() as db:
+        count = _copy(db, batch_id, missed, now)
+        _count_more(db, batch_id, count)
+        _suppress(db, batch_id, now)
+    return count
+
+
+_COPIED = ("recipient_key", "address", "language", "fields")
+
+
+def _copy(db: sa.Connection, batch_id: str, chosen: sa.Select[Any], now: datetime) -> int:
+    """Enrol the rows that a query gives with the columns of ``_COPIED``."""
+    instant = sa.literal(now, Instant)
+    rows = chosen.add_columns(sa.literal(batch_id), sa.literal("pending"), instant, instant)
+    into = [*_COPIED, "batch", "state", "not_before", "changed_at"]
+    return int(db.execute(sa.insert(DELIVERIES).from_select(into, rows)).rowcount)
+
+
+def _enrolled(batch_id: str) -> sa.Select[Any]:
+    return sa.select(DELIVERIES.c.recipient_key).where(DELIVERIES.c.batch == batch_id)
+
+
+def _subscribers(batch_id: str) -> sa.Select[Any]:
+    """Choose the subscribers who are not in a batch, marked so that they are shown the way out."""
+    fields = sa.literal(json.dumps(AS_SUBSCRIBER))
+    columns = SUBSCRIBERS.c.recipient_key, SUBSCRIBERS.c.address, SUBSCRIBERS.c.language
+    return sa.select(*columns, fields).where(
+        SUBSCRIBERS.c.recipient_key.not_in(_enrolled(batch_id))
+    )
+
+
+def _count_more(db: sa.Connection, batch_id: str, count: int) -> None:
+    db.execute(
+        sa.update(BATCHES)
+        .where(BATCHES.c.id == batch_id)
+        .values(recipients=BATCHES.c.recipients + count)
+    )
 
 
 def _insert(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +20,7 @@ from aboveboard.plays.published import (
 from aboveboard.plays.statement import Edition, Statement
 from aboveboard.plays.versions import marked_as_corrected
 from aboveboard.publishing.package import MANIFEST, STATEMENT, Package
+from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Change, Kind, LedgerEntry
 from aboveboard.rendering.plain import block_lines
 from aboveboard.running.index import incident_index
@@ -234,7 +234,7 @@ def _inputs(folder: Path) -> dict[str, Any]:
 
 def _json(path: Path) -> Mapping[str, Any]:
     try:
-        raw = json.loads(path.read_bytes())
+        raw = read_json(path.read_bytes())
     except (OSError, ValueError):
         return {}
     return raw if isinstance(raw, dict) else {}

@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.rendering.email import common_headers, email_headers, recipient_headers
-from aboveboard.rendering.personal import PLACE, personal_html, personal_text
+from aboveboard.rendering.personal import PLACE, Personal, personal_html, personal_text
 
 _LINE = 57  # bytes that make one full base64 line of 76 characters (RFC 2045, 6.8)
 
@@ -51,28 +51,32 @@ class Letter:
         self._pieces: tuple[bytes, bytes, bytes] | None = None
 
     def message(
-        self, address: str, *, code: str = "", headers: Iterable[tuple[str, str]] = ()
+        self,
+        address: str,
+        *,
+        personal: Personal | None = None,
+        headers: Iterable[tuple[str, str]] = (),
     ) -> bytes:
         """Return the whole message for one recipient, lines ended by CRLF.
 
         Parameters
         ----------
-        code
-            The recipient's own anti-phishing code; empty when there is none.
+        personal
+            What this recipient alone is shown.
         headers
             Further header lines of ASCII, such as List-Unsubscribe.
         """
         own = recipient_headers(self.statement, self.language, recipient=address)
         more = "".join(f"{name}: {value}\r\n" for name, value in headers).encode("ascii")
-        body = self._personal(code) if code else self._body
+        body = self._with(personal) if personal else self._body
         return b"".join((self._common, own, more, body))
 
-    def _personal(self, code: str) -> bytes:
+    def _with(self, personal: Personal) -> bytes:
         if self._pieces is None:
             self._pieces = _pieces(self._body)
         start, middle, end = self._pieces
-        text = _base64(personal_text(self._edition, code), end="\r\n\r\n")
-        return b"".join((start, text, middle, _base64(personal_html(self._edition, code)), end))
+        text = _base64(personal_text(self._edition, personal), end="\r\n\r\n")
+        return b"".join((start, text, middle, _base64(personal_html(self._edition, personal)), end))
 
 
 def _pieces(body: bytes) -> tuple[bytes, bytes, bytes]:

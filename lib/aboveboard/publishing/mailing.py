@@ -20,6 +20,7 @@ from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Outcome
 from aboveboard.publishing.letter import Letter
 from aboveboard.publishing.pace import Bucket, backoff, dead_runners, runner_name
 from aboveboard.publishing.smtp_session import Answer, Disconnected, Envelope, Relay, Session
+from aboveboard.rendering.personal import Personal
 
 Lot = list[Delivery]
 Clock = Callable[[], datetime]
@@ -66,6 +67,11 @@ class Progress:
     left: int
 
 
+def addressed(letter: Letter, delivery: Delivery) -> bytes:
+    """Return the letter for a recipient, with the own code if there is one."""
+    return letter.message(delivery.address, personal=Personal(delivery.fields.get("code", "")))
+
+
 class Mailing:
     """One run over one batch.
 
@@ -75,6 +81,8 @@ class Mailing:
         The approved e-mail of each language; a recipient whose language has none gets ``fallback``.
     sender
         The envelope's sender, to which bounces go.
+    compose
+        Makes the message of one recipient.
     """
 
     def __init__(
@@ -89,6 +97,7 @@ class Mailing:
         settings: MailSettings | None = None,
         clock: Clock = lambda: datetime.now(UTC),
         report: Callable[[Progress], None] = lambda _: None,
+        compose: Callable[[Letter, Delivery], bytes] = addressed,
     ) -> None:
         self.ledger = ledger
         self.batch_id = batch_id
@@ -99,6 +108,7 @@ class Mailing:
         self.settings = settings or MailSettings()
         self.clock = clock
         self.report = report
+        self.compose = compose
         self.runner = runner_name()
         self._lots: SimpleQueue[Lot | None] = SimpleQueue()
         self._done: SimpleQueue[list[Outcome] | PublishError] = SimpleQueue()
@@ -283,7 +293,7 @@ class Mailing:
     def _envelopes(self, lot: Lot) -> Iterator[Envelope]:
         for delivery in lot:
             letter = self.letters.get(delivery.language) or self.letters[self.fallback]
-            content = letter.message(delivery.address, code=delivery.fields.get("code", ""))
+            content = self.compose(letter, delivery)
             yield Envelope(delivery.id, self.sender, delivery.address, content)
 
     def _outcome(self, answer: Answer, delivery: Delivery) -> Outcome:

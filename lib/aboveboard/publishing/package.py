@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from aboveboard.errors import Problem, PublishError
 from aboveboard.plays.statement import Statement
+from aboveboard.record.json_reader import read_json
 
 MANIFEST = "manifest.json"
 STATEMENT = "statement.json"
@@ -88,7 +88,7 @@ def _statement(folder: Path) -> Statement:
 
 def _json(folder: Path, name: str) -> dict[str, Any]:
     try:
-        found = json.loads((folder / name).read_bytes())
+        found = read_json((folder / name).read_bytes())
     except (OSError, ValueError):
         raise PublishError.at(
             folder / name,

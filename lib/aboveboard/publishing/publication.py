@@ -23,18 +23,15 @@ from aboveboard.publishing.approvals import (
     read_policy,
     read_signatures,
 )
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger
-from aboveboard.publishing.enrolment import add, enrol, newcomers
-from aboveboard.publishing.letter import Letter
+from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.email_channel import EmailChannel
 from aboveboard.publishing.live import must_not_be_live
-from aboveboard.publishing.mailing import Mailing, MailSettings, Progress
+from aboveboard.publishing.mailing import Progress
 from aboveboard.publishing.package import Package
 from aboveboard.publishing.posts import enrol_thread, post_thread, thread_of
-from aboveboard.publishing.recipients import read_recipients
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings, PublishingSettings
 from aboveboard.publishing.signing import signed_files
-from aboveboard.publishing.smtp_session import Relay
 from aboveboard.publishing.webhooks import send_webhook
 from aboveboard.publishing.website import Website, compare, put_on_website
 
@@ -86,6 +83,11 @@ class Publication:
         """The statement."""
         return self.package.statement
 
+    @property
+    def expires_at(self) -> datetime:
+        """When the statement is too old to go out unasked."""
+        return self.statement.as_of + timedelta(hours=self.settings.expires_hours)
+
     def approvals(self) -> Approvals:
         """Return who has approved this content, and what is missing."""
         signatures = read_signatures(self.state, self.package)
@@ -108,8 +110,7 @@ class Publication:
         approvals = self.approvals()
         if problems := (*approvals.missing, *blocking):
             raise PublishError(problems)
-        expires = self.statement.as_of + timedelta(hours=self.settings.expires_hours)
-        late = self.clock() > expires and not self.statement.exercise
+        late = self.clock() > self.expires_at and not self.statement.exercise
         if late and not self.agree(
             f"This statement is of {self.statement.as_of:%Y-%m-%d %H:%M} UTC, older than "
             f"{self.settings.expires_hours} hours. Publish it all the same?"
@@ -177,67 +178,18 @@ class Publication:
         return ChannelResult("website", state, f"{len(written)} files compared", problems)
 
     def _email(self, ledger: DeliveryLedger, chosen: EmailSettings) -> ChannelResult:
-        must_not_be_live(self.statement, chosen.host, "email")
-        batch = self._enrolled(ledger, chosen)
-        password = self.secrets.need("smtp_password").value if chosen.user else ""
-        relay = Relay(chosen.host, chosen.port, chosen.tls, chosen.user, password)
-        first = sum(ledger.counts(batch).get(state, 0) for state in ("sent", "failed")) == 0
-        if chosen.canary and first:
-            progress = self._mailing(ledger, batch, chosen, relay, chosen.canary).run()
-            if progress.left and not self.agree(
-                f"The first {progress.sent} messages are sent, {progress.failed} failed. "
-                f"Look at one. Send the other {progress.left}?"
-            ):
-                return ChannelResult("email", "waiting", f"{progress.left} wait for a yes")
-        progress = self._mailing(ledger, batch, chosen, relay, None).run()
-        counts = ledger.counts(batch)
-        detail = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-        return ChannelResult("email", "done" if not progress.left else "waiting", detail)
-
-    def _enrolled(self, ledger: DeliveryLedger, chosen: EmailSettings) -> str:
-        name = f"{self.package.name}/email"
-        people = _path(self.incident, chosen.recipients)
-        if ledger.batch(name) is None:
-            expires = self.statement.as_of + timedelta(hours=self.settings.expires_hours)
-            batch = Batch(name, self.statement.id, self.statement.version, "email", 0, expires)
-            enrol(ledger, batch, read_recipients(people), self.clock())
-        elif new := newcomers(ledger, name, read_recipients(people)):
-            if not self.add_newcomers:
-                raise PublishError.at(
-                    "email",
-                    f"{new} addresses of the list are not among those enrolled.",
-                    "Publish with --add-newcomers to send to them too, or restore the list.",
-                )
-            add(ledger, name, read_recipients(people), self.clock())
-        return name
-
-    def _mailing(
-        self,
-        ledger: DeliveryLedger,
-        batch: str,
-        chosen: EmailSettings,
-        relay: Relay,
-        most: int | None,
-    ) -> Mailing:
-        statement = self.statement
-        letters = {
-            language: Letter(statement, language, self.package.read(f"{language}/email.eml"))
-            for language in statement.languages
-        }
-        fallback = chosen.fallback if chosen.fallback in letters else statement.languages[0]
-        return Mailing(
-            ledger,
-            batch,
-            letters,
-            relay,
-            chosen.sender,
-            fallback=fallback,
-            settings=MailSettings(
-                connections=chosen.connections, per_second=chosen.per_second, most=most
-            ),
-            clock=self.clock,
-            report=lambda progress: self.report("email", progress),
+        channel = EmailChannel(
+            self.package,
+            chosen,
+            _path(self.incident, chosen.recipients) if chosen.recipients else None,
+            self.expires_at,
+            self.secrets,
+            self.clock,
+            self.agree,
+            lambda progress: self.report("email", progress),
+            self.add_newcomers,
         )
+        return ChannelResult("email", *channel.send(ledger))
 
     def _posts(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
         thread = thread_of(self.package, network, language)
@@ -257,8 +209,7 @@ class Publication:
 
     def _enrol_thread(self, ledger: DeliveryLedger, network: str, language: str) -> str:
         thread = thread_of(self.package, network, language)
-        expires = self.statement.as_of + timedelta(hours=self.settings.expires_hours)
-        enrol_thread(ledger, self.package, thread, expires, self.clock())
+        enrol_thread(ledger, self.package, thread, self.expires_at, self.clock())
         return thread.batch
 
     def _webhook(self, url: str, secret: str) -> ChannelResult:

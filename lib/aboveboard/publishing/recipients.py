@@ -75,6 +75,11 @@ def read_recipients(path: Path) -> Iterator[Recipient]:
         raise PublishError(wrong)
 
 
+def is_address(text: str) -> bool:
+    """Tell whether ``text`` is an e-mail address that a message can be sent to."""
+    return _ADDRESS.fullmatch(text) is not None
+
+
 def _rows(path: Path) -> Iterator[Recipient | Problem]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -119,7 +124,7 @@ def _recipient(
 
     address, language, code = cell("address"), cell("language"), cell("code")
     for what, good in (
-        ("This is not an e-mail address (not shown).", _ADDRESS.fullmatch(address)),
+        ("This is not an e-mail address (not shown).", is_address(address)),
         ("This is not a language tag.", _LANGUAGE.fullmatch(language)),
         ("The code is longer than 60 characters or not printable.", _is_code(code)),
     ):

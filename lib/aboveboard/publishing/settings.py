@@ -24,7 +24,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from aboveboard.errors import PublishError
 from aboveboard.publishing.yaml_file import Frozen, read_model
@@ -42,13 +42,24 @@ class WebsiteSettings(Frozen):
     compare: bool = True
 
 
+class ImapSettings(Frozen):
+    """The mailbox that bounces come back to; its password is the secret imap_password."""
+
+    host: Annotated[str, Field(min_length=1)]
+    user: Annotated[str, Field(min_length=1)]
+    port: Annotated[int, Field(ge=1, le=65535)] = 993
+
+
 class EmailSettings(Frozen):
     """The list of recipients, the relay, and how fast; the password is the secret smtp_password.
 
     ``canary`` is how many messages go out before somebody says yes to the rest; 0 asks nothing.
+    ``subscribers`` sends to those who subscribed on the page too, signed out by the secret
+    subscriber_key. ``dkim_selector`` signs with the secret dkim_key where the relay does not.
     """
 
-    recipients: Annotated[str, Field(min_length=1)]
+    recipients: str = ""
+    subscribers: bool = False
     host: Annotated[str, Field(min_length=1)]
     port: Annotated[int, Field(ge=1, le=65535)] = 587
     tls: Literal["starttls", "tls", "none"] = "starttls"
@@ -58,6 +69,14 @@ class EmailSettings(Frozen):
     connections: Annotated[int, Field(ge=1, le=100)] = 4
     per_second: Annotated[int, Field(ge=1)] | None = None
     canary: Annotated[int, Field(ge=0)] = 20
+    dkim_selector: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]*$")] = ""
+    imap: ImapSettings | None = None
+
+    @model_validator(mode="after")
+    def _has_somebody(self) -> EmailSettings:
+        if not self.recipients and not self.subscribers:
+            raise ValueError("nobody gets it: name a list of recipients, or subscribers: true")
+        return self
 
 
 class WebhookSettings(Frozen):

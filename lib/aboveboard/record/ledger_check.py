@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -11,6 +10,7 @@ from itertools import pairwise
 from pydantic import ValidationError
 
 from aboveboard.errors import Problem, Severity
+from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Head, LedgerEntry, genesis
 
 RESTORE = "Restore the ledger from a copy whose head was published, and find out who wrote to it."
@@ -112,7 +112,7 @@ def _lines(content: bytes) -> list[_Line]:
 
 def _line(number: int, raw: bytes) -> _Line:
     try:
-        data = json.loads(raw)
+        data = read_json(raw)
     except (UnicodeDecodeError, ValueError, RecursionError):
         return _Line(number, None, "This line can't be read: it was changed or cut.")
     claimed = data.get("seq") if isinstance(data, dict) else None
@@ -274,7 +274,7 @@ def heads_in(entries: Iterable[LedgerEntry], kept: Mapping[str, bytes]) -> list[
     for entry in entries:
         content = kept.get(entry.file_name, b"")
         if _holds(content, entry.statement_sha256):
-            carried = json.loads(content).get("ledger")
+            carried = read_json(content).get("ledger")
             if carried:
                 heads.append((entry.file_name, Head.model_validate(carried)))
     return heads

@@ -13,7 +13,6 @@ the entry, or with the entry and its statement; the next reader finds either who
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +23,7 @@ from typing import Any
 from aboveboard.errors import LedgerError, Problem
 from aboveboard.record.canonical import canonical_json
 from aboveboard.record.files import locked, replace_file, sync_folder
+from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Head, LedgerEntry, NewEntry, entered_already, next_entry
 from aboveboard.record.ledger_check import (
     Verified,
@@ -111,7 +111,7 @@ def read_entered(folder: Path) -> tuple[Entered, ...]:
     """
     audit = _whole(folder)
     return tuple(
-        Entered(entry, json.loads(audit.kept[entry.file_name])) for entry in audit.verified.entries
+        Entered(entry, read_json(audit.kept[entry.file_name])) for entry in audit.verified.entries
     )
 
 

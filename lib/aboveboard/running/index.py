@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from aboveboard.plays.statement import Statement
+from aboveboard.record.json_reader import read_json
 from aboveboard.rendering.networks import NETWORKS
 
 
@@ -37,7 +37,7 @@ def incident_index(folder: Path) -> str:
 
 
 def _made(folder: Path) -> _Made:
-    statement = Statement.model_validate(json.loads((folder / "statement.json").read_text("utf-8")))
+    statement = Statement.model_validate(read_json((folder / "statement.json").read_text("utf-8")))
     files = {
         language: sorted(
             path.relative_to(folder).as_posix()

@@ -18,6 +18,7 @@ from aboveboard.compensation.money import decimal_text
 from aboveboard.compensation.payout.pain001 import Debtor, Order, write_pain001
 from aboveboard.compensation.payout.plan import Payment, Plan
 from aboveboard.errors import PolicyError
+from aboveboard.record.json_reader import read_json
 
 BANK_BATCH = 20_000
 """Transactions in one file for the bank; most banks take no more than some tens of thousands."""
@@ -99,7 +100,7 @@ def _write(plan: Plan, means: Means, approvers: Sequence[Approver], work: Path) 
         for name, sum_ in plan.without_payee:
             writer.writerow([name, decimal_text(sum_, head.minor_units)])
     content = {
-        **json.loads(head.text()),
+        **read_json(head.text()),
         "bank_total": decimal_text(sum(p.amount for p in bank), head.minor_units),
         "chain_total": decimal_text(sum(p.amount for p in chain), head.minor_units),
         "created": means.created.astimezone(UTC).isoformat(),

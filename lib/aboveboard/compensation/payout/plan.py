@@ -20,6 +20,7 @@ from aboveboard.compensation.awards_file import Award, digest, read_awards
 from aboveboard.compensation.payout.payees import Payee
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
+from aboveboard.record.json_reader import read_json
 
 Kind = Literal["award", "goodwill"]
 _MODULUS = 1 << 256
@@ -93,7 +94,7 @@ class Paid:
         paid = cls()
         for run in sorted(folder.glob("*/payout.json")):
             try:
-                head = json.loads(run.read_text(encoding="utf-8"))
+                head = read_json(run.read_text(encoding="utf-8"))
                 returned = set(_column(run.with_name("returned.csv"), "claimant_id"))
                 if head["kind"] == "goodwill":
                     sums = paid.goodwill
@@ -200,7 +201,7 @@ def _reference(run: str, claimant_id: str) -> str:
 def _check_totals(awards: Path, rows: list[Award]) -> None:
     beside = awards.with_name(f"{awards.name}.totals.json")
     try:
-        stated = json.loads(beside.read_text(encoding="utf-8"))
+        stated = read_json(beside.read_text(encoding="utf-8"))
         same = all(
             stated[name] == sum(getattr(row, name) for row in rows)
             for name in ("loss", "award", "held", "goodwill")

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from aboveboard.errors import FeedbackError
 from aboveboard.feedback.intake.rows import BadRow, Row, decode, read_bytes, row, text_of
+from aboveboard.record import json_reader
 
 
 def read_json(path: Path, channel: str) -> Iterator[Row]:
     """Yield the messages of a chat export; what bots and the chat itself say is left out."""
     try:
-        export = json.loads(decode(read_bytes(path), path))
-    except (json.JSONDecodeError, RecursionError) as error:
+        export = json_reader.read_json(decode(read_bytes(path), path))
+    except ValueError as error:
         raise FeedbackError.at(
             path,
             "The file is no whole JSON.",

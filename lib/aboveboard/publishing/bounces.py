@@ -1,0 +1,140 @@
+"""Bounces and complaints: read the mailbox they come back to, and bar those addresses.
+
+A bounce is a delivery status notification (RFC 3464); only a lasting failure bars an address. A
+complaint is a feedback report (RFC 5965) of somebody who pressed "spam". Anybody can write to that
+mailbox, so that an address is barred only when a message of ours went to it.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import mailbox
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage, Message
+from email.utils import parseaddr
+from pathlib import Path
+
+from aboveboard.errors import PublishError
+from aboveboard.publishing.deliveries import DeliveryLedger, Why
+from aboveboard.publishing.secrets import Secret
+
+
+@dataclass(frozen=True)
+class Returned:
+    """An address that a report names, and why no further message should go there."""
+
+    address: str
+    why: Why
+
+
+@dataclass(frozen=True)
+class Barred:
+    """What came of a mailbox: messages read, addresses barred, reports of addresses not ours."""
+
+    read: int
+    barred: int
+    strangers: int
+
+
+def bar_returned(ledger: DeliveryLedger, messages: Iterable[bytes], now: datetime) -> Barred:
+    """Bar the addresses that the reports among ``messages`` name. Doing it twice is safe."""
+    read = barred = strangers = 0
+    for raw in messages:
+        read += 1
+        for found in returned_in(raw):
+            if ledger.knows(found.address):
+                ledger.suppress(found.address, found.why, now)
+                barred += 1
+            else:
+                strangers += 1
+    return Barred(read, barred, strangers)
+
+
+def returned_in(raw: bytes) -> tuple[Returned, ...]:
+    """Return the addresses that one message reports; none when it is no report."""
+    message = message_from_bytes(raw, policy=policy.default)
+    if message.get_content_type() != "multipart/report":
+        return ()
+    kind = str(message.get_param("report-type") or "").lower()
+    reader = {"delivery-status": _bounced, "feedback-report": _complained}.get(kind)
+    return tuple(dict.fromkeys(reader(message))) if reader else ()
+
+
+def _bounced(message: EmailMessage) -> Iterator[Returned]:
+    for part in message.walk():
+        if part.get_content_type() == "message/delivery-status":
+            # The parts behind the first are one a recipient (RFC 3464, 2.1).
+            for fields in _groups(part):
+                lasting = str(fields.get("Status", "")).strip().startswith("5")
+                if lasting and str(fields.get("Action", "")).strip().lower() == "failed":
+                    yield from _named(
+                        fields.get("Original-Recipient") or fields.get("Final-Recipient"), "bounced"
+                    )
+
+
+def _complained(message: EmailMessage) -> Iterator[Returned]:
+    for part in message.walk():
+        if part.get_content_type() == "message/feedback-report":
+            for fields in _groups(part):
+                if str(fields.get("Feedback-Type", "")).strip().lower() in ("abuse", "fraud"):
+                    for name in fields.get_all("Original-Rcpt-To") or ():
+                        yield from _named(name, "complained")
+
+
+def _groups(part: Message) -> Iterator[Message]:
+    payload = part.get_payload()
+    if isinstance(payload, list):
+        yield from (group for group in payload if isinstance(group, Message))
+    elif isinstance(payload, str):
+        yield message_from_bytes(payload.encode("ascii", "replace"), policy=policy.default)
+
+
+def _named(field: object, why: Why) -> Iterator[Returned]:
+    """Read an address from a field such as ``rfc822; customer@example.com``."""
+    address = parseaddr(str(field or "").rpartition(";")[2].strip())[1]
+    if "@" in address:
+        yield Returned(address, why)
+
+
+def mailbox_messages(path: Path) -> Iterator[bytes]:
+    """Yield the messages of an mbox file; raise PublishError when it can't be read."""
+    if not path.is_file():
+        raise PublishError.at(path, "There is no such mailbox file.", "Name an mbox file.")
+    box = mailbox.mbox(path, create=False)
+    try:
+        for key in box.keys():  # noqa: SIM118  # a mailbox iterates over messages, not keys
+            yield box.get_bytes(key)
+    finally:
+        box.close()
+
+
+def imap_messages(
+    host: str,
+    user: str,
+    password: Secret,
+    *,
+    port: int = 993,
+    connect: Callable[[str, int], imaplib.IMAP4] = imaplib.IMAP4_SSL,
+) -> Iterator[bytes]:
+    """Yield the unread messages of an IMAP inbox, which reading marks as read.
+
+    Raises
+    ------
+    PublishError
+        The server can't be reached or refuses the login.
+    """
+    try:
+        with connect(host, port) as box:
+            box.login(user, password.value)
+            box.select("INBOX")
+            for number in box.search(None, "UNSEEN")[1][0].split():
+                for found in box.fetch(number.decode(), "(RFC822)")[1]:
+                    if isinstance(found, tuple):
+                        yield found[1]
+    except (OSError, imaplib.IMAP4.error):
+        raise PublishError.at(
+            host, "The mailbox of the bounces can't be read.", "Check host, user and imap_password."
+        ) from None

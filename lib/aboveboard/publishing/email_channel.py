@@ -1,0 +1,200 @@
+"""The e-mail channel of one statement: who gets it, a first few, a yes, then everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property, partial
+from pathlib import Path
+
+from aboveboard.errors import PublishError
+from aboveboard.plays.statement import Statement
+from aboveboard.publishing.bounces import Barred, bar_returned, imap_messages
+from aboveboard.publishing.deliveries import Batch, Delivery, DeliveryLedger, Recipient
+from aboveboard.publishing.dkim_signing import dkim_signer
+from aboveboard.publishing.enrolment import add, carry_over, enrol, newcomers
+from aboveboard.publishing.letter import Letter
+from aboveboard.publishing.live import must_not_be_live
+from aboveboard.publishing.mailing import Mailing, MailSettings, Progress
+from aboveboard.publishing.package import Package
+from aboveboard.publishing.recipients import read_recipients
+from aboveboard.publishing.secrets import Secrets
+from aboveboard.publishing.settings import EmailSettings
+from aboveboard.publishing.smtp_session import Relay
+from aboveboard.publishing.subscribers import Links, leave_headers, leave_link
+from aboveboard.rendering.personal import Personal
+
+CHANNEL = "email"
+
+
+@dataclass(frozen=True)
+class EmailChannel:
+    """How one statement reaches people by e-mail.
+
+    Parameters
+    ----------
+    recipients
+        The list of customers; None when only subscribers get it.
+    agree
+        Asked before the messages behind the first few; True goes on.
+    """
+
+    package: Package
+    chosen: EmailSettings
+    recipients: Path | None
+    expires_at: datetime
+    secrets: Secrets
+    clock: Callable[[], datetime]
+    agree: Callable[[str], bool]
+    report: Callable[[Progress], None]
+    add_newcomers: bool = False
+
+    @property
+    def statement(self) -> Statement:
+        """The statement."""
+        return self.package.statement
+
+    @property
+    def batch(self) -> str:
+        """The batch's id in the delivery ledger."""
+        return f"{self.package.name}/{CHANNEL}"
+
+    def send(self, ledger: DeliveryLedger) -> tuple[str, str]:
+        """Send what is not sent yet; return how it stands, and the counts.
+
+        Raises
+        ------
+        PublishError
+            See :meth:`aboveboard.publishing.mailing.Mailing.run`; sending again resumes.
+        """
+        must_not_be_live(self.statement, self.chosen.host, CHANNEL)
+        self._bar_returned(ledger)
+        self._enrol(ledger)
+        if not self._canary(ledger):
+            left = ledger.counts(self.batch).get("pending", 0)
+            return "waiting", f"{left} wait for a yes"
+        progress = self._mailing(ledger, None).run()
+        counts = ledger.counts(self.batch)
+        detail = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
+        return "waiting" if progress.left else "done", detail
+
+    def _canary(self, ledger: DeliveryLedger) -> bool:
+        """Send the first few and ask; True when the rest may go."""
+        tried = _tried(ledger, self.batch)
+        if tried < self.chosen.canary:
+            self._mailing(ledger, self.chosen.canary - tried).run()
+            tried = _tried(ledger, self.batch)
+        left = ledger.counts(self.batch).get("pending", 0)
+        return (
+            not left
+            or tried > self.chosen.canary
+            or not self.chosen.canary
+            or self.agree(f"The first {tried} messages are out. Look at one. Send {left} more?")
+        )
+
+    def _bar_returned(self, ledger: DeliveryLedger) -> Barred | None:
+        """Read the bounces first, so that no message follows them."""
+        box = self.chosen.imap
+        if box is None:
+            return None
+        password = self.secrets.need("imap_password")
+        messages = imap_messages(box.host, box.user, password, port=box.port)
+        return bar_returned(ledger, messages, self.clock())
+
+    # --- who gets it -----------------------------------------------------------------------------
+
+    def _enrol(self, ledger: DeliveryLedger) -> None:
+        if ledger.batch(self.batch) is None:
+            statement = self.statement
+            batch = Batch(self.batch, statement.id, statement.version, CHANNEL, 0, self.expires_at)
+            enrol(
+                ledger,
+                batch,
+                self._people(),
+                self.clock(),
+                with_subscribers=self.chosen.subscribers,
+            )
+            for earlier in self._earlier(ledger):
+                carry_over(ledger, self.batch, earlier, self.clock())
+            return
+        new = newcomers(ledger, self.batch, self._people())
+        if new and not self.add_newcomers:
+            raise PublishError.at(
+                CHANNEL,
+                f"{new} addresses of the list are not among those enrolled.",
+                "Publish with --add-newcomers to send to them too, or restore the list.",
+            )
+        if new:
+            add(ledger, self.batch, self._people(), self.clock())
+
+    def _people(self) -> Iterator[Recipient]:
+        return read_recipients(self.recipients) if self.recipients else iter(())
+
+    def _earlier(self, ledger: DeliveryLedger) -> Iterator[str]:
+        """Name the e-mail batches of the incident's earlier statements, newest first."""
+        start, end = f"{self.statement.incident}-", f"/{CHANNEL}"
+        for batch in reversed(ledger.batches()):
+            if batch != self.batch and batch.startswith(start) and batch.endswith(end):
+                yield batch
+
+    # --- what each gets --------------------------------------------------------------------------
+
+    def _mailing(self, ledger: DeliveryLedger, most: int | None) -> Mailing:
+        chosen, statement = self.chosen, self.statement
+        password = self.secrets.need("smtp_password").value if chosen.user else ""
+        letters = {
+            language: Letter(statement, language, self.package.read(f"{language}/email.eml"))
+            for language in statement.languages
+        }
+        return Mailing(
+            ledger,
+            self.batch,
+            letters,
+            Relay(chosen.host, chosen.port, chosen.tls, chosen.user, password),
+            chosen.sender,
+            fallback=chosen.fallback if chosen.fallback in letters else statement.languages[0],
+            settings=MailSettings(
+                connections=chosen.connections, per_second=chosen.per_second, most=most
+            ),
+            clock=self.clock,
+            report=self.report,
+            compose=partial(_composed, self._links, self._sign, statement.issuer.page_url),
+        )
+
+    @cached_property
+    def _links(self) -> Links | None:
+        return Links(self.secrets.need("subscriber_key")) if self.chosen.subscribers else None
+
+    @cached_property
+    def _sign(self) -> Callable[[bytes], bytes]:
+        if not self.chosen.dkim_selector:
+            return bytes
+        domain = self.statement.issuer.sender.rpartition("@")[2]
+        return dkim_signer(self.chosen.dkim_selector, domain, self.secrets.need("dkim_key"))
+
+
+def _composed(
+    links: Links | None,
+    sign: Callable[[bytes], bytes],
+    page: str,
+    letter: Letter,
+    delivery: Delivery,
+) -> bytes:
+    """Make the message of one recipient: own code, for subscribers the way to leave, signed."""
+    code = delivery.fields.get("code", "")
+    if not delivery.fields.get("subscriber") or links is None:
+        return sign(letter.message(delivery.address, personal=Personal(code)))
+    reader = Recipient(delivery.address, delivery.language, {})
+    return sign(
+        letter.message(
+            delivery.address,
+            personal=Personal(code, leave_link(links, page, reader)),
+            headers=leave_headers(links, page, reader),
+        )
+    )
+
+
+def _tried(ledger: DeliveryLedger, batch: str) -> int:
+    counts = ledger.counts(batch)
+    return counts.get("sent", 0) + counts.get("failed", 0)

@@ -1,0 +1,131 @@
+"""Bounces and complaints bar an address; a forged report of a stranger bars nobody."""
+
+from __future__ import annotations
+
+import mailbox
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aboveboard.errors import PublishError
+from aboveboard.publishing.bounces import (
+    Barred,
+    Returned,
+    bar_returned,
+    imap_messages,
+    mailbox_messages,
+    returned_in,
+)
+from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
+from aboveboard.publishing.enrolment import enrol
+from aboveboard.publishing.secrets import Secret
+
+NOW = datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
+
+
+def bounce(recipient: str, status: str = "5.1.1", action: str = "failed") -> bytes:
+    return f"""\
+From: MAILER-DAEMON@mail.example.com
+To: bounces@minato.example
+Subject: Undelivered Mail Returned to Sender
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+--b
+Content-Type: text/plain
+
+Your message could not be delivered.
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mail.example.com
+
+Final-Recipient: rfc822; {recipient}
+Action: {action}
+Status: {status}
+Diagnostic-Code: smtp; 550 {status} unknown
+
+--b--
+""".encode()
+
+
+def complaint(recipient: str, kind: str = "abuse") -> bytes:
+    return f"""\
+From: feedback@provider.example.com
+Content-Type: multipart/report; report-type=feedback-report; boundary="b"
+
+--b
+Content-Type: text/plain
+
+This is a spam report.
+
+--b
+Content-Type: message/feedback-report
+
+Feedback-Type: {kind}
+Version: 1
+Original-Rcpt-To: <{recipient}>
+
+--b--
+""".encode()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[DeliveryLedger]:
+    ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
+    people = [Recipient(f"{name}@example.com", "en", {}) for name in ("one", "two", "three")]
+    batch = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, NOW + timedelta(days=2))
+    enrol(ledger, batch, people, NOW)
+    yield ledger
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    ("raw", "found"),
+    [
+        (bounce("a@example.com"), [Returned("a@example.com", "bounced")]),
+        (bounce("<a@example.com>", "5.7.1"), [Returned("a@example.com", "bounced")]),
+        (bounce("a@example.com", "4.2.2"), []),
+        (bounce("a@example.com", "5.0.0", "delayed"), []),
+        (bounce("a@example.com", "2.0.0", "delivered"), []),
+        (complaint("a@example.com"), [Returned("a@example.com", "complained")]),
+        (complaint("a@example.com", "not-spam"), []),
+        (b"From: a@example.com\n\nPlease stop.\n", []),
+        (b"", []),
+        (b"\xff\xfe\x00", []),
+    ],
+)
+def test_only_lasting_failures_and_complaints_count(raw: bytes, found: list[Returned]) -> None:
+    assert list(returned_in(raw)) == found
+
+
+def test_a_returned_address_gets_nothing_further(ledger: DeliveryLedger) -> None:
+    reports = [bounce("one@example.com"), complaint("Two@example.com".lower())]
+    assert bar_returned(ledger, reports, NOW) == Barred(read=2, barred=2, strangers=0)
+    assert bar_returned(ledger, reports, NOW).barred == 2, "doing it twice is safe"
+    ledger.join("run", NOW)
+    claimed = ledger.claim("minato-01-v1/email", "run", 10, NOW)
+    assert [row.address for row in claimed] == ["three@example.com"]
+
+
+def test_a_report_of_an_address_that_we_never_wrote_to_bars_nobody(ledger: DeliveryLedger) -> None:
+    assert bar_returned(ledger, [bounce("stranger@example.com")], NOW) == Barred(1, 0, 1)
+
+
+def test_a_mailbox_file_is_read_message_by_message(tmp_path: Path) -> None:
+    box = mailbox.mbox(tmp_path / "bounces.mbox")
+    for name in ("one", "two"):
+        box.add(bounce(f"{name}@example.com"))
+    box.close()
+    found = [returned_in(raw)[0].address for raw in mailbox_messages(tmp_path / "bounces.mbox")]
+    assert found == ["one@example.com", "two@example.com"]
+    with pytest.raises(PublishError, match="no such mailbox"):
+        list(mailbox_messages(tmp_path / "none.mbox"))
+
+
+def test_an_imap_server_that_is_not_there_is_said_plainly_without_the_password() -> None:
+    with pytest.raises(PublishError, match="can't be read") as caught:
+        list(imap_messages("127.0.0.1", "bounces", Secret("hunter2"), port=1))
+    assert "hunter2" not in str(caught.value)

@@ -1,0 +1,137 @@
+"""Subscribers: nobody is on the list who did not confirm, and leaving takes one click."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aboveboard.errors import PublishError
+from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
+from aboveboard.publishing.enrolment import carry_over, enrol
+from aboveboard.publishing.secrets import Secret
+from aboveboard.publishing.subscribers import (
+    CONFIRM_WITHIN,
+    Links,
+    confirm,
+    leave,
+    leave_headers,
+    leave_link,
+    request,
+    subscribers,
+)
+
+NOW = datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
+LINKS = Links(Secret("k" * 32))
+PAGE = "https://status.minato.example/2018-01-26"
+ONE = Recipient("one@example.com", "zh-CN", {})
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[DeliveryLedger]:
+    ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
+    yield ledger
+    ledger.close()
+
+
+def listed(ledger: DeliveryLedger) -> list[tuple[str, str]]:
+    return [(person.address, person.language) for person in subscribers(ledger)]
+
+
+def token() -> str:
+    return request(LINKS, "one@example.com", "zh-CN", NOW)
+
+
+def test_a_request_alone_puts_nobody_on_the_list(ledger: DeliveryLedger) -> None:
+    token()
+    assert listed(ledger) == []
+
+
+def test_who_confirms_is_on_the_list_once(ledger: DeliveryLedger) -> None:
+    confirm(ledger, LINKS, token(), NOW)
+    confirm(ledger, LINKS, token(), NOW)
+    assert listed(ledger) == [("one@example.com", "zh-CN")]
+
+
+def test_leaving_takes_off_the_list_and_out_of_what_is_being_sent(ledger: DeliveryLedger) -> None:
+    person = confirm(ledger, LINKS, token(), NOW)
+    batch = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, NOW + timedelta(days=2))
+    enrol(ledger, batch, [person], NOW)
+    link = leave_link(LINKS, PAGE, person)
+    leave(ledger, LINKS, link.rsplit("/", 1)[1], NOW)
+    leave(ledger, LINKS, link.rsplit("/", 1)[1], NOW)
+    assert listed(ledger) == []
+    ledger.join("run", NOW)
+    assert ledger.claim(batch.id, "run", 5, NOW) == []
+
+
+def test_who_left_may_come_back_and_who_complained_may_not(ledger: DeliveryLedger) -> None:
+    leave(ledger, LINKS, LINKS.token("leave", "one@example.com", "zh-CN"), NOW)
+    confirm(ledger, LINKS, token(), NOW)
+    ledger.suppress("two@example.com", "complained", NOW)
+    confirm(ledger, LINKS, request(LINKS, "two@example.com", "en", NOW), NOW)
+    batch = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, NOW + timedelta(days=2))
+    enrol(ledger, batch, [], NOW, with_subscribers=True)
+    assert ledger.counts(batch.id) == {"pending": 1, "suppressed": 1}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "",
+        "x",
+        "a.b",
+        token()[:-2],
+        "A" + token()[1:],
+        LINKS.token("leave", "one@example.com", "zh-CN"),
+        Links(Secret("o" * 32)).token("confirm", "one@example.com", "zh-CN", NOW),
+        LINKS.token("confirm", "one@example.com", "en", NOW - CONFIRM_WITHIN - timedelta(1)),
+    ],
+)
+def test_a_link_that_is_not_ours_of_another_kind_or_too_old_does_nothing(
+    ledger: DeliveryLedger, wrong: str
+) -> None:
+    with pytest.raises(PublishError, match="not valid, or too old"):
+        confirm(ledger, LINKS, wrong, NOW)
+    assert listed(ledger) == []
+
+
+def test_the_headers_for_one_click_stand_on_one_line_and_stay_the_same() -> None:
+    headers = dict(leave_headers(LINKS, PAGE, ONE))
+    assert headers["List-Unsubscribe"].startswith(f"<{PAGE}/unsubscribe/")
+    assert "\n" not in headers["List-Unsubscribe"]
+    assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert dict(leave_headers(LINKS, PAGE, ONE)) == headers
+
+
+def test_a_key_that_is_too_short_is_refused_unseen() -> None:
+    with pytest.raises(PublishError, match="too short") as caught:
+        Links(Secret("hunter2"))
+    assert "hunter2" not in str(caught.value)
+
+
+def test_what_is_no_address_is_refused() -> None:
+    with pytest.raises(PublishError, match="not an e-mail address"):
+        request(LINKS, "one@example.com\nBcc: x@example.com", "en", NOW)
+
+
+def test_whoever_got_the_first_statement_gets_the_next_unless_they_left(
+    ledger: DeliveryLedger,
+) -> None:
+    later = NOW + timedelta(days=2)
+    first = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, later)
+    second = Batch("minato-02-v1/email", "minato-02", 1, "email", 0, later)
+    people = [Recipient(f"{name}@example.com", "en", {"code": name}) for name in ("a", "b", "c")]
+    enrol(ledger, first, people, NOW)
+    for row in list(ledger.listed(first.id, "pending")):
+        if row[0] != "c@example.com":
+            ledger.mark_sent(first.id, "abc".index(row[0][0]) + 1, "", NOW)
+    ledger.suppress("b@example.com", "unsubscribed", NOW)
+    enrol(ledger, second, [Recipient("d@example.com", "zh-CN", {})], NOW)
+    assert carry_over(ledger, second.id, first.id, NOW) == 2
+    assert carry_over(ledger, second.id, first.id, NOW) == 0
+    ledger.check(second.id)
+    ledger.join("run", NOW)
+    claimed = {row.address: row.fields for row in ledger.claim(second.id, "run", 9, NOW)}
+    assert claimed == {"d@example.com": {}, "a@example.com": {"code": "a"}}
