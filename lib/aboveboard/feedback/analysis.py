@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,7 +13,7 @@ import yaml
 
 from aboveboard.feedback.classifier import ExampleClassifier, Signs, held_out_accuracy
 from aboveboard.feedback.cues import Cues, load_cues
-from aboveboard.feedback.embedding import Embedder, NgramEmbedder, plain_words
+from aboveboard.feedback.embedding import Embedder, NgramEmbedder, plain_words, words_of
 from aboveboard.feedback.figures import Share
 from aboveboard.feedback.language import to_simplified
 from aboveboard.feedback.message import StoredMessage
@@ -154,22 +153,24 @@ def _mood_examples() -> tuple[list[str], list[str]]:
 
 def _keyword_signs(taxonomy: Taxonomy) -> Signs:
     """Return what counts a text's keywords, a column a topic."""
-    patterns = []
-    for topic in taxonomy.topics:
-        words = [plain_words(word) for group in topic.keywords.values() for word in group]
-        # The longest first, so that one place counts once. Without a keyword, nothing matches.
-        words.sort(key=lambda word: (-len(word), word))
-        patterns.append(re.compile("|".join(map(_whole, words)) or r"(?!)"))
+    by_topic = [
+        [_sought(plain_words(word)) for group in topic.keywords.values() for word in group]
+        for topic in taxonomy.topics
+    ]
 
     def count(texts: Sequence[str]) -> Any:
-        rows = [[min(_AT_MOST, len(rule.findall(text))) for rule in patterns] for text in texts]
+        rows = []
+        for text in texts:
+            words = f" {' '.join(words_of(text))} "
+            rows.append([min(_AT_MOST, sum(map(words.count, sought))) for sought in by_topic])
         return np.array(rows, dtype=float) * _KEYWORD
 
     return count
 
 
-def _whole(word: str) -> str:
-    return rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word)
+def _sought(keyword: str) -> str:
+    """Return what stands in a text where its keyword does: a whole word, or Chinese anywhere."""
+    return f" {' '.join(words_of(keyword))} " if keyword.isascii() else keyword
 
 
 def _mood_signs(texts: Sequence[str]) -> Any:

@@ -66,8 +66,13 @@ def plain_words(text: str) -> str:
     return to_simplified(plain) if _HAN.search(plain) else plain
 
 
+def words_of(text: str) -> list[str]:
+    """Return the words of a plain text, and its runs of Chinese characters; no bare number."""
+    return _WORD.findall(text)
+
+
 def _features(text: str) -> Iterator[str]:
-    words = _WORD.findall(text)
+    words = words_of(text)
     for word in words:
         yield from _parts(word)
     for first, second in pairwise(words):
