@@ -22,15 +22,15 @@ nothing was kept. The receipt number is a keyed hash of what tells the message f
 same message again has the same number, and nobody can guess one.
 
 **People are counted, not known.** The writer is kept as a keyed hash; the key stands in a file of
-its own (``data/<incident>/feedback.key``, or where ABOVEBOARD_FEEDBACK_KEY says). Whoever holds both
-can test an address, so keep them apart where you can. A contact is kept only with consent, in a
-table that no analysis reads.
+its own (``data/<incident>/feedback.key``, or where ABOVEBOARD_FEEDBACK_KEY says). Whoever holds
+both can test an address, so keep them apart where you can. A contact is kept only with consent, in
+a table that no analysis reads.
 
 **Reading is offline and the same each time.** Language by script, Simplified or Traditional by
-OpenCC. Mood and topic are told from examples in ``data/`` by n-grams and visible cues; a topic whose
-probability is below 0.3 is *unsure*, and questions among those that three people or more ask emerge
-as new. Urgency and kind are rules anyone can read in ``data/cues.yaml``. ``taxonomy.yaml`` in the
-incident's folder replaces the packaged topics; :mod:`taxonomy` renames, merges and moves.
+OpenCC. Mood and topic are told from examples in ``data/`` by n-grams and visible cues; a topic
+whose probability is below 0.3 is *unsure*, and questions among those that three people or more ask
+emerge as new. Urgency and kind are rules anyone can read in ``data/cues.yaml``. ``taxonomy.yaml``
+in the incident's folder replaces the packaged topics; :mod:`taxonomy` renames, merges and moves.
 
 **Figures carry what they rest on.** Every share has its n; below twenty there is no percentage; the
 interval is Wilson's; the accuracy on held-out examples stands in the snapshot. A
