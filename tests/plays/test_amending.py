@@ -145,10 +145,12 @@ def test_every_place_that_would_say_something_else_is_named_at_once() -> None:
     assert any(place.startswith("en.sections[") for place in places)
 
 
-@given(st.text(), st.text())
+# The signs of the notation, in the texts themselves, can be read in more than one way.
+_TEXT = st.text(st.characters(exclude_characters="[]{}+-"))
+
+
+@given(_TEXT, _TEXT)
 def test_a_diff_of_words_holds_both_texts(old: str, new: str) -> None:
-    if any(sign in old + new for sign in ("[-", "-]", "{+", "+}")):
-        return
     diff = word_diff(old, new)
     assert _without(diff, "{+", "+}", "[-", "-]") == old
     assert _without(diff, "[-", "-]", "{+", "+}") == new
