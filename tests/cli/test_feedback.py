@@ -42,8 +42,8 @@ def test_messages_are_taken_into_the_store_of_the_incident(tmp_path: Path) -> No
 
 def test_rows_not_taken_and_people_to_warn_are_named_and_no_secret_is_shown() -> None:
     done = imported()
-    assert "warning: 1 rows not taken, see notes.csv.bad-rows.csv" in done.stderr
-    assert "1 people sent a seed phrase or private key" in done.stderr
+    assert "warning: rows not taken: 1, see notes.csv.bad-rows.csv" in done.stderr
+    assert "a seed phrase or private key was sent" in done.stderr
     assert "sausage" not in done.output
 
 

@@ -77,10 +77,10 @@ def _incident_name(folder: Path) -> str:
 def _tell(file: Path, result: ImportResult) -> None:
     typer.echo(f"{file}: {result.new} new messages, {result.known} known already.")
     if result.bad_rows_file:
-        typer.echo(f"warning: {result.bad} rows not taken, see {result.bad_rows_file}", err=True)
+        typer.echo(f"warning: rows not taken: {result.bad}, see {result.bad_rows_file}", err=True)
     if result.alarms:
         typer.echo(
-            f"warning: {len(result.alarms)} people sent a seed phrase or private key (taken out). "
-            f"Tell them to move their funds now: {', '.join(result.alarms)}",
+            "warning: a seed phrase or private key was sent (and taken out). Tell who sent it to "
+            f"move their funds now: {', '.join(result.alarms)}",
             err=True,
         )
