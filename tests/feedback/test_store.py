@@ -47,7 +47,8 @@ def test_a_receipt_number_is_found_however_it_is_typed(store: Store) -> None:
     typed = number.replace("-", " ").lower().replace("0", "o").replace("1", "l")
     assert store.receipt_state(typed) == store.receipt_state(number)
     assert store.receipt_state("0000-0000-0000") is None
-    assert store.receipt_state("x" * 5000) is None
+    for typed in ("x" * 5000, "", "\0", "\ud800", "受理编号"):
+        assert store.receipt_state(typed) is None
 
 
 def test_the_same_message_again_is_known_and_has_the_same_receipt(store: Store) -> None:
@@ -82,6 +83,12 @@ def test_a_contact_is_kept_apart_and_who_is_answered_is_told(store: Store) -> No
     answer = store.answer("withdrawals", [asked, other], {"en": "On Monday."}, NOON)
     assert store.contacts(answer.id) == ((asked, contact),)
     assert "jo@" not in repr(store.messages())
+
+
+@pytest.mark.parametrize("address", ["", "x" * 401, "jo@example.com\nBcc: li@example.com", "a\0"])
+def test_a_contact_is_one_printable_line(address: str) -> None:
+    with pytest.raises(FeedbackError, match="contact"):
+        Contact(address, NOON)
 
 
 def test_an_answer_is_seen_under_the_receipt_of_each_who_asked(store: Store) -> None:
@@ -140,7 +147,7 @@ def test_messages_come_in_the_order_received_up_to_an_instant(store: Store) -> N
 def test_all_of_a_batch_is_kept_or_none(store: Store) -> None:
     with pytest.raises(FeedbackError):
         store.accept_many(
-            [message("one"), message("two", contact=Contact("x" * 500, None))]  # type: ignore[arg-type]
+            [message("one"), message("two", contact=Contact("x", None))]  # type: ignore[arg-type]
         )
     assert store.messages() == ()
 

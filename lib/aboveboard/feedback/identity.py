@@ -15,6 +15,7 @@ from aboveboard.errors import FeedbackError
 
 KEY_BYTES = 32
 # Crockford's base 32: no letter that is mistaken for a digit.
+_LONGEST_TYPED = 40
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -35,7 +36,8 @@ def receipt_number(key: bytes, origin: str) -> str:
 
 def as_receipt_number(text: str) -> str:
     """Return what a person typed as a receipt number is written: 7k3m9qtx2b4d as 7K3M-9QTX-2B4D."""
-    plain = text.upper().translate(str.maketrans("OIL", "011", " -\t"))
+    upper = text[:_LONGEST_TYPED].upper().translate(str.maketrans("OIL", "011"))
+    plain = "".join(letter for letter in upper if letter in _DIGITS)
     return "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
 
 

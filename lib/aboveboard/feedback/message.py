@@ -16,6 +16,7 @@ from aboveboard.record.secrets import find_secrets
 StatedKind = Literal["question", "suggestion", "complaint"]
 
 LONGEST = 100_000
+LONGEST_CONTACT = 400
 _CHANNEL = re.compile(r"[a-z0-9][a-z0-9-]{0,39}\Z")
 _TRANSACTION = re.compile(r"(?:0x)?[0-9A-Za-z]{32,128}\Z")
 
@@ -26,6 +27,14 @@ class Contact:
 
     address: str = field(repr=False)
     consented_at: datetime
+
+    def __post_init__(self) -> None:
+        if not self.address.isprintable() or not 0 < len(self.address) <= LONGEST_CONTACT:
+            raise _wrong(
+                "contact",
+                "This is no contact.",
+                f"Write one line of up to {LONGEST_CONTACT} signs.",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)

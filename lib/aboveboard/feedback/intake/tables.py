@@ -188,7 +188,7 @@ def _row(
         try:
             contact = Contact(values["contact"], parse_instant(values["received_at"]))
         except FeedbackError:
-            contact = None  # the row is refused below, for its instant
+            contact = None  # nobody can be told there; a wrong instant is refused below
     return row(
         place,
         channel,
