@@ -57,8 +57,11 @@ class Engine(ABC):
         """Make a small table of a text column and integer columns."""
 
     @abstractmethod
-    def keep(self, name: str, query: str) -> None:
-        """Compute a table once and keep it under a name."""
+    def keep(self, name: str, query: str, also: Mapping[str, str] | None = None) -> None:
+        """Compute a table once and keep it under a name.
+
+        ``also`` are columns (SQL by name) that a reader sees and that are not stored.
+        """
 
     @abstractmethod
     def fetch(self, query: str) -> list[tuple[Any, ...]]:
@@ -138,9 +141,13 @@ class DuckEngine(Engine):
             values = ", ".join([self.text(row[0]), *(self.number(n) for n in row[1:])])
             self._run(f"INSERT INTO {name} VALUES ({values})")
 
-    def keep(self, name: str, query: str) -> None:
+    def keep(self, name: str, query: str, also: Mapping[str, str] | None = None) -> None:
         """Store the result."""
-        self._run(f"CREATE TABLE {name} AS {query}")
+        table = f"{name}_stored" if also else name
+        self._run(f"CREATE TABLE {table} AS {query}")
+        if also:
+            more = ", ".join(f"{sql} AS {column}" for column, sql in also.items())
+            self._run(f"CREATE VIEW {name} AS SELECT *, {more} FROM {table}")
 
     def fetch(self, query: str) -> list[tuple[Any, ...]]:
         """Run and collect."""
@@ -212,11 +219,12 @@ class SparkEngine(Engine):
         self._session.sql(f"SELECT * FROM VALUES {values} AS t({', '.join(columns)})"
                           ).createOrReplaceTempView(name)  # fmt: skip
 
-    def keep(self, name: str, query: str) -> None:
+    def keep(self, name: str, query: str, also: Mapping[str, str] | None = None) -> None:
         """Store the result."""
         frame = self._session.sql(query).persist()
         self._kept.append(frame)
-        frame.createOrReplaceTempView(name)
+        more = [f"{sql} AS {column}" for column, sql in (also or {}).items()]
+        frame.selectExpr("*", *more).createOrReplaceTempView(name)
 
     def fetch(self, query: str) -> list[tuple[Any, ...]]:
         """Run and collect."""

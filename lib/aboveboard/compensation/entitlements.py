@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,14 +16,17 @@ from aboveboard.compensation.remainders import select_largest
 
 def keep_claims(
     engine: Engine, policy: Policy, columns: Collection[str], scale: Scale, claimants: str
-) -> None:
-    """Make ``claims``: id, loss, counted, received, evidence, disputed, base, claim, got."""
+) -> dict[str, str]:
+    """Make ``claims``: id, loss, counted, received, evidence, disputed, base, claim, got.
+
+    Returns what of it is the same for everyone or another column's copy, as SQL by name: that is
+    not stored, which is most of the table where a policy is plain.
+    """
     number = engine.number
     zero, one = number(0), number(evidence_units(policy))
-    kept = ", ".join(
-        name if name in columns else f"{missing} AS {name}"
-        for name, missing in (("received", zero), ("evidence", one), ("disputed", "0"))
-    )
+    missing = {"received": zero, "evidence": one, "disputed": "0"}
+    plain = {name: sql for name, sql in missing.items() if name not in columns}
+    given = ", ".join(f"{plain.get(name, name)} AS {name}" for name in missing)
     counted = _share_of(engine, "loss", policy.cover) if policy.cover != 1 else "loss"
     if policy.cap is not None:
         counted = f"least({counted}, {number(policy.minor('cap'))})"
@@ -39,13 +42,28 @@ def keep_claims(
         part = _share_of(engine, f"({owed})", policy.small_claims.share)
         base = f"CASE WHEN {small} THEN {part} ELSE {base} END"
         claim = f"CASE WHEN {small} THEN {zero} ELSE {claim} END"
+    if counted == "loss":
+        plain["counted"] = "loss"
+    if base == zero:
+        plain["base"] = zero
+    if claim in ("counted", "counted - base") and base == zero:
+        plain["claim"] = plain.get("counted", "counted")
+    if got == zero:
+        plain["got"] = zero
+    stored = ", ".join(name for name in (*_SHOWN, "base", "claim", "got") if name not in plain)
     engine.keep(
         "claims",
-        f"SELECT id, loss, counted, received, evidence, disputed, base, {claim} AS claim,"
-        f" {got} AS got FROM (SELECT *, {base} AS base FROM (SELECT *, {counted} AS counted"
-        f" FROM (SELECT id, {scale.loss(engine)} AS loss, {kept} FROM {claimants}) AS a"
-        ") AS b) AS c",
+        f"SELECT {stored} FROM (SELECT *, {claim} AS claim, {got} AS got"
+        f" FROM (SELECT *, {base} AS base FROM (SELECT *, {counted} AS counted"
+        f" FROM (SELECT id, {scale.loss(engine)} AS loss, {given} FROM {claimants}) AS a"
+        ") AS b) AS c) AS d",
+        plain,
     )
+    return {name: sql for name, sql in plain.items() if name in _SHOWN}
+
+
+_SHOWN = ("id", "loss", "counted", "received", "evidence", "disputed")
+"""Columns of ``claims`` that the awards table is made from."""
 
 
 def _share_of(engine: Engine, amount: str, share: Decimal) -> str:
@@ -65,12 +83,12 @@ class Division:
     """SQL condition: one unit more, by largest remainder."""
 
 
-def divide_claims(engine: Engine, policy: Policy, pool: int) -> Division:
+def divide_claims(engine: Engine, policy: Policy, pool: int, plain: Mapping[str, str]) -> Division:
     """Divide ``pool`` (at most what may be paid) by the policy's rule.
 
-    Makes ``entitled``: claims, and what each gets in all rounded down, and the remainder of those
-    who may still be rounded up. Somebody paid more before than is due keeps it, and the level is
-    found again for the others.
+    ``plain`` is what :func:`keep_claims` returned. Makes ``entitled``: claims, and what each gets
+    in all rounded down, and the remainder of those who may still be rounded up. Somebody paid more
+    before than is due keeps it, and the level is found again for the others.
     """
     later = policy.rule != "rising_tide" and policy.received == "earlier_payment"
     later = later and any(engine.fetch("SELECT max(received) FROM claims")[0])
@@ -80,8 +98,8 @@ def divide_claims(engine: Engine, policy: Policy, pool: int) -> Division:
         rule, base_total = "constrained_equal_awards", 0
         engine.keep(
             "bases",
-            "SELECT id, loss, counted, received, evidence, disputed,"
-            f" {engine.number(0)} AS base, base AS claim, got FROM claims",
+            f"SELECT {', '.join(_SHOWN)}, base AS claim, got FROM claims",
+            {"base": engine.number(0)},
         )
         claims = "bases"
     level = solve_level(engine, rule, pool - base_total, claims)
@@ -92,10 +110,11 @@ def divide_claims(engine: Engine, policy: Policy, pool: int) -> Division:
     if later:
         entitled = "greatest(base + low, received)"
         step = f"CASE WHEN received <= base + low THEN rest ELSE {zero} END"
+    stored = ", ".join(name for name in _SHOWN if name not in plain)
     engine.keep(
         "entitled",
-        "SELECT id, loss, counted, received, evidence, disputed,"
-        f" {entitled} AS entitled, {step} AS step FROM {level.over(claims)}",
+        f"SELECT {stored}, {entitled} AS entitled, {step} AS step FROM {level.over(claims)}",
+        plain,
     )
     left = pool - int(engine.fetch("SELECT coalesce(sum(entitled), 0) FROM entitled")[0][0])
     up = select_largest(engine, left, level.denominator)
