@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -64,6 +67,15 @@ class Case:
         for principal in principals:
             result = self.payout("approve", "--key", self.keys.private(principal))
             assert result.exit_code == 0, result.output
+
+    def write_apart(self) -> subprocess.CompletedProcess[bytes]:
+        """Write as another person at another terminal would."""
+        options = {"payees": "payees.csv", "incident": "incident", "policy": "policy.yaml",
+                   "debtor": "debtor.yaml"}  # fmt: skip
+        command = [sys.executable, "-m", "aboveboard", "payout", "write", "awards.csv",
+                   "--execute-on", "2018-03-12", "--remittance", "Compensation"]  # fmt: skip
+        command += [part for name, file in options.items() for part in (f"--{name}", file)]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, check=False)
 
     def write(self, *arguments: str | Path) -> Result:
         return self.payout("write", "--execute-on", "2018-03-12", "--remittance", "Compensation",
@@ -136,3 +148,11 @@ def test_an_account_number_without_quotes_is_refused(case: Case) -> None:
     (case.folder / "debtor.yaml").write_text("name: Minato\naccount: 0012345\nbic: DEUTDEFF\n")
     result = case.write()
     assert (result.exit_code, "each in quotes" in result.output) == (1, True), result.output
+
+
+def test_two_writers_at_once_pay_once(case: Case) -> None:
+    case.sign(LEGAL, SECURITY)
+    with ThreadPoolExecutor(2) as pool:
+        codes = [done.result().returncode for done in [pool.submit(case.write_apart) for _ in "ab"]]
+    assert sorted(codes) == [0, 1]
+    assert len(list(case.incident.glob("payouts/*/payout.json"))) == 1

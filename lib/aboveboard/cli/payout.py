@@ -121,6 +121,7 @@ def write(
     from aboveboard.plays.parameters import parse_instant
     from aboveboard.publishing.approvals import SIGNERS, read_policy
     from aboveboard.publishing.payout_approvals import payout_approvals
+    from aboveboard.record.files import locked
 
     with clear_errors():
         stamp = parse_instant(created) if created else datetime.now(UTC)
@@ -128,12 +129,12 @@ def write(
             _debtor(debtor) if debtor else None, stamp, _date(execute_on), _line(remittance),
             _token(token),
         )  # fmt: skip
-        case = _case(awards, policy, payees, incident, goodwill)
-        given = payout_approvals(
-            case.text, read_policy(incident), incident / SIGNERS, case.signatures
-        )
-        approvers = [Approver(one.principal, one.fingerprint) for one in given]
-        folder = write_run(case.plan, means, approvers, case.runs)
+        approvers_of = read_policy(incident)
+        with locked(incident):  # two writers at once would each find the same sums unpaid
+            case = _case(awards, policy, payees, incident, goodwill)
+            given = payout_approvals(case.text, approvers_of, incident / SIGNERS, case.signatures)
+            approvers = [Approver(one.principal, one.fingerprint) for one in given]
+            folder = write_run(case.plan, means, approvers, case.runs)
     typer.echo(f"Made {folder}: {case.plan.head.count:,} payments.")
     for file in sorted(folder.iterdir()):
         typer.echo(f"  {file}")
