@@ -27,8 +27,7 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import TextIO
 
-import pyarrow as pa
-import pyarrow.parquet as pq
+import duckdb
 
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
@@ -54,13 +53,15 @@ def read_columns(file: Path) -> list[str]:
     """
     try:
         if file.suffix == ".parquet":
-            schema = pq.read_schema(file)
-            names = list(schema.names)
-            floats = [field.name for field in schema if pa.types.is_floating(field.type)]
+            with file.open("rb"):
+                table = duckdb.read_parquet(str(file))
+            names, types = table.columns, map(str, table.types)
+            kinds = zip(names, types, strict=True)
+            floats = [name for name, kind in kinds if kind in ("FLOAT", "DOUBLE")]
         else:
             with _open_text(file) as stream:
                 names, floats = next(csv.reader(stream), []), []
-    except (OSError, csv.Error, pa.ArrowException) as error:
+    except (OSError, csv.Error, duckdb.Error) as error:
         raise PolicyError.at(
             file, f"It can't be read: {type(error).__name__}.", "Check the path and the format."
         ) from None
@@ -90,6 +91,8 @@ def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
     A CSV row with too many or too few fields has the key ``""``.
     """
     if file.suffix == ".parquet":
+        import pyarrow.parquet as pq  # read late: few runs have to list bad rows
+
         number = 0
         for batch in pq.ParquetFile(file).iter_batches():
             for row in batch.to_pylist():

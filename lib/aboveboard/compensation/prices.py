@@ -11,8 +11,6 @@ from fractions import Fraction
 from itertools import pairwise
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from aboveboard.compensation.money import DECIMAL_TEXT, EXACT, half_up
 from aboveboard.compensation.policy import Policy, PriceWindow
 from aboveboard.errors import PolicyError, Problem
@@ -182,6 +180,8 @@ def read_trades(file: Path) -> list[Trade]:
 
 def _rows(file: Path) -> Iterator[dict[str, str]]:
     if file.suffix == ".parquet":
+        import pyarrow.parquet as pq  # read late: few trades files are Parquet
+
         for batch in pq.ParquetFile(file).iter_batches():
             for row in batch.to_pylist():
                 yield {name: "" if v is None else _text(v) for name, v in row.items()}

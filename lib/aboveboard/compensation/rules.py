@@ -13,8 +13,6 @@ from fractions import Fraction
 from itertools import pairwise
 from math import lcm
 
-from aboveboard.compensation.random_arrival import random_arrival_shares
-
 Shares = Sequence[Fraction]
 Rule = Callable[[Shares, Fraction, Shares], list[Fraction]]
 
@@ -151,6 +149,9 @@ def random_arrival(claims: Shares, pool: Fraction, received: Shares) -> list[Fra
     PolicyError
         When the claims are so many and so large that the exact value is out of reach.
     """
+    # read late: its tables need numpy, which no other rule does
+    from aboveboard.compensation.random_arrival import random_arrival_shares
+
     unit = lcm(pool.denominator, *(claim.denominator for claim in claims))
     whole = random_arrival_shares([int(claim * unit) for claim in claims], int(pool * unit))
     return [share / unit for share in whole]
