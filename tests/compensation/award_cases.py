@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.dataset as ds
 from aboveboard.compensation.awards import COLUMNS
+from aboveboard.compensation.awards_file import Award
 from aboveboard.compensation.policy import Policy, parse_policy
 from hypothesis import strategies as st
 from plain_awards import plain_awards
@@ -26,19 +27,6 @@ class Holding:
     received: Decimal = Decimal(0)
     evidence: str | None = None
     disputed: bool = False
-
-
-@dataclass(frozen=True)
-class Award:
-    """One row of the awards table, in integer minor units."""
-
-    claimant_id: str
-    loss: int
-    counted: int
-    received: int
-    award: int
-    held: int
-    goodwill: int
 
 
 PRICES = {"XEM": Decimal("88.549"), "ETH": Decimal("2650.12345678"), "USDT": Decimal("1")}
