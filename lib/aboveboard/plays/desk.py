@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from aboveboard.deadlines import deadlines, load_regimes, unmatched
 from aboveboard.deadlines.load import FILE_NAME as DUTIES_FILE
@@ -19,6 +19,7 @@ from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.correcting import Corrected, corrected, nothing_to_correct
 from aboveboard.plays.duties import duties_table
 from aboveboard.plays.followup import difference_table, promise_table
+from aboveboard.plays.heard import Heard, nothing_heard, read_heard
 from aboveboard.plays.honesty import Finding, check_statement
 from aboveboard.plays.honesty.shown import findings_table, located
 from aboveboard.plays.initial import initial_statement
@@ -26,6 +27,7 @@ from aboveboard.plays.parameters import (
     Parameters,
     check_languages,
     check_texts,
+    find_file,
     find_incident,
     parameters_in,
 )
@@ -39,6 +41,8 @@ from aboveboard.record.model import AnyEntry, Record, Summary
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language, load_languages
 from aboveboard.wording.readability import Readability, readability
+
+Part = Literal["overview", "questions", "complaints", "emerging", "urgent", "mood"]
 
 
 @dataclass(frozen=True)
@@ -145,6 +149,32 @@ class OpenPlay:
         writer = Writer(self.view, self.languages[-1])
         found, warnings = deadlines(regimes, self.view), unmatched(regimes, self.view)
         return duties_table(found, warnings, writer)
+
+    @cached_property
+    def heard(self) -> Heard | None:
+        """What people ask, from the snapshot that the parameter ``feedback`` names."""
+        name = getattr(self.parameters, "feedback", "")
+        if not name:
+            return None
+        return read_heard(find_file(name, self.folder), name, self.parameters.as_of)
+
+    def listening(self, part: Part = "overview") -> ShownTable:
+        """Show a part of what was heard; without a snapshot, how to make one."""
+        if self.heard is None:
+            return nothing_heard()
+        if part in ("questions", "complaints", "emerging"):
+            shown: ShownTable = getattr(self.heard, part)(self.languages[-1].tag)
+            return shown
+        return {
+            "overview": self.heard.overview,
+            "urgent": self.heard.urgent,
+            "mood": self.heard.mood,
+        }[part]()
+
+    def answer_slots(self) -> str:
+        """Return blank entries for the record, one a question, with the number who asked."""
+        tags = [language.tag for language in self.languages]
+        return self.heard.slots(tags, self.parameters.as_of) if self.heard else ""
 
     def statement(self) -> Statement:
         """Write the statement in each language.

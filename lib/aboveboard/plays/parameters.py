@@ -50,10 +50,16 @@ class Parameters(BaseModel):
     corrects: Annotated[StrictInt, Field(ge=0)] = 0
 
 
+class UpdateParameters(Parameters):
+    """Those of a periodic update; ``feedback`` is the file of a feedback snapshot, or empty."""
+
+    feedback: StrictStr = ""
+
+
 _INSTANT = TypeAdapter(Instant)
 MODELS: dict[str, type[Parameters]] = {
     "initial-statement": Parameters,
-    "periodic-update": Parameters,
+    "periodic-update": UpdateParameters,
 }
 
 
@@ -185,3 +191,11 @@ def find_incident(name: str, start: Path) -> Path:
         "No incident record is there (incident.yaml).",
         "Name an incident folder (params/2018-01-26-minato), or make one: aboveboard new DIR.",
     )
+
+
+def find_file(name: str, start: Path) -> Path:
+    """Find a file from ``start`` or a folder above it, as :func:`find_incident` does."""
+    for folder in (start, *start.parents):
+        if (folder / name).is_file():
+            return folder / name
+    return start / name

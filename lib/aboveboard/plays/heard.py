@@ -1,0 +1,239 @@
+"""What people ask, read from a frozen snapshot of the feedback, and shown to the analyst.
+
+The snapshot is a file (``aboveboard feedback snapshot``), so that a notebook reads the same at any
+time. Nothing of it reaches the public by itself: the analyst answers a question with an entry of
+kind ``answer`` in the record, for which :meth:`Heard.slots` writes the blank.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from aboveboard.errors import ParameterError
+from aboveboard.plays.tables import ShownTable
+from aboveboard.record.canonical import sha256_json
+from aboveboard.record.json_reader import read_json
+
+SHOWN = 8
+
+Counts = tuple[tuple[str, int], ...]
+
+
+class _Part(BaseModel):
+    # The snapshot holds more than is shown here.
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class _Quote(_Part):
+    language: str
+    text: str
+
+
+class _Share(_Part):
+    count: int
+    n: int
+    percent: str | None
+    interval: tuple[str, str] | None
+
+    def __str__(self) -> str:
+        """Write it with what it rests on; below twenty there is no percentage."""
+        text = f"{self.count} of {self.n}"
+        if self.percent is None or self.interval is None:
+            return text
+        return f"{text} ({self.percent} %, 95 % sure of {self.interval[0]} to {self.interval[1]})"
+
+
+class Asked(_Part):
+    """What several people say, counted: ``new_people`` wrote first after the last update."""
+
+    topic: str = ""
+    names: dict[str, str] = {}
+    people: int
+    new_people: int
+    messages: int
+    languages: Counts
+    channels: Counts
+    quotes: tuple[_Quote, ...]
+
+
+class _Urgent(_Part):
+    received_at: datetime
+    reasons: tuple[str, ...]
+    channel: str
+    language: str
+    text: str
+
+
+class _Mood(_Part):
+    start: datetime
+    end: datetime
+    negative: _Share
+    neutral: _Share
+    positive: _Share
+
+
+class _Accuracy(_Part):
+    topic: _Share
+    mood: _Share
+
+
+class Snapshot(_Part):
+    """The parts of a feedback snapshot that an update needs."""
+
+    format: Literal["aboveboard.feedback-snapshot/1"]
+    as_of: datetime
+    messages: int
+    people: int
+    questions: tuple[Asked, ...]
+    complaints: tuple[Asked, ...]
+    emerging: tuple[Asked, ...]
+    urgent: tuple[_Urgent, ...]
+    mood: tuple[_Mood, ...]
+    updates: tuple[datetime, ...]
+    answered: _Share
+    unsure: _Share
+    accuracy: _Accuracy
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A snapshot, and its hash."""
+
+    snapshot: Snapshot
+    sha256: str
+
+    def overview(self) -> ShownTable:
+        """Show how much was heard, what is unsure, and how well topics and moods are told."""
+        heard = self.snapshot
+        rows = [
+            ("Heard by", f"{heard.as_of:%Y-%m-%d %H:%M} UTC"),
+            ("Messages, people", f"{heard.messages} messages of {heard.people} people"),
+            ("Questions answered", str(heard.answered)),
+            ("Topic not told", str(heard.unsure)),
+            ("Topics told right on held-out examples", str(heard.accuracy.topic)),
+            ("Moods told right on held-out examples", str(heard.accuracy.mood)),
+            ("Waiting in the urgent queue", str(len(heard.urgent))),
+            ("Snapshot", self.sha256),
+        ]
+        return ShownTable("What was heard", ("What", "How much"), rows)
+
+    def questions(self, language: str) -> ShownTable:
+        """Show the questions without an answer, the most people first."""
+        return _asked("Questions that wait for an answer", self.snapshot.questions, language)
+
+    def complaints(self, language: str) -> ShownTable:
+        """Show the complaints without an answer, apart from the questions."""
+        return _asked("Complaints", self.snapshot.complaints, language)
+
+    def emerging(self, language: str) -> ShownTable:
+        """Show what several people say that no topic covers yet."""
+        return _asked("New, and in no topic yet", self.snapshot.emerging, language)
+
+    def urgent(self) -> ShownTable:
+        """Show the messages that should not wait, the oldest first."""
+        rows = [
+            (
+                f"{found.received_at:%Y-%m-%d %H:%M} UTC",
+                ", ".join(found.reasons),
+                found.channel,
+                found.text,
+            )
+            for found in self.snapshot.urgent
+        ]
+        return ShownTable("Urgent", ("Received", "Why", "Channel", "Message"), rows)
+
+    def mood(self) -> ShownTable:
+        """Show the moods over time, and where an update came out."""
+        rows = [
+            (
+                f"{part.start:%Y-%m-%d %H:%M} UTC",
+                *(str(share) for share in (part.negative, part.neutral, part.positive)),
+                ", ".join(
+                    f"update at {at:%H:%M}"
+                    for at in self.snapshot.updates
+                    if part.start <= at < part.end
+                ),
+            )
+            for part in self.snapshot.mood
+        ]
+        return ShownTable("Mood over time", ("From", "Negative", "Neutral", "Positive", ""), rows)
+
+    def slots(self, languages: Sequence[str], at: datetime) -> str:
+        """Return blank ``answer`` entries for the questions most people ask, to fill in."""
+        stamp = at.isoformat(timespec="minutes")
+        blanks = "".join(f"      {tag}: …\n" for tag in languages)
+        return "".join(
+            f"  - id: answer-{found.topic.replace('_', '-')}\n"
+            f"    kind: answer\n    at: {stamp}\n    known_at: {stamp}\n"
+            f"    confidence: confirmed\n    people: {found.people}\n"
+            f"    question:   # {found.quotes[0].text if found.quotes else found.topic}\n{blanks}"
+            f"    answer:\n{blanks}"
+            for found in self.snapshot.questions[:SHOWN]
+        )
+
+
+def nothing_heard() -> ShownTable:
+    """Show that no snapshot was given, and how to make one."""
+    do = "aboveboard feedback snapshot INCIDENT --as-of T, then set the parameter feedback"
+    return ShownTable("No feedback snapshot", ("What", "To do"), [("feedback", do)])
+
+
+def read_heard(path: Path, name: str, as_of: datetime) -> Heard:
+    """Read a snapshot file.
+
+    Parameters
+    ----------
+    name
+        How errors name the file.
+    as_of
+        The instant of the statement; a snapshot of a later one would know too much.
+
+    Raises
+    ------
+    ParameterError
+        It is no snapshot, or of a later instant.
+    """
+    try:
+        content = read_json(path.read_bytes())
+        snapshot = Snapshot.model_validate(content)
+    except (OSError, ValueError, ValidationError):
+        raise ParameterError.at(
+            name,
+            "This is no snapshot of the feedback.",
+            "Make one: aboveboard feedback snapshot INCIDENT --as-of T.",
+            field="feedback",
+        ) from None
+    if snapshot.as_of > as_of:
+        raise ParameterError.at(
+            name,
+            f"This snapshot is of {snapshot.as_of:%Y-%m-%d %H:%M} UTC, later than the statement.",
+            "Make one as of the statement's own instant.",
+            field="feedback",
+        )
+    return Heard(snapshot, sha256_json(content))
+
+
+def _asked(caption: str, groups: Sequence[Asked], language: str) -> ShownTable:
+    rows = [
+        (
+            group.names.get(language) or group.topic or "not named yet",
+            f"{group.people}",
+            f"+{group.new_people}",
+            _counts(group.languages),
+            _counts(group.channels),
+            " / ".join(f"“{quote.text}”" for quote in group.quotes),
+        )
+        for group in groups[:SHOWN]
+    ]
+    head = ("About", "People", "Since the last update", "Languages", "Channels", "In their words")
+    return ShownTable(caption, head, rows)
+
+
+def _counts(counts: Counts) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counts)

@@ -1,0 +1,134 @@
+"""What people ask reaches the update, and the answer reaches those who asked."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from aboveboard.cli import app
+from aboveboard.feedback import Contact, Message, Store, default_url, load_key
+from aboveboard.plays.desk import open_play
+from aboveboard.record.load import load_record
+from house import ROOT
+from typer.testing import CliRunner, Result
+
+NAME = "2018-01-26-minato"
+INCIDENT = f"params/{NAME}"
+AS_OF = "2018-01-26T23:30+09:00"
+START = datetime(2018, 1, 26, 4, tzinfo=UTC)
+QUESTIONS = (
+    ("Are my funds safe?", "one"),
+    ("我的资产安全吗？", "two"),
+    ("Is my money still safe with you?", "three"),
+    ("When can I withdraw?", "four"),
+)
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project of its own in which four people have asked; stood in."""
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "params" / NAME, tmp_path / "params" / NAME)
+    store = Store(default_url(NAME), load_key(Path("data") / NAME / "feedback.key"))
+    for number, (text, author) in enumerate(QUESTIONS):
+        at = START + timedelta(minutes=number)
+        contact = Contact(f"{author}@example.com", at) if author == "one" else None
+        store.accept(
+            Message(channel="web", received_at=at, text=text, author=author, contact=contact)
+        )
+    store.close()
+    return tmp_path
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+def snapshot() -> str:
+    done = run("feedback", "snapshot", INCIDENT, "--as-of", AS_OF, "--out", "data/heard.json")
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def test_a_snapshot_is_written_for_its_owner_alone_and_is_the_same_again(place: Path) -> None:
+    assert "4 messages of 4 people" in snapshot()
+    first = Path("data/heard.json").read_bytes()
+    snapshot()
+    assert Path("data/heard.json").read_bytes() == first
+    assert Path("data/heard.json").stat().st_mode & 0o077 == 0
+
+
+def test_the_update_shows_the_questions_by_people_and_the_blanks_to_answer_them(
+    place: Path,
+) -> None:
+    snapshot()
+    play = open_play(
+        "periodic-update", {"incident": INCIDENT, "as_of": AS_OF, "feedback": "data/heard.json"}
+    )
+    table = play.listening("questions")
+    assert table.rows[0][:2] == ("Safety of funds", "3")
+    assert "people: 3" in play.answer_slots()
+    assert "zh-CN: …" in play.answer_slots()
+    assert dict(play.listening().rows)["Messages, people"] == "4 messages of 4 people"
+    words = json.dumps(play.statement().to_json(), ensure_ascii=False)
+    assert "Is my money still safe with you?" not in words, "nothing heard is published by itself"
+
+
+def test_without_a_snapshot_the_notebook_says_how_to_make_one(place: Path) -> None:
+    play = open_play("periodic-update", {"incident": INCIDENT, "as_of": AS_OF})
+    assert "aboveboard feedback snapshot" in str(play.listening("questions"))
+    assert play.answer_slots() == ""
+
+
+def test_a_snapshot_of_a_later_instant_is_refused(place: Path) -> None:
+    snapshot()
+    values = {
+        "incident": INCIDENT,
+        "as_of": "2018-01-26T12:38+09:00",
+        "feedback": "data/heard.json",
+    }
+    with pytest.raises(Exception, match="later than the statement"):
+        open_play("periodic-update", values).listening()
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[" * 5000, '{"format": "other"}'])
+def test_a_file_that_is_no_snapshot_is_refused(place: Path, content: str) -> None:
+    Path("data/heard.json").write_text(content)
+    values = {"incident": INCIDENT, "as_of": AS_OF, "feedback": "data/heard.json"}
+    with pytest.raises(Exception, match="no snapshot of the feedback"):
+        open_play("periodic-update", values).listening()
+
+
+def test_an_answer_stands_under_the_receipts_of_those_who_asked(place: Path) -> None:
+    record = Path(INCIDENT) / "incident.yaml"
+    record.write_text(
+        record.read_text()
+        + """
+  - id: answer-safe
+    kind: answer
+    at: 2018-03-13T00:00+09:00
+    known_at: 2018-03-13T00:00+09:00
+    confidence: confirmed
+    people: 3
+    question: {zh-CN: 我的资产安全吗？, en: Is my money safe?}
+    answer: {zh-CN: 被盗的只有XEM。, en: Only XEM were stolen.}
+"""
+    )
+    load_record(Path(INCIDENT))
+    done = run("feedback", "answer", INCIDENT, "fund-safety", "answer-safe")
+    assert "Answered: 3 messages" in done.output, done.output
+    assert "1 of those who asked left a contact" in done.output
+    store = Store(default_url(NAME), load_key(Path("data") / NAME / "feedback.key"))
+    answered = [bool(message.answer) for message in store.messages()]
+    assert answered == [True, True, True, False]
+    assert store.answers()[0].texts["en"] == "Only XEM were stolen."
+    store.close()
+
+
+def test_an_answer_needs_its_entry(place: Path) -> None:
+    done = run("feedback", "answer", INCIDENT, "fund-safety", "no-such-entry")
+    assert done.exit_code == 1
+    assert "no entry 'no-such-entry' of kind answer" in done.output
