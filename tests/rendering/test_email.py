@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import charset, message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
 from typing import cast
@@ -279,3 +279,13 @@ def test_a_sender_that_is_no_address_is_refused() -> None:
     with pytest.raises(RenderError) as caught:
         render_email(sample_statement(issuer=issuer), "en")
     assert caught.value.problems[0].field == "issuer.sender"
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_bytes_do_not_depend_on_what_else_the_process_has_loaded(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = render_email(sample_statement(), language)
+    monkeypatch.setattr(charset, "CHARSETS", dict(charset.CHARSETS))
+    charset.add_charset("utf-8", charset.QP, charset.QP, "utf-8")  # as some packages do
+    assert render_email(sample_statement(), language) == before

@@ -7,6 +7,7 @@ import re
 from collections.abc import Container
 from datetime import UTC
 from email import policy
+from email.charset import SHORTEST, Charset
 from email.header import Header
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -26,6 +27,9 @@ _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A
 # Controls, and the characters of Unicode Annex 9 that reorder a line.
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u2028\u2029\ufeff]+")
 _SMTP = policy.SMTP.clone(max_line_length=998)
+# A charset of our own: other packages change how Python's one is encoded, for the whole process.
+_UTF8 = Charset("utf-8")
+_UTF8.header_encoding = SHORTEST
 
 
 def render_email(
@@ -208,7 +212,7 @@ def _encoded(text: str, *, quoted: bool = False) -> str:
         if not quoted:
             return line
         return '"' + line.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    return Header(line, "utf-8", maxlinelen=74, header_name="Subject").encode(linesep="\r\n")
+    return Header(line, _UTF8, maxlinelen=74, header_name="Subject").encode(linesep="\r\n")
 
 
 def _address(address: str, field: str) -> str:
