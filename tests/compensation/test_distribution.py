@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -114,14 +115,16 @@ def test_no_loss_at_all_has_no_inequality() -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "round_"), [(0, 1), (1, 1), (9, 5), (10, 10), (49, 20), (12_345, 10_000)]
+    ("amount", "round_"),
+    [("1", "1"), ("9", "5"), ("10", "10"), ("49", "20"), ("12345", "10000"), ("0.0374", "0.02")],
 )
-def test_an_amount_is_rounded_down_to_one_two_or_five(amount: int, round_: int) -> None:
-    assert round_down(amount) == round_
+def test_an_amount_is_rounded_down_to_one_two_or_five(amount: str, round_: str) -> None:
+    assert f"{round_down(Decimal(amount))}" == round_
 
 
 def test_the_sizes_are_small_middle_and_large_and_differ() -> None:
     loss = integers(sorted(range(1, 1001)))
-    assert list(round_sizes(loss)) == [100, 500]
-    assert list(round_sizes(integers([0, 7, 7]))) == [5]
-    assert list(round_sizes(integers([0]))) == []
+    assert list(round_sizes(loss, Decimal(1))) == [100, 500]
+    assert list(round_sizes(loss, Decimal(100))) == [1, 5]
+    assert list(round_sizes(integers([0, 7, 7]), Decimal(70))) == [Decimal("0.1")]
+    assert list(round_sizes(integers([0]), Decimal(1))) == []

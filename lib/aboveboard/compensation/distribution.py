@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -195,23 +196,31 @@ def _ratio(award: Ints, loss: Ints, at: int) -> Fraction:
     return Fraction(int(award[at]), int(loss[at]))
 
 
-def round_sizes(loss: Ints, percentiles: Sequence[int] = (10, 50, 99)) -> Iterator[int]:
-    """Yield a loss of each size as a round amount (1, 2 or 5 and zeros): nobody's own.
+def round_sizes(
+    loss: Ints, price: Decimal, percentiles: Sequence[int] = (10, 50, 99)
+) -> Iterator[Decimal]:
+    """Yield units whose worth is a loss of each size, as a round amount: nobody's own.
 
-    The percentiles count claimants with a loss; equal results are yielded once.
+    Parameters
+    ----------
+    price
+        Of one unit, in minor units of money.
+    percentiles
+        Of the claimants with a loss, the smallest first; equal results are yielded once.
     """
     some = loss[loss > 0]
-    before = 0
+    before = Decimal(0)
     for percent in percentiles:
         if not len(some):
             return
-        size = round_down(int(some[(len(some) - 1) * percent // 100]))
+        at = int(some[(len(some) - 1) * percent // 100])
+        size = round_down(Decimal(at) / price)
         if size > before:
             yield size
         before = max(before, size)
 
 
-def round_down(amount: int) -> int:
-    """Return the largest of 1, 2, 5, 10, 20 … that is not above ``amount``; 1 at least."""
-    power: int = 10 ** (len(str(max(amount, 1))) - 1)
-    return max(step * power for step in (1, 2, 5) if step == 1 or step * power <= amount)
+def round_down(amount: Decimal) -> Decimal:
+    """Return the largest of … 0.5, 1, 2, 5, 10, 20 … that is not above a positive amount."""
+    steps = (Decimal(step).scaleb(amount.adjusted()) for step in (1, 2, 5))
+    return Decimal(f"{max(step for step in steps if step <= amount):f}")
