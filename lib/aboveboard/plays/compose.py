@@ -37,10 +37,11 @@ Overrides = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class SectionPlan:
-    """What a play knows of a section beyond its words: which elements it answers, its tone."""
+    """What a play knows of a section beyond its words; see :class:`Section` for each."""
 
     covers: tuple[str, ...] = ()
     tone: Tone = "normal"
+    page_only: bool = False
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,7 @@ def _section(
         title=section.title,
         covers=shape.covers,
         tone=shape.tone,
+        page_only=shape.page_only,
         blocks=(*blocks, *charts),
     )
 

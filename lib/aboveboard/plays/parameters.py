@@ -56,10 +56,27 @@ class UpdateParameters(Parameters):
     feedback: StrictStr = ""
 
 
+class CompensationParameters(Parameters):
+    """The parameters of the compensation play; files are named from the incident folder.
+
+    ``policy`` is the standard, ``conditions`` its words, ``holdings`` what claimants held
+    (``holdings.parquet`` or ``.csv`` when empty). ``pool`` replaces the policy's. ``earlier`` names
+    the awards tables of tranches that were paid, ``proofs`` the ``commitment.json`` to publish.
+    """
+
+    policy: StrictStr = "policy.yaml"
+    conditions: StrictStr = "conditions.yaml"
+    holdings: StrictStr = ""
+    pool: StrictStr = ""
+    earlier: tuple[StrictStr, ...] = ()
+    proofs: StrictStr = ""
+
+
 _INSTANT = TypeAdapter(Instant)
 MODELS: dict[str, type[Parameters]] = {
     "initial-statement": Parameters,
     "periodic-update": UpdateParameters,
+    "compensation": CompensationParameters,
 }
 
 

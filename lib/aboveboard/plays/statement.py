@@ -35,12 +35,14 @@ class Section(Frozen):
 
     ``id`` is the same in every language and serves as the anchor; ``covers`` names the content
     elements (I1 … I13, G1 … G10) that the section answers; ``tone`` asks for a highlighted frame.
+    ``page_only`` keeps a long section of tables out of e-mails, which mail programs cut off.
     """
 
     id: str
     title: str
     covers: tuple[str, ...] = ()
     tone: Tone = "normal"
+    page_only: bool = False
     blocks: tuple[Block, ...]
 
 

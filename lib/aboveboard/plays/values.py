@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from aboveboard.record.fields import Texts
@@ -115,6 +116,17 @@ class Writer:
     def brief_amount(self, value: str, unit: str, approximate: bool = False) -> str:
         """Write an amount for a post: a large one in words alone, ``about`` where that rounds."""
         return formats.amount(value, unit, self.language, approximate=approximate, brief=True)
+
+    def decimal(self, number: Decimal) -> str:
+        """Write every digit of a number, grouped."""
+        return formats.decimal(number, self.language.locale)
+
+    def exact(self, number: Decimal, unit: str) -> str:
+        """Write an amount of an asset by its digits alone, never in words."""
+        pattern = self.language.settings.number.asset
+        return formats.tight(
+            pattern.format(number=self.decimal(Decimal(f"{number:f}")), unit=unit), self.language
+        )
 
     def figure(self, figure: FigureEntry) -> dict[str, str | bool]:
         """Write a figure: label, value, its worth, its confidence, and if it tells of the loss."""

@@ -132,7 +132,7 @@ def email_html(statement: Statement, edition: Edition, pictures: Container[str] 
     pictures
         The ids of the charts whose pictures go with it; of the others it shows the table alone.
     """
-    first, rest = in_order(edition.sections)
+    first, rest = in_order(edition.sections, mail=True)
     page = fill(
         "email.html.j2",
         statement=statement,

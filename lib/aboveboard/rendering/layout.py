@@ -9,11 +9,15 @@ from aboveboard.plays.statement import Section
 _FIRST = {"correction": 0, "safety": 1}
 
 
-def in_order(sections: tuple[Section, ...]) -> tuple[list[Section], list[Section]]:
+def in_order(
+    sections: tuple[Section, ...], *, mail: bool = False
+) -> tuple[list[Section], list[Section]]:
     """Part the sections into those that stand first and the rest.
 
-    Corrections stand first, then the safety block; otherwise the statement's own order holds.
+    Corrections stand first, then the safety block; otherwise the statement's own order holds. For
+    an e-mail, the sections for the page alone are left out.
     """
+    sections = tuple(s for s in sections if not (mail and s.page_only))
     first = sorted((s for s in sections if s.tone in _FIRST), key=lambda s: _FIRST[s.tone])
     return first, [s for s in sections if s.tone not in _FIRST]
 

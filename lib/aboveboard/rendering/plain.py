@@ -28,7 +28,7 @@ def plain_text(statement: Statement, edition: Edition) -> str:
     column would.
     """
     labels = edition.labels
-    first, rest = in_order(edition.sections)
+    first, rest = in_order(edition.sections, mail=True)
     lines = [
         *([_wrap(edition.exercise), ""] if edition.exercise else []),
         *(line for notice in edition.notices for line in (_wrap(notice), "")),

@@ -104,6 +104,11 @@ def is_currency(unit: str) -> bool:
     return unit in list_currencies(locale=None)
 
 
+def unit_name(unit: str, language: Language) -> str:
+    """Return a currency's name in the language; an asset's symbol as it is."""
+    return get_currency_name(unit, count=2, locale=language.locale) if is_currency(unit) else unit
+
+
 def amount(
     value: str, unit: str, language: Language, *, approximate: bool = False, brief: bool = False
 ) -> str:

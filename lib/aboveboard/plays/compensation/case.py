@@ -1,0 +1,177 @@
+"""A compensation case: the standard, its words and the awards, computed once and kept nameless."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from functools import cached_property
+from pathlib import Path
+
+from aboveboard.compensation.award_function import AwardFunction, Claimants
+from aboveboard.compensation.awards import Totals, compute_awards
+from aboveboard.compensation.comparison import Compared, compare_rules
+from aboveboard.compensation.distribution import Outcome, read_outcome
+from aboveboard.compensation.example import Worked, choose_examples
+from aboveboard.compensation.holdings import read_columns
+from aboveboard.compensation.merkle import Commitment
+from aboveboard.compensation.policy import Policy, load_policy
+from aboveboard.compensation.price_moves import MovedPrices, moved_windows, read_units
+from aboveboard.compensation.tranches import add_receipts
+from aboveboard.errors import ParameterError, PolicyError
+from aboveboard.plays.compensation.conditions import NONE, Conditions, load_conditions
+from aboveboard.plays.parameters import CompensationParameters
+from aboveboard.record.model import Record
+
+CONDITIONS = "conditions.yaml"
+HOLDINGS = ("holdings.parquet", "holdings.csv")
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a compensation statement is a function of, beside the record. No claimant is named.
+
+    ``units`` is what all claimants held of each asset; ``has_evidence`` tells whether the holdings
+    name a level of evidence (else everything counts in full); ``moved`` are the prices of moved
+    windows; ``commitment`` is what the proofs publish, None before there are any.
+    """
+
+    policy: Policy
+    conditions: Conditions
+    prices: Mapping[str, Decimal]
+    units: Mapping[str, Decimal]
+    totals: Totals
+    outcome: Outcome
+    has_evidence: bool = True
+    moved: tuple[MovedPrices, ...] = ()
+    commitment: Commitment | None = None
+
+    @cached_property
+    def claimants(self) -> Claimants:
+        """The losses and receipts of all."""
+        return Claimants(self.outcome.loss, self.outcome.received)
+
+    @cached_property
+    def function(self) -> AwardFunction:
+        """What any loss gets."""
+        return AwardFunction.of(self.policy, self.claimants)
+
+    @cached_property
+    def examples(self) -> tuple[Worked, ...]:
+        """A small, a middle and a large holding, and those the conditions name, worked out."""
+        given = [(e.asset, Decimal(e.amount)) for e in self.conditions.examples]
+        return tuple(
+            choose_examples(self.function, self.outcome.loss, self.units, self.prices, given)
+        )
+
+    @cached_property
+    def compared(self) -> tuple[Compared, ...]:
+        """The examples' losses under each rule, from the same pool."""
+        losses = [worked.loss for worked in self.examples]
+        return tuple(compare_rules(self.policy, self.claimants, losses))
+
+    @property
+    def in_full(self) -> bool:
+        """Whether everybody gets all that counts."""
+        return self.function.pool == self.function.payable
+
+
+def policy_of(folder: Path, parameters: CompensationParameters) -> Policy:
+    """Read the policy that a run asks for, with the pool it sets.
+
+    Raises
+    ------
+    PolicyError, ParameterError
+        The policy or the pool is wrong.
+    """
+    policy = load_policy(folder / parameters.policy)
+    if not parameters.pool:
+        return policy
+    try:
+        return Policy.model_validate({**_as_given(policy), "pool": parameters.pool})
+    except (ValueError, InvalidOperation):
+        raise ParameterError.at(
+            "pool", "This is neither `full` nor an amount in whole minor units.",
+            'Write it like "46311127000", or leave it empty.',
+        ) from None  # fmt: skip
+
+
+def _as_given(policy: Policy) -> dict[str, object]:
+    return {name: getattr(policy, name) for name in Policy.model_fields}
+
+
+def open_case(folder: Path, record: Record, parameters: CompensationParameters, work: Path) -> Case:
+    """Compute the awards of a run and read what the statement needs of them.
+
+    Parameters
+    ----------
+    folder
+        The incident folder: relative names of parameters start there.
+    work
+        An empty folder for the awards table, ``awards.parquet``. It names claimants: keep it out of
+        everything that is published.
+
+    Raises
+    ------
+    PolicyError, ParameterError
+        Policy, holdings, prices, conditions or parameters are wrong.
+    """
+    policy = policy_of(folder, parameters)
+    conditions = conditions_of(folder, record, parameters)
+    holdings = holdings_of(folder, parameters)
+    if parameters.earlier:
+        earlier = [folder / name for name in parameters.earlier]
+        holdings = add_receipts(policy, holdings, earlier, work / "holdings.parquet")
+    place = (folder / parameters.policy).parent
+    result = compute_awards(policy, holdings, work / "awards.parquet", folder=place)
+    commitment = _commitment(folder / parameters.proofs) if parameters.proofs else None
+    if commitment and (commitment.count, commitment.total_award) != (
+        result.totals.claimants,
+        result.totals.award,
+    ):
+        raise PolicyError.at(
+            parameters.proofs,
+            "These proofs are of another awards table: count or total differ.",
+            "Make them again from this table.",
+        )
+    return Case(
+        policy=policy,
+        conditions=conditions,
+        prices=result.prices,
+        units=read_units(holdings),
+        totals=result.totals,
+        outcome=read_outcome(result.file),
+        has_evidence="evidence" in read_columns(holdings),
+        moved=tuple(moved_windows(policy, place)),
+        commitment=commitment,
+    )
+
+
+def conditions_of(folder: Path, record: Record, parameters: CompensationParameters) -> Conditions:
+    """Read the conditions; where the file of the usual name is not there, there are none."""
+    path = folder / parameters.conditions
+    if parameters.conditions == CONDITIONS and not path.exists():
+        return NONE
+    return load_conditions(path, record.languages, record.custodian, parameters.conditions)
+
+
+def holdings_of(folder: Path, parameters: CompensationParameters) -> Path:
+    """Find the holdings file: the one named, or else the one of the usual name."""
+    if parameters.holdings:
+        return folder / parameters.holdings
+    for name in HOLDINGS:
+        if (folder / name).exists():
+            return folder / name
+    raise PolicyError.at(
+        folder.name, "There are no holdings.", f"Put {' or '.join(HOLDINGS)} there, or name a file."
+    )
+
+
+def _commitment(file: Path) -> Commitment:
+    try:
+        return Commitment(**json.loads(file.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        raise PolicyError.at(
+            file.name, "This is not the commitment.json of proofs.", "Name the one to publish."
+        ) from None

@@ -1,0 +1,254 @@
+"""What the templates of the compensation statement may name, beside what every play's may."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+
+from aboveboard.compensation.cliffs import find_cliffs
+from aboveboard.compensation.distribution import Band, bands, merged, powers_of_ten
+from aboveboard.compensation.example import Worked
+from aboveboard.compensation.money import EXACT
+from aboveboard.plays.compensation.case import Case
+from aboveboard.plays.compensation.other_prices import price_values
+from aboveboard.plays.compensation.policy_words import Money, percent, policy_values
+from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.record.fields import Texts
+from aboveboard.record.model import Commitment
+from aboveboard.record.view import View
+
+
+def compensation_values(case: Case, writer: Writer, document: Document) -> dict[str, object]:
+    """Return every name that ``compensation.md`` and ``policy.md`` may use."""
+    money = Money(writer, case.policy.currency, case.policy.minor_units)
+    return {
+        **statement_values(writer, document, writer.language.term("first_compensation")),
+        **policy_values(case.policy, case.prices, case.function, writer),
+        **_totals(case, money),
+        **_comparison(case, money),
+        **_conditions(case, writer),
+        **price_values(case, money),
+        **_payments(case, money),
+        "proof": _proof(case, money),
+    }
+
+
+# --- amounts --------------------------------------------------------------------------------------
+
+
+def coverage(case: Case) -> Fraction:
+    """Return which share of what counts is paid in all: 1 when nothing counts."""
+    return Fraction(case.function.pool, case.totals.counted) if case.totals.counted else Fraction(1)
+
+
+def due_in_all(case: Case) -> int:
+    """Return what is paid in all tranches up to this one, held sums included."""
+    return case.totals.entitled + case.totals.paid_before
+
+
+def gap(case: Case) -> int:
+    """Return what is missing for paying all that counts."""
+    return case.function.payable - case.function.pool
+
+
+def paid_so_far(case: Case, view: View) -> int:
+    """Return what the record says was paid by then, in the policy's currency."""
+    currency = case.policy.currency
+    found = (figure.number for figure in view.figures_of("paid") if figure.unit == currency)
+    paid = sum(found, Decimal(0))
+    return int(paid.scaleb(case.policy.minor_units, context=EXACT))
+
+
+def _totals(case: Case, money: Money) -> dict[str, object]:
+    totals, writer = case.totals, money.writer
+    held, left = totals.held, totals.small + totals.unspent
+    return {
+        "claimants": writer.amount(str(int((case.outcome.loss > 0).sum())), "customers"),
+        "units": [
+            {"asset": asset, "amount": writer.amount(f"{amount:f}", asset)}
+            for asset, amount in case.units.items()
+        ],
+        "loss_total": money.full(totals.loss),
+        "counted_total": money.full(totals.counted),
+        "paid_before": money.full(totals.paid_before) if totals.paid_before else "",
+        "award_total": money.full(totals.award),
+        "held_total": money.full(held) if held else "",
+        "left_total": money.full(left) if left else "",
+        "due_total": money.full(due_in_all(case)),
+        "due_brief": writer.amount(money.text(due_in_all(case)), money.currency, approximate=True),
+        "coverage": percent(coverage(case), writer),
+        "gap": money.full(gap(case)) if gap(case) else "",
+        "goodwill_total": money.full(totals.goodwill) if totals.goodwill else "",
+    }
+
+
+def _comparison(case: Case, money: Money) -> dict[str, object]:
+    writer = money.writer
+    walked = _walked(case)
+    shown = merged(bands(case.outcome, powers_of_ten(case.outcome, case.policy.minor_units)))
+    return {
+        "examples": [
+            {**worked_values(worked, money), "is_walked": worked is walked}
+            for worked in case.examples
+        ],
+        "compared": [
+            {
+                "name": writer.language.term("rules", row.rule),
+                "is_ours": row.rule == case.policy.rule,
+                "awards": [money.number(award) for award in row.awards],
+                "smallest": percent(row.equality.smallest, writer),
+                "largest": percent(row.equality.largest, writer),
+                "top": percent(row.equality.top_share, writer),
+            }
+            for row in case.compared
+        ],
+        "cliffs": [
+            {
+                "at": money.full(case.function.counted(cliff.at)),
+                "paid": money.full(cliff.paid),
+                "less": money.full(cliff.less),
+                "even_again": money.full(case.function.counted(cliff.even_again))
+                if cliff.even_again is not None
+                else "",
+            }
+            for cliff in find_cliffs(case.function)
+        ],
+        "bands": [_band(band, money) for band in shown],
+    }
+
+
+def _walked(case: Case) -> Worked | None:
+    """Choose the example to show step by step: the one the conditions name, else the middle one."""
+    named = {(example.asset, Decimal(example.amount)) for example in case.conditions.examples}
+    for worked in case.examples:
+        if {(part.asset, part.amount) for part in worked.parts} & named:
+            return worked
+    return case.examples[len(case.examples) // 2] if case.examples else None
+
+
+def worked_values(worked: Worked, money: Money) -> dict[str, object]:
+    """Return the steps of one holding, as ``steps.md`` names them."""
+    writer = money.writer
+
+    def exact(amount: Decimal) -> str:
+        return writer.decimal(Decimal(f"{amount:f}"))
+
+    holdings = [writer.exact(part.amount, part.asset) for part in worked.parts]
+    return {
+        "holding": writer.listed(tuple(holdings)),
+        "parts": [
+            {"amount": holding, "price": exact(part.price), "worth": exact(part.worth)}
+            for holding, part in zip(holdings, worked.parts, strict=True)
+        ],
+        "loss": money.number(worked.loss),
+        "counted": money.number(worked.counted),
+        "is_small": worked.is_small,
+        "base": money.number(worked.base),
+        "by_rule": money.number(worked.due - worked.base),
+        "due": money.number(worked.due),
+        "received": money.number(worked.received) if worked.received else "",
+        "award": money.number(worked.award),
+        "held": money.number(worked.held) if worked.held else "",
+        "goodwill": money.number(worked.goodwill) if worked.goodwill else "",
+    }
+
+
+def _band(band: Band, money: Money) -> dict[str, str]:
+    phrase = money.writer.language.phrase
+    low = money.number(band.low)
+    if band.high is None:
+        name = phrase("bands", "last", low=low)
+    elif not band.low:
+        name = phrase("bands", "first", high=money.number(band.high))
+    else:
+        name = phrase("bands", "between", low=low, high=money.number(band.high))
+    return {
+        "name": name,
+        "claimants": money.writer.decimal(Decimal(band.claimants)),
+        "loss": money.number(band.loss),
+        "award": money.number(band.award),
+    }
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _conditions(case: Case, writer: Writer) -> dict[str, object]:
+    given, currency = case.conditions, case.policy.currency
+
+    def text(texts: Texts | None) -> str:
+        return writer.text(texts) if texts else ""
+
+    claims, objection = given.claims, given.objection
+    return {
+        "all_sure": not case.totals.held,
+        "evidence_used": case.has_evidence,
+        "excluded": [{"who": text(g.who), "why": text(g.why)} for g in given.excluded],
+        "price_words": text(given.price),
+        "in_money": text(given.in_money),
+        "funds": [
+            {
+                "source": text(fund.source),
+                "amount": writer.amount(fund.amount, currency) if fund.amount else "",
+                "proof": text(fund.proof),
+            }
+            for fund in given.funds
+        ],
+        "claims": {
+            "opens": writer.at(claims.opens),
+            "closes": writer.at(claims.closes),
+            "address": claims.address,
+            "asks": writer.listed(tuple(map(text, claims.asks))),
+            "proof": text(claims.proof),
+        }
+        if claims
+        else None,
+        "objection": {
+            "days": writer.amount(str(objection.days), "days"),
+            "address": objection.address,
+            "decided_by": text(objection.decided_by),
+            "answer_days": writer.amount(str(objection.answer_days), "days"),
+            "elsewhere": list(map(text, objection.elsewhere)),
+        }
+        if objection
+        else None,
+        "goodwill_words": text(given.goodwill),
+        **{
+            name: text(getattr(given, name))
+            for name in (
+                "how", "effect", "later", "tax", "fees", "interest", "privacy", "clearance",
+                "closing",
+            )
+        },
+    }  # fmt: skip
+
+
+# --- payments, proofs -----------------------------------------------------------------------------
+
+
+def _payments(case: Case, money: Money) -> dict[str, object]:
+    writer, view = money.writer, money.writer.view
+    due, paid = due_in_all(case), paid_so_far(case, view)
+    return {
+        "dates": [
+            {"text": writer.text(promise.text), "due": writer.at(promise.due)}
+            for promise in view.of(Commitment, lambda entry: entry.promise == "payment")
+            if promise.text
+        ],
+        "paid_total": money.full(paid),
+        "open_total": money.full(max(due - paid, 0)),
+    }
+
+
+def _proof(case: Case, money: Money) -> dict[str, str] | None:
+    found = case.commitment
+    if found is None:
+        return None
+    return {
+        "root": found.root,
+        "count": money.writer.decimal(Decimal(found.count)),
+        "total": money.full(found.total_award),
+        "policy": found.policy_sha256,
+        "prices": found.prices_sha256,
+        "holdings": found.holdings_sha256,
+    }
