@@ -1,4 +1,4 @@
-"""Make params/2018-01-26-minato/holdings.parquet: synthetic holders that sum to the published total.
+"""Make the holdings of the Minato replay: synthetic holders that sum to the published total.
 
 The public record of the replayed case gives the total (523,000,000 XEM), the count (about 260,000
 accounts), the price (88.549 yen) and one holder (12,776.93 XEM, paid 1,131,384 yen). Nobody's other
@@ -10,6 +10,7 @@ the rounded yen of all lines sum to 46,311,127,000, the published total.
 from __future__ import annotations
 
 from decimal import Decimal
+from math import exp
 from pathlib import Path
 from statistics import NormalDist
 
@@ -39,8 +40,6 @@ def error(amount: int) -> int:
 
 def sizes() -> list[tuple[int, int]]:
     """Return (amount, holders) along the curve, each amount near a whole number of yen."""
-    from math import exp
-
     many, rest = divmod(ACCOUNTS - 1 - ADJUSTERS, SIZES)
     found = []
     balance = 0

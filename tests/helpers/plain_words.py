@@ -56,12 +56,12 @@ ADDRESS = re.compile(r"https?://\S+|[\w.]+@[\w.]+|SHA256:\S+|@\w+")
 HAN = r"[\u3400-\u9fff]"
 ENGLISH_INSTANT = re.compile(
     r"\d{1,2} [A-Z][a-z]+ \d{4}, \d{2}:\d{2}(?::\d{2})?"
-    r" (?:UTC|Japan time \(UTC\+9; (?:\d{1,2} [A-Z][a-z]+ \d{4}, )?\d{2}:\d{2} UTC\))"
+    r" (?:UTC|Japan time \(UTC\+9; (?:\d{1,2} [A-Z][a-z]+ \d{4}, )?\d{2}:\d{2}(?::\d{2})? UTC\))"
 )
 CHINESE_INSTANT = re.compile(
     r"\d{4}年\d{1,2}月\d{1,2}日 \d{2}:\d{2}(?::\d{2})?"
     r"（(?:协调世界时，UTC|日本时间，UTC\+9；"
-    r"协调世界时(?:\d{4}年\d{1,2}月\d{1,2}日 )?\d{2}:\d{2})）"
+    r"协调世界时(?:\d{4}年\d{1,2}月\d{1,2}日 )?\d{2}:\d{2}(?::\d{2})?)）"
 )
 CLOCK = re.compile(r"\d{1,2}:\d{2}")
 

@@ -17,13 +17,16 @@ def tell_findings(play: str, incident: Path, as_of: datetime) -> bool:
     -------
     Whether an error is among them.
     """
+    from aboveboard.plays.compensation.desk import open_compensation
     from aboveboard.plays.desk import open_play
     from aboveboard.plays.honesty import check_record
     from aboveboard.plays.honesty.shown import line_of, located, state
     from aboveboard.record.load import FILE_NAME, record_tree
 
     try:
-        opened = open_play(play, {"incident": str(incident.resolve()), "as_of": as_of.isoformat()})
+        asked = {"incident": str(incident.resolve()), "as_of": as_of.isoformat()}
+        compensation = play == "compensation"
+        opened = open_compensation(asked) if compensation else open_play(play, asked)
         shown = opened.findings
     except PlayError as error:
         for problem in error.problems:

@@ -9,6 +9,7 @@ from __future__ import annotations
 NOTEBOOKS = {
     "initial-statement": "01-initial-statement",
     "periodic-update": "02-periodic-update",
+    "compensation": "03-compensation",
 }
 """The notebook of each play, without its ending."""
 

@@ -256,6 +256,7 @@ UPDATE = (
 ELEMENTS: dict[str, tuple[_Element | _Since, ...]] = {
     "initial-statement": INITIAL + GENERAL,
     "periodic-update": UPDATE + GENERAL,
+    "compensation": GENERAL,  # and the standard's own: plays/compensation/checklist.py
 }
 
 

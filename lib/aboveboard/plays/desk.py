@@ -190,6 +190,9 @@ class OpenPlay:
     def _statement(self) -> Statement:
         if self.corrected and not corrections_of(self.corrected, self.view):
             raise nothing_to_correct(self.corrected.said.number)
+        return self._write()
+
+    def _write(self) -> Statement:
         return _WRITERS[self.name](self)
 
     @cached_property

@@ -130,6 +130,11 @@ def parameters_in(play: str, namespace: Mapping[str, Any]) -> Parameters:
     return check_parameters(play, {name: namespace[name] for name in names if name in namespace})
 
 
+def injected(namespace: Mapping[str, Any]) -> bool:
+    """Tell whether a program, such as papermill, put parameters into the notebook."""
+    return any(cell.startswith(_INJECTED) for cell in namespace.get("In", ()))
+
+
 def _injected_names(cells: Sequence[str]) -> set[str]:
     injected = [cell for cell in cells if cell.startswith(_INJECTED)]
     try:

@@ -18,6 +18,7 @@ from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.merkle import Commitment
 from aboveboard.compensation.policy import Policy, load_policy
 from aboveboard.compensation.price_moves import MovedPrices, moved_windows, read_units
+from aboveboard.compensation.reserve import Reserve, read_reserve
 from aboveboard.compensation.tranches import add_receipts
 from aboveboard.errors import ParameterError, PolicyError
 from aboveboard.plays.compensation.conditions import NONE, Conditions, load_conditions
@@ -45,6 +46,7 @@ class Case:
     outcome: Outcome
     has_evidence: bool = True
     moved: tuple[MovedPrices, ...] = ()
+    reserve: tuple[Reserve, ...] = ()
     commitment: Commitment | None = None
 
     @cached_property
@@ -144,6 +146,7 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
         outcome=read_outcome(result.file),
         has_evidence="evidence" in read_columns(holdings),
         moved=tuple(moved_windows(policy, place)),
+        reserve=tuple(read_reserve(holdings, result.file)),
         commitment=commitment,
     )
 

@@ -75,7 +75,7 @@ def _totals(case: Case, money: Money) -> dict[str, object]:
         "held_total": money.full(held) if held else "",
         "left_total": money.full(left) if left else "",
         "due_total": money.full(due_in_all(case)),
-        "due_brief": writer.amount(money.text(due_in_all(case)), money.currency, approximate=True),
+        "due_brief": writer.brief_amount(money.text(due_in_all(case)), money.currency),
         "coverage": percent(coverage(case), writer),
         "gap": money.full(gap(case)) if gap(case) else "",
         "goodwill_total": money.full(totals.goodwill) if totals.goodwill else "",
@@ -113,7 +113,7 @@ def _comparison(case: Case, money: Money) -> dict[str, object]:
             }
             for cliff in find_cliffs(case.function)
         ],
-        "bands": [_band(band, money) for band in shown],
+        "bands": [band_values(band, money) for band in shown],
     }
 
 
@@ -153,7 +153,8 @@ def worked_values(worked: Worked, money: Money) -> dict[str, object]:
     }
 
 
-def _band(band: Band, money: Money) -> dict[str, str]:
+def band_values(band: Band, money: Money) -> dict[str, str]:
+    """Write one band: its name, how many claimants, their losses, what they are paid."""
     phrase = money.writer.language.phrase
     low = money.number(band.low)
     if band.high is None:

@@ -1,0 +1,66 @@
+"""What is held back and why: disputes, evidence, awards too small to pay."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from aboveboard.compensation.holdings import read_columns
+from aboveboard.errors import PolicyError
+
+
+@dataclass(frozen=True)
+class Reserve:
+    """Claimants with something held for one reason, and the sum in minor units.
+
+    ``reason`` is ``disputed``, the levels of evidence the claimants have (as the holdings name
+    them), or ``small``.
+    """
+
+    reason: str
+    claimants: int
+    held: int
+
+
+def read_reserve(holdings: Path, awards: Path) -> list[Reserve]:
+    """Add up what an awards table (Parquet) holds, by reason, the largest sum first.
+
+    A disputed claim is counted as that, whatever its evidence.
+
+    Raises
+    ------
+    PolicyError
+        A file can't be read.
+    """
+    names = read_columns(holdings)
+    level = "string_agg(DISTINCT evidence, ', ' ORDER BY evidence)"
+    reasons = [
+        f"CASE WHEN {test} THEN {reason} END"
+        for column, test, reason in (
+            ("disputed", "max(CAST(disputed AS VARCHAR)) = 'true'", "'disputed'"),
+            ("evidence", f"{level} <> ''", level),
+        )
+        if column in names
+    ]
+    reader = (
+        "read_parquet('{}')"
+        if holdings.suffix == ".parquet"
+        else ("read_csv('{}', header = true, all_varchar = true)")
+    )
+    quoted = str(holdings).replace("'", "''"), str(awards).replace("'", "''")
+    why = f"coalesce({', '.join([*reasons, chr(39) + 'small' + chr(39)])})"
+    query = (
+        f"SELECT reason, count(*), CAST(sum(held) AS VARCHAR) FROM read_parquet('{quoted[1]}')"
+        f" JOIN (SELECT claimant_id, {why} AS reason FROM {reader.format(quoted[0])} GROUP BY 1)"
+        " USING (claimant_id) WHERE held > 0 GROUP BY 1 ORDER BY sum(held) DESC, 1"
+    )
+    with duckdb.connect() as connection:
+        try:
+            rows = connection.execute(query).fetchall()
+        except duckdb.Error:
+            raise PolicyError.at(
+                holdings, "What is held can't be told by reason.", "Check the columns."
+            ) from None
+    return [Reserve(str(reason), int(count), int(held)) for reason, count, held in rows]

@@ -1,0 +1,262 @@
+"""What the compensation notebook calls: the case, computed and shown to analyst and leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from fractions import Fraction
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from aboveboard.compensation.cliffs import find_cliffs
+from aboveboard.compensation.comparison import Compared, compare_rules, with_pool
+from aboveboard.compensation.distribution import Band, bands, equality, merged, powers_of_ten
+from aboveboard.plays.chart import Chart
+from aboveboard.plays.checklist import ChecklistItem, checklist
+from aboveboard.plays.compensation.case import Case, open_case
+from aboveboard.plays.compensation.charts import money_chart, people_chart, rules_chart
+from aboveboard.plays.compensation.checklist import standard_items
+from aboveboard.plays.compensation.other_prices import price_values
+from aboveboard.plays.compensation.policy_words import Money, percent
+from aboveboard.plays.compensation.statement import compensation_statement
+from aboveboard.plays.compensation.values import (
+    coverage,
+    due_in_all,
+    gap,
+    paid_so_far,
+    worked_values,
+)
+from aboveboard.plays.desk import OpenPlay, open_play
+from aboveboard.plays.parameters import CompensationParameters, injected
+from aboveboard.plays.statement import Statement
+from aboveboard.plays.tables import ShownTable
+
+
+@dataclass(frozen=True)
+class OpenCompensation(OpenPlay):
+    """The compensation play over one incident, with its case."""
+
+    by_hand: bool = True
+    """Whether a person runs the notebook: no parameters were put in by a program."""
+    case: Case = None  # type: ignore[assignment]  # always given; the fields before it have defaults
+
+    @property
+    def money(self) -> Money:
+        """Writes the policy's currency in the leaders' language."""
+        return Money(self._writer, self.case.policy.currency, self.case.policy.minor_units)
+
+    def glance(self) -> ShownTable:
+        """Show what leaders ask first: how many, how much, whether the money suffices."""
+        case, money, totals = self.case, self.money, self.case.totals
+        cliffs = find_cliffs(case.function)
+        gaps = [i.id for i in self.items() if i.required and i.state == "missing"]
+        open_ = [i.id for i in self.items() if i.state == "told as not yet known"]
+        rows = [
+            ("As of", self._writer.at(self.view.as_of)),
+            ("Claimants with a loss", f"{int((case.outcome.loss > 0).sum()):,}"),
+            ("Losses", money.full(totals.loss)),
+            ("Of which counts", money.full(totals.counted)),
+            ("Money to divide", money.full(totals.pool)),
+            ("Share of counted losses paid", percent(coverage(case), self._writer)),
+            ("Missing money", money.full(gap(case))),
+            ("Paid now", money.full(totals.award)),
+            ("Held in reserve", money.full(totals.held)),
+            ("Rule", self._writer.language.term("rules", case.policy.rule)),
+            ("Points where a larger loss gets less", str(len(cliffs)) if cliffs else "none"),
+            ("Proofs", case.commitment.root if case.commitment else "not made yet"),
+            ("Missing from this statement", ", ".join(gaps) or "nothing"),
+            ("Told as not yet decided", ", ".join(open_) or "nothing"),
+        ]
+        return ShownTable("The standard in figures", ("What", "State"), rows)
+
+    def items(self) -> tuple[ChecklistItem, ...]:
+        """Return every element and how it stands."""
+        own = standard_items(self.case.policy, self.case.conditions, self.view)
+        return (*own, *checklist(self.name, self.view, self.changes))
+
+    def checklist(self) -> ShownTable:
+        """Show each element and how policy, conditions and record answer it."""
+        rows = [(item.id, item.asks, item.state, item.note) for item in self.items()]
+        return ShownTable(
+            "Each element and how it stands", ("Id", "Element", "State", "To do"), rows
+        )
+
+    def totals(self) -> ShownTable:
+        """Show where every unit of the money goes: the lines add up."""
+        totals, full = self.case.totals, self.money.full
+        rows = [
+            ("Money to divide, earlier payments included", full(totals.pool)),
+            ("less: paid before", full(totals.paid_before)),
+            ("less: paid now", full(totals.award)),
+            ("less: held for proof, disputes or later", full(totals.held)),
+            ("less: awards too small to pay", full(totals.small)),
+            ("Left over", full(totals.unspent)),
+            ("Goodwill, apart", full(totals.goodwill)),
+            ("Rows read twice and added up", f"{totals.duplicate_rows:,}"),
+        ]
+        return ShownTable("Where the money goes", ("What", "Amount"), rows)
+
+    def funding(self) -> ShownTable:
+        """Show what covering each share of the losses would need, and what is missing for it."""
+        case, full = self.case, self.money.full
+        rows = []
+        for share in (25, 50, 75, 100):
+            needs = -(-case.function.payable * share // 100)
+            rows.append((f"{share}%", full(needs), full(max(needs - case.function.pool, 0))))
+        return ShownTable(
+            "Money needed to pay a share of what counts", ("Share", "Needs", "Missing"), rows
+        )
+
+    @property
+    def bands(self) -> list[Band]:
+        """Claimants by size of loss, no band of a few."""
+        edges = powers_of_ten(self.case.outcome, self.case.policy.minor_units)
+        return merged(bands(self.case.outcome, edges))
+
+    def people(self) -> Chart:
+        """Draw how many claimants lost how much."""
+        return people_chart(self.bands, self.money)
+
+    def amounts(self) -> Chart:
+        """Draw losses and payments by size of loss."""
+        return money_chart(self.bands, self.money)
+
+    def examples(self) -> ShownTable:
+        """Show a small, a middle and a large loss under the policy."""
+        rows = []
+        for worked in self.case.examples:
+            line = worked_values(worked, self.money)
+            rows.append([str(line[key]) for key in ("holding", "loss", "counted", "due", "award")])
+        head = ("Holding", "Loss", "Counts", "In all", "Paid now")
+        return ShownTable(f"Examples under the policy, in {self.money.name}", head, rows)
+
+    @property
+    def compared(self) -> tuple[int, Sequence[Compared]]:
+        """The pool that is compared, and each rule over it: half of it where it pays all."""
+        case = self.case
+        if not case.in_full:
+            return case.function.pool, case.compared
+        half = case.function.payable // 2
+        losses = [worked.loss for worked in case.examples]
+        return half, compare_rules(with_pool(case.policy, half), case.claimants, losses)
+
+    def rules(self) -> Chart:
+        """Draw what each rule gives back of each example's loss."""
+        _, compared = self.compared
+        return rules_chart(compared, self.case.examples, self.case.policy.rule, self.money)
+
+    def comparison(self) -> ShownTable:
+        """Show each rule side by side: the examples, and measures of equality."""
+        pool, compared = self.compared
+        case, money = self.case, self.money
+        rows = [
+            (
+                self._writer.language.term("rules", row.rule)
+                + (" (the policy)" if row.rule == case.policy.rule else ""),
+                *(money.number(award) for award in row.awards),
+                f"{row.equality.gini:.3f}",
+                percent(row.equality.smallest, self._writer),
+                percent(row.equality.top_share, self._writer),
+                f"{row.equality.full:,}",
+                f"{row.equality.nothing:,}",
+            )
+            for row in compared
+        ]
+        sizes = [str(worked_values(worked, money)["holding"]) for worked in case.examples]
+        head = (
+            "Rule", *sizes, "Gini of shares", "Smallest share", "Largest 1% get", "Paid in full",
+            "Get nothing",
+        )  # fmt: skip
+        what = (
+            f"if only {money.full(pool)} were there" if case.in_full else f"from {money.full(pool)}"
+        )
+        return ShownTable(f"Each rule, in {money.name}, {what}", head, rows)
+
+    def equality(self) -> ShownTable:
+        """Show how equally this run treats losses, by what is paid now."""
+        outcome, writer = self.case.outcome, self._writer
+        found = equality(outcome.loss, outcome.award)
+        rows = [
+            ("Gini coefficient of the shares paid now (0: all alike)", f"{found.gini:.3f}"),
+            ("Smallest share of a loss", percent(found.smallest, writer)),
+            ("Largest share of a loss", percent(found.largest, writer)),
+            ("Goes to the 1% with the largest losses", percent(found.top_share, writer)),
+            ("Paid the whole loss", f"{found.full:,}"),
+            ("Paid nothing now", f"{found.nothing:,}"),
+        ]
+        return ShownTable("How equal the payment is", ("Measure", "Value"), rows)
+
+    def cliffs(self) -> ShownTable:
+        """Show every point where a larger loss gets less."""
+        full = self.money.full
+        rows = [
+            (
+                full(cliff.at),
+                full(cliff.paid),
+                full(cliff.less),
+                full(cliff.even_again) if cliff.even_again is not None else "never",
+            )
+            for cliff in find_cliffs(self.case.function)
+        ] or [("nowhere", "", "", "")]
+        head = ("Loss", "Paid", "One unit more is paid", "Paid as much again from")
+        return ShownTable("Where a larger loss gets less", head, rows)
+
+    def prices(self) -> ShownTable:
+        """Show how the total moves with the price."""
+        found = price_values(self.case, self.money)
+        others: Any = found["other_prices"]
+        rows = [("The policy's price", str(found["total_worth"]), "")]
+        rows += [(line["name"], line["total"], line["change"]) for line in others]
+        return ShownTable("The total at other prices", ("Price", "Total", "Change"), rows)
+
+    def reserve(self) -> ShownTable:
+        """Show what is held back, for whom and why."""
+        rows = [
+            (
+                _REASONS.get(part.reason, f"evidence: {part.reason}"),
+                f"{part.claimants:,}",
+                self.money.full(part.held),
+            )
+            for part in self.case.reserve
+        ] or [("nothing is held", "", "")]
+        return ShownTable("Held in reserve", ("Why", "Claimants", "Amount"), rows)
+
+    def progress(self) -> ShownTable:
+        """Show what is due, what the record says was paid, and what is open."""
+        due, paid = due_in_all(self.case), paid_so_far(self.case, self.view)
+        share = percent(Fraction(min(paid, due), due), self._writer) if due else "100%"
+        rows = [
+            ("Due in all", self.money.full(due)),
+            ("Paid so far", f"{self.money.full(paid)} ({share})"),
+            ("Still to be paid", self.money.full(max(due - paid, 0))),
+        ]
+        return ShownTable("Progress", ("Step", "Amount"), rows)
+
+    def _write(self) -> Statement:
+        return compensation_statement(
+            self.view, self.case, self.languages, self.parameters.texts, self.said, self.corrected
+        )
+
+
+_REASONS = {"disputed": "in dispute", "small": "too small to pay now"}
+
+
+def open_compensation(namespace: Mapping[str, Any], start: Path | None = None) -> OpenCompensation:
+    """Open the compensation play with the parameters among a notebook's variables.
+
+    The awards table is computed in a folder of its own that is removed at once: it names claimants,
+    and nothing that a notebook holds does.
+
+    Raises
+    ------
+    ParameterError, RecordError, WordingError, PolicyError
+        With everything that is wrong, before anything is shown.
+    """
+    play = open_play("compensation", namespace, start)
+    parameters = play.parameters
+    assert isinstance(parameters, CompensationParameters)
+    with TemporaryDirectory(prefix="aboveboard-") as work:
+        case = open_case(play.folder, play.record, parameters, Path(work))
+    given = {field.name: getattr(play, field.name) for field in fields(OpenPlay)}
+    return OpenCompensation(**given, by_hand=not injected(namespace), case=case)

@@ -1,0 +1,108 @@
+"""Sliders over a compensation policy, for JupyterLab: what another pool, rule, cap or base does.
+
+Nothing that is tried here reaches the statement. When a program runs the notebook (papermill, the
+command), its parameters stand in a cell of their own, and there are no sliders.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from aboveboard.compensation.award_function import AwardFunction
+from aboveboard.compensation.cliffs import find_cliffs
+from aboveboard.compensation.comparison import RULES, compare_rules, with_pool
+from aboveboard.compensation.money import decimal_text
+from aboveboard.compensation.policy import Policy
+from aboveboard.plays.compensation.charts import rules_chart
+from aboveboard.plays.compensation.desk import OpenCompensation
+from aboveboard.plays.compensation.policy_words import percent
+from aboveboard.plays.tables import ShownTable
+from aboveboard.rendering.charts.shown import ShownChart
+
+STEPS = 100
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What a tried policy does: a table of the examples, and the rules beside each other."""
+
+    table: ShownTable
+    chart: ShownChart
+
+
+def try_policy(play: OpenCompensation, pool: int, rule: str, cap: int | None, base: int) -> Tried:
+    """Work out the examples under a policy that differs in pool, rule, cap and base.
+
+    Amounts are in minor units.
+    """
+    case, money = play.case, play.money
+
+    def text(minor: int | None) -> str | None:
+        return None if minor is None else decimal_text(minor, case.policy.minor_units)
+
+    given = {name: getattr(case.policy, name) for name in Policy.model_fields}
+    policy = Policy.model_validate({**given, "rule": rule, "cap": text(cap), "base": text(base)})
+    policy = with_pool(policy, pool)
+    function = AwardFunction.of(policy, case.claimants)
+    losses = [worked.loss for worked in case.examples]
+    rows = [
+        (
+            money.number(loss),
+            money.number(function.counted(loss)),
+            money.number(function.paid(loss)),
+            percent(Fraction(function.paid(loss), loss), money.writer) if loss else "",
+        )
+        for loss in losses
+    ]
+    cliffs = len(find_cliffs(function))
+    caption = f"{money.full(function.pool)} by {rule.replace('_', ' ')}, in {money.name}; " + (
+        f"a larger loss gets less at {cliffs} point" if cliffs else "a larger loss never gets less"
+    )
+    table = ShownTable(caption, ("Loss", "Counts", "Paid", "Share of the loss"), rows)
+    compared = compare_rules(policy, case.claimants, losses)
+    return Tried(table, ShownChart(chart=rules_chart(compared, case.examples, rule, money)))
+
+
+def sliders(play: OpenCompensation) -> Any:
+    """Return sliders that redraw table and chart; nothing when a program runs the notebook."""
+    if not play.by_hand:
+        return None
+    import ipywidgets as widgets
+
+    payable = play.case.function.payable
+    largest = int(play.case.outcome.loss[-1])
+    wide = widgets.Layout(width="34rem")
+
+    def share(name: str, value: int) -> Any:
+        return widgets.IntSlider(
+            value=value, min=0, max=STEPS, description=name, layout=wide, continuous_update=False,
+            style={"description_width": "9rem"},
+        )  # fmt: skip
+
+    pool = share("Pool, % of losses", STEPS * play.case.function.pool // max(payable, 1))
+    cap = share("Cap, % of largest loss", STEPS)
+    base = share("First amount, % of mean", 0)
+    rule = widgets.Dropdown(
+        options=[(name.replace("_", " "), name) for name in RULES],
+        value=play.case.policy.rule,
+        description="Rule",
+        style={"description_width": "9rem"},
+    )
+    out = widgets.Output()
+    mean = payable // max(len(play.case.outcome), 1)
+
+    def redraw(*_: object) -> None:
+        cap_ = None if cap.value == STEPS else largest * cap.value // STEPS
+        tried = try_policy(
+            play, payable * pool.value // STEPS, rule.value, cap_, mean * base.value // STEPS
+        )
+        out.outputs = ()
+        out.append_display_data(tried.table)
+        out.append_display_data(tried.chart)
+
+    for control in (pool, rule, cap, base):
+        control.observe(redraw, names="value")
+    redraw()
+    return widgets.VBox([pool, rule, cap, base, out])

@@ -1,0 +1,80 @@
+"""What the compensation notebook shows, and what it works out when one slides."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aboveboard.plays.compensation.checklist import missing_of_standard
+from aboveboard.plays.compensation.desk import OpenCompensation, open_compensation
+from aboveboard.record import View
+from aboveboard.rendering.sliders import sliders, try_policy
+from compensation_cases import MINATO, MINATO_AS_OF, NOON, parameters, write_case
+from records import HEADER, PARAMS, event, record_of
+
+
+def desk(folder: Path, *cells: str, **policy: object) -> OpenCompensation:
+    (folder / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    write_case(folder, policy)
+    return open_compensation({"incident": str(folder), "as_of": NOON, "In": ["", *cells]})
+
+
+SHOWN = [
+    "glance", "checklist", "totals", "funding", "examples", "comparison", "equality", "cliffs",
+    "prices", "reserve", "progress", "honesty",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SHOWN)
+def test_each_table_shows_rows_under_its_head(tmp_path: Path, name: str) -> None:
+    table = getattr(desk(tmp_path), name)()
+    assert all(len(row) == len(table.head) for row in table.rows)
+    assert table.caption in table._repr_html_()
+
+
+@pytest.mark.parametrize("name", ["people", "amounts", "rules"])
+def test_each_chart_holds_its_numbers(tmp_path: Path, name: str) -> None:
+    chart = getattr(desk(tmp_path), name)()
+    assert chart.series
+    assert chart.table.rows
+
+
+def test_the_money_adds_up(tmp_path: Path) -> None:
+    totals = desk(tmp_path, de_minimis="7", de_minimis_to="pool").case.totals
+    spent = totals.paid_before + totals.award + totals.held + totals.small + totals.unspent
+    assert totals.pool == spent
+
+
+def test_the_replay_is_compared_at_half_since_all_is_paid() -> None:
+    play = open_compensation({"incident": MINATO, "as_of": MINATO_AS_OF}, PARAMS)
+    assert play.compared[0] == 46_311_127_000 // 2
+    assert "if only" in play.comparison().caption
+    assert "58 billion" in str(play.prices().rows)
+
+
+def test_a_cliff_is_shown_to_leaders(tmp_path: Path) -> None:
+    small = {"up_to": "5000", "share": "0.7"}
+    rows = desk(tmp_path, small_claims=small).cliffs().rows
+    assert rows[0][0] == "5,000.00 US dollars"
+
+
+def test_a_slide_works_the_examples_out_again(tmp_path: Path) -> None:
+    play = desk(tmp_path)
+    half = try_policy(play, 450_000, "proportional", None, 0)
+    full = try_policy(play, 10**9, "proportional", None, 0)
+    capped = try_policy(play, 10**9, "proportional", 1000, 0)
+    assert half.table.rows != full.table.rows
+    assert full.table.rows[-1][-1] == "100%"
+    assert capped.table.rows[-1][1] == "10.00"
+
+
+def test_sliders_are_for_people_alone(tmp_path: Path) -> None:
+    assert sliders(desk(tmp_path, "# Parameters\nincident = 'x'\n")) is None
+    assert len(sliders(desk(tmp_path)).children) == 5
+
+
+def test_what_the_standard_lacks_is_listed_without_computing(tmp_path: Path) -> None:
+    view = View(record_of(event("a")), parameters().as_of)
+    assert [item.id for item in missing_of_standard(tmp_path, view)] == ["K1"]
+    write_case(tmp_path)
+    assert [item.id for item in missing_of_standard(tmp_path, view)] == ["K4", "K6"]
