@@ -137,7 +137,8 @@ def test_what_a_replay_publishes_lacks_nothing_required(name: str, as_of: dateti
 def test_updates_are_counted_and_each_has_its_own_subject_address_and_predecessor() -> None:
     made = [update_statement(*param.values) for param in each_update() if REPLAYS[0] in param.id]
     assert [one.play_number for one in made] == list(range(1, len(made) + 1))
-    assert [one.number for one in made] == list(range(2, len(made) + 2))
+    # the eighth statement of the case is its compensation standard
+    assert [one.number for one in made] == [n for n in range(2, len(made) + 3) if n != 8]
     for edition in ("en", "zh-CN"):
         subjects = [one.edition(edition).subject for one in made]
         assert len(set(subjects)) == len(subjects)

@@ -55,6 +55,7 @@ class PlayPlan:
     sections: Mapping[str, SectionPlan]
     values: Callable[[Writer, Document], dict[str, object]]
     overrides: Overrides = field(default_factory=dict)
+    template: str = ""
     charts: Callable[[Writer], Mapping[str, tuple[Chart, ...]]] = lambda _: {}
 
 
@@ -102,7 +103,7 @@ def compose(
 def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
     language, view = writer.language, writer.view
     values = plan.values(writer, document)
-    parts = fill(language, f"{plan.play}.md", values)
+    parts = fill(language, plan.template or f"{plan.play}.md", values)
     status = view.status.status if view.status else "investigating"
     return Edition(
         language=language.tag,

@@ -26,6 +26,7 @@ from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.record.model import Record
 
 CONDITIONS = "conditions.yaml"
+AWARDS = "awards.parquet"
 HOLDINGS = ("holdings.parquet", "holdings.csv")
 
 
@@ -124,9 +125,9 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
     holdings = holdings_of(folder, parameters)
     if parameters.earlier:
         earlier = [folder / name for name in parameters.earlier]
-        holdings = add_receipts(policy, holdings, earlier, work / "holdings.parquet")
+        holdings = add_receipts(policy, holdings, earlier, work / HOLDINGS[0])
     place = (folder / parameters.policy).parent
-    result = compute_awards(policy, holdings, work / "awards.parquet", folder=place)
+    result = compute_awards(policy, holdings, work / AWARDS, folder=place)
     commitment = _commitment(folder / parameters.proofs) if parameters.proofs else None
     if commitment and (commitment.count, commitment.total_award) != (
         result.totals.claimants,
@@ -149,6 +150,11 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
         reserve=tuple(read_reserve(holdings, result.file)),
         commitment=commitment,
     )
+
+
+def used_holdings(folder: Path, parameters: CompensationParameters, work: Path) -> Path:
+    """Return the holdings that :func:`open_case` computed from, in the same ``work``."""
+    return work / HOLDINGS[0] if parameters.earlier else holdings_of(folder, parameters)
 
 
 def conditions_of(folder: Path, record: Record, parameters: CompensationParameters) -> Conditions:

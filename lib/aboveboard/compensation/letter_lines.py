@@ -1,0 +1,101 @@
+"""Each claimant's own line, streamed for letters: holdings, award, and where the letter goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+
+from aboveboard.errors import PolicyError
+
+BATCH = 1000
+_COLUMNS = ("claimant_id", "email", "language")
+
+
+@dataclass(frozen=True)
+class LetterLine:
+    """One claimant with a loss; money in integer minor units. ``proof`` names the proof file."""
+
+    claimant_id: str
+    email: str
+    language: str
+    parts: tuple[tuple[str, Decimal], ...]
+    loss: int
+    counted: int
+    received: int
+    award: int
+    held: int
+    goodwill: int
+    proof: str
+
+
+def read_letter_lines(
+    awards: Path, holdings: Path, recipients: Path, proofs: Path | None = None
+) -> Iterator[LetterLine]:
+    """Join an awards table (Parquet) with holdings and recipients; in the order of claimant_id.
+
+    Parameters
+    ----------
+    recipients
+        CSV with claimant_id, email and language; who is not in it gets no letter.
+    proofs
+        The ``index.csv`` that goes with the proof files.
+
+    Raises
+    ------
+    PolicyError
+        A file can't be read, or a claimant stands twice among the recipients.
+    """
+    with duckdb.connect() as connection:
+        try:
+            connection.execute(f"CREATE VIEW held AS SELECT * FROM {_table(holdings)}")
+            connection.execute(f"CREATE VIEW people AS SELECT * FROM {_table(recipients)}")
+            index = _table(proofs) if proofs else "(SELECT '' AS claimant_id, '' AS file)"
+            twice = connection.execute(
+                "SELECT count(*) FROM (SELECT claimant_id FROM people GROUP BY 1"
+                " HAVING count(*) > 1)"
+            ).fetchall()[0][0]
+            if twice:
+                raise PolicyError.at(
+                    recipients, f"{twice} claimants stand in it twice.", "Keep one row for each."
+                )
+            found = connection.execute(
+                f"SELECT {', '.join(f'p.{name}' for name in _COLUMNS)}, h.assets, h.amounts,"
+                " a.loss, a.counted, a.received, a.award, a.held, a.goodwill, coalesce(i.file, '')"
+                f" FROM {_table(awards)} AS a JOIN people AS p USING (claimant_id)"
+                " JOIN (SELECT claimant_id, list(asset ORDER BY asset) AS assets,"
+                " list(CAST(amount AS VARCHAR) ORDER BY asset) AS amounts FROM (SELECT claimant_id,"
+                " asset, sum(CAST(amount AS DECIMAL(38, 18))) AS amount FROM held GROUP BY 1, 2)"
+                f" GROUP BY 1) AS h USING (claimant_id) LEFT JOIN {index} AS i USING (claimant_id)"
+                " WHERE a.loss > 0 ORDER BY 1"
+            )
+        except duckdb.Error:
+            raise PolicyError.at(
+                recipients,
+                f"Recipients can't be joined with the awards: columns {', '.join(_COLUMNS)}.",
+                "Check the columns of recipients and holdings.",
+            ) from None
+        while rows := found.fetchmany(BATCH):
+            for name, email, language, assets, amounts, *money, proof in rows:
+                parts = tuple(
+                    (asset, _plain(amount)) for asset, amount in zip(assets, amounts, strict=True)
+                )
+                loss, counted, received, award, held, goodwill = map(int, money)
+                yield LetterLine(
+                    name, email, language, parts, loss, counted, received, award, held, goodwill,
+                    str(proof),
+                )  # fmt: skip
+
+
+def _table(file: Path) -> str:
+    quoted = str(file).replace("'", "''")
+    if file.suffix == ".parquet":
+        return f"read_parquet('{quoted}')"
+    return f"read_csv('{quoted}', header = true, all_varchar = true)"
+
+
+def _plain(amount: str) -> Decimal:
+    return Decimal(amount.rstrip("0").rstrip(".") if "." in amount else amount)

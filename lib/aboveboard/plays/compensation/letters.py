@@ -1,0 +1,87 @@
+"""A letter to one claimant: the own figures, worked out from the same table as the statement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from aboveboard.compensation.example import Part, Worked
+from aboveboard.compensation.letter_lines import LetterLine
+from aboveboard.plays.compensation.case import Case
+from aboveboard.plays.compensation.policy_words import Money
+from aboveboard.plays.compensation.values import compensation_values, worked_values
+from aboveboard.plays.compose import PlayPlan, SectionPlan, compose
+from aboveboard.plays.statement import Statement
+from aboveboard.plays.values import Document, Writer
+from aboveboard.record.view import View
+from aboveboard.wording.language import Language
+
+SECTIONS = {
+    "safety": SectionPlan(("G5", "K12"), tone="safety"),
+    "amount": SectionPlan(("K4",)),
+    "check": SectionPlan(()),
+    "objection": SectionPlan(("K9",)),
+    "questions": SectionPlan(("G7",)),
+    "verify": SectionPlan(("G4",)),
+    "about": SectionPlan(("G1", "G2", "G3", "G9")),
+}
+
+
+@dataclass(frozen=True)
+class LetterWriter:
+    """Writes the letters of one language; what all share is written once."""
+
+    view: View
+    case: Case
+    language: Language
+    document: Document
+
+    @cached_property
+    def _shared(self) -> dict[str, object]:
+        return compensation_values(self.case, Writer(self.view, self.language), self.document)
+
+    def letter(self, line: LetterLine) -> Statement:
+        """Write the letter of one claimant, as a statement of one edition."""
+        money = Money(
+            Writer(self.view, self.language),
+            self.case.policy.currency,
+            self.case.policy.minor_units,
+        )
+        own = {
+            "claimant_id": line.claimant_id,
+            "award_money": money.full(line.award),
+            "held_money": money.full(line.held) if line.held else "",
+            "proof": line.proof,
+        }
+        worked = worked_values(self._worked(line), money)
+        values = {**self._shared, "own": own, "worked": worked}
+        plan = PlayPlan("compensation", SECTIONS, lambda *_: values, template="letter.md")
+        return compose(plan, self.view, (self.language,), self.document)
+
+    def _worked(self, line: LetterLine) -> Worked:
+        function, policy = self.case.function, self.case.policy
+        before = line.received if policy.received == "earlier_payment" else 0
+        return Worked(
+            parts=tuple(
+                Part(asset, amount, self.case.prices[asset]) for asset, amount in line.parts
+            ),
+            loss=line.loss,
+            counted=line.counted,
+            is_small=function.is_small(line.loss),
+            base=min(function.base(line.loss), line.award + line.held + before),
+            due=line.award + line.held + before,
+            received=line.received,
+            award=line.award,
+            held=line.held,
+            goodwill=line.goodwill,
+        )
+
+
+def letter_document(statement: Statement) -> Document:
+    """Return the identity of the letters that go with a compensation statement."""
+    return Document(
+        f"{statement.id}-letter",
+        number=statement.number,
+        play_number=statement.play_number,
+        address=statement.address,
+    )

@@ -1,0 +1,119 @@
+"""Write each claimant's letter, streamed, into a folder that only its owner can open.
+
+Letters hold personal lines. So they never lie below ``outputs``, which is for the public and for
+leaders, is copied, served and published; they have a folder of their own, mode 0700.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
+from aboveboard.errors import Problem, RunError
+from aboveboard.plays.compensation.case import AWARDS, open_case, used_holdings
+from aboveboard.plays.compensation.letters import LetterWriter, letter_document
+from aboveboard.plays.compensation.statement import compensation_statement
+from aboveboard.plays.parameters import CompensationParameters
+from aboveboard.record.load import load_record
+from aboveboard.record.view import View
+from aboveboard.rendering.email import render_email
+from aboveboard.wording.language import load_languages
+
+NAME = "03-compensation-letters"
+
+
+@dataclass(frozen=True)
+class Letters:
+    """What was written: the folder, and how many letters."""
+
+    folder: Path
+    count: int
+
+
+def write_letters(
+    incident: Path,
+    parameters: CompensationParameters,
+    recipients: Path,
+    out: Path,
+    proofs: Path | None = None,
+    tell: Callable[[int], None] = lambda _: None,
+) -> Letters:
+    """Write a letter to each recipient with a loss: all of them, or none.
+
+    Files are ``xx/<digest>.eml``, which names nobody; ``index.csv`` (claimant_id, file) is for who
+    sends them. The same input gives the same bytes.
+
+    Raises
+    ------
+    AboveboardError
+        Record, policy, holdings or recipients are wrong; a language has no wording; the folder
+        lies below ``outputs`` or can't be written.
+    """
+    if "outputs" in out.resolve().parts:
+        raise RunError.at(
+            out, "Letters are personal; `outputs` is for the public and for leaders.",
+            "Name a folder outside it, such as outputs-private.",
+        )  # fmt: skip
+    record, _ = load_record(incident)
+    view = View(record, parameters.as_of)
+    target = out / record.id / NAME
+    target.parent.mkdir(parents=True, exist_ok=True)
+    out.chmod(0o700)
+    new = Path(tempfile.mkdtemp(prefix=f".{NAME}.new-", dir=target.parent))
+    try:
+        with TemporaryDirectory(prefix="aboveboard-") as work:
+            case = open_case(incident, record, parameters, Path(work))
+            languages = load_languages(record.languages, incident / "wording")
+            statement = compensation_statement(view, case, languages)
+            document = letter_document(statement)
+            writers = {one.tag: LetterWriter(view, case, one, document) for one in languages}
+            lines = read_letter_lines(
+                Path(work) / AWARDS, used_holdings(incident, parameters, Path(work)), recipients,
+                proofs,
+            )  # fmt: skip
+            count = 0
+            with (new / "index.csv").open("w", encoding="utf-8", newline="") as stream:
+                index = csv.writer(stream, lineterminator="\n")
+                index.writerow(("claimant_id", "file"))
+                for count, line in enumerate(lines, start=1):
+                    index.writerow((line.claimant_id, _write(new, line, writers, recipients)))
+                    tell(count)
+        if target.exists():
+            shutil.rmtree(target)
+        new.rename(target)
+    except OSError as error:
+        raise RunError.at(
+            target, f"The letters can't be written: {error.strerror}.", "Make room and run again."
+        ) from None
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return Letters(target, count)
+
+
+def _write(
+    folder: Path, line: LetterLine, writers: dict[str, LetterWriter], recipients: Path
+) -> str:
+    if line.language not in writers:
+        raise RunError(
+            Problem(
+                file=str(recipients),
+                field="language",
+                what="A recipient's language is none of the incident's.",
+                do=f"Use {', '.join(writers)}.",
+            )
+        )
+    letter = writers[line.language].letter(line)
+    message = render_email(letter, line.language, recipient=line.email)
+    name = hashlib.sha256(f"{letter.id}\0{line.claimant_id}".encode()).hexdigest()
+    path = folder / name[:2] / f"{name[2:34]}.eml"
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    path.write_bytes(message)
+    path.chmod(0o600)
+    return f"{name[:2]}/{name[2:34]}.eml"

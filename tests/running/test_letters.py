@@ -1,0 +1,109 @@
+"""Letters: each claimant's own figures, escaped, in the own language, in a folder of their own."""
+
+from __future__ import annotations
+
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+from aboveboard.errors import AboveboardError, RunError
+from aboveboard.running.letters import Letters, write_letters
+from compensation_cases import NOON, parameters, write_case
+from records import HEADER, event
+
+PEOPLE = "claimant_id,email,language\nc00,a@test.example,en\nc11,b@test.example,zh-CN\n"
+
+
+def write(folder: Path, people: str = PEOPLE, out: str = "private", **policy: object) -> Letters:
+    incident = folder / "2030-05-01-test"
+    incident.mkdir(exist_ok=True)
+    (incident / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    write_case(incident, policy, columns=",disputed", cells=",")
+    (folder / "people.csv").write_text(people, encoding="utf-8")
+    return write_letters(incident, parameters(as_of=NOON), folder / "people.csv", folder / out)
+
+
+def messages(made: Letters) -> dict[str, EmailMessage]:
+    found = (
+        message_from_bytes(path.read_bytes(), policy=policy.default)
+        for path in made.folder.rglob("*.eml")
+    )
+    return {str(message["To"]): message for message in found}  # type: ignore[misc]
+
+
+def text(message: EmailMessage, kind: str = "plain") -> str:
+    body = message.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_each_gets_the_own_figures_in_the_own_language(tmp_path: Path) -> None:
+    made = write(tmp_path, pool="full")
+    found = messages(made)
+    assert found.keys() == {"a@test.example", "b@test.example"}
+    assert "10.00" in text(found["a@test.example"])
+    assert "20,000.00" not in text(found["a@test.example"])
+    assert "20,000.00" in text(found["b@test.example"])
+    assert "您的账户：c11。" in text(found["b@test.example"])
+    assert found["a@test.example"]["Message-ID"] != found["b@test.example"]["Message-ID"]
+
+
+def test_the_steps_add_up_to_the_award(tmp_path: Path) -> None:
+    body = text(messages(write(tmp_path, base="5", pool="9000"))["b@test.example"])
+    assert "先付的部分" in body
+    assert "合计获赔" in body
+
+
+def test_it_warns_of_fraud(tmp_path: Path) -> None:
+    english = text(messages(write(tmp_path))["a@test.example"])
+    assert "seed phrase" in english
+    assert "fraud" in english
+
+
+def test_a_hostile_account_stays_text(tmp_path: Path) -> None:
+    made = write(tmp_path)
+    holdings = tmp_path / "2030-05-01-test" / "holdings.csv"
+    hostile = "<b>{{ 7 * 7 }}</b>"
+    holdings.write_text(f"claimant_id,asset,amount\n{hostile},USDT,5\n")
+    (tmp_path / "people.csv").write_text(
+        f"claimant_id,email,language\n{hostile},a@test.example,en\n"
+    )
+    made = write_letters(
+        tmp_path / "2030-05-01-test", parameters(as_of=NOON), tmp_path / "people.csv",
+        tmp_path / "private",
+    )  # fmt: skip
+    html = text(messages(made)["a@test.example"], "html")
+    assert "&lt;b&gt;{{ 7 * 7 }}&lt;/b&gt;" in html
+
+
+def test_the_folder_is_closed_to_others_and_twice_is_the_same(tmp_path: Path) -> None:
+    first = {p.name: p.read_bytes() for p in write(tmp_path).folder.rglob("*") if p.is_file()}
+    made = write(tmp_path)
+    again = {p.name: p.read_bytes() for p in made.folder.rglob("*") if p.is_file()}
+    assert first == again
+    assert len(first) == 3
+    assert (tmp_path / "private").stat().st_mode & 0o077 == 0
+    assert all(p.stat().st_mode & 0o077 == 0 for p in made.folder.rglob("*.eml"))
+
+
+def test_letters_never_lie_below_outputs(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match="personal"):
+        write(tmp_path, out="outputs")
+
+
+@pytest.mark.parametrize(
+    ("people", "says"),
+    [
+        ("claimant_id,email\nc00,a@test.example\n", "can't be joined"),
+        (PEOPLE + "c00,c@test.example,en\n", "twice"),
+        ("claimant_id,email,language\nc00,a@test.example,fr\n", "language"),
+        ("claimant_id,email,language\nc00,nobody,en\n", "e-mail address"),
+    ],
+)
+def test_wrong_recipients_are_refused_and_nothing_is_written(
+    tmp_path: Path, people: str, says: str
+) -> None:
+    with pytest.raises(AboveboardError, match=says):
+        write(tmp_path, people)
+    assert not list((tmp_path / "private").rglob("*.eml"))
