@@ -96,6 +96,15 @@ def test_a_class_of_small_claims_is_paid_its_own_share_first(tmp_path: Path) -> 
     assert [row.award for row in awards] == [350_000, 225_000]
 
 
+def test_a_large_amount_stands_beside_one_of_nine_digits_after_the_point(tmp_path: Path) -> None:
+    rows = [
+        Holding("large", "USDT", Decimal("123456789.000001"), evidence="verified"),
+        Holding("small", "USDT", Decimal("0.123456789"), evidence="verified"),
+    ]
+    _, awards = run(tmp_path, make_policy(), rows)
+    assert [row.award for row in awards] == [12_345_678_900, 12]
+
+
 BITFINEX = [
     ("1.1812", "1.1812"), ("1.3152", "2.4809"), ("1.5", "3.9437"), ("1.75", "5.6246"),
     ("2.0", "7.5121"), ("4.6", "11.7666"), ("5.0", "16.1783"), ("100", "100"),
