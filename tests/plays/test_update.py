@@ -143,11 +143,12 @@ def test_updates_are_counted_and_each_has_its_own_subject_address_and_predecesso
         subjects = [one.edition(edition).subject for one in made]
         assert len(set(subjects)) == len(subjects)
     for earlier, later in pairwise(made):
-        assert later.previous == earlier.id
-        assert earlier.address in str(later.edition("en").section("news"))
+        if later.number == earlier.number + 1:
+            assert later.previous == earlier.id
+            assert earlier.address in str(later.edition("en").section("news"))
         assert later.thread[0] == "2018-01-26-minato-01"
     message = message_from_bytes(render_email(made[-1], "en"), policy=policy.default)
-    assert len(message["References"].split()) == len(made)
+    assert len(message["References"].split()) == made[-1].number - 1
     assert message["In-Reply-To"] == message["References"].split()[-1]
 
 
