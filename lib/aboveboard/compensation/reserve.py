@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from aboveboard.compensation.holdings import read_columns
+from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
 
 
@@ -15,7 +16,7 @@ from aboveboard.errors import PolicyError
 class Reserve:
     """Claimants with something held for one reason, and the sum in minor units.
 
-    ``reason`` is ``disputed``, the levels of evidence the claimants have (as the holdings name
+    ``reason`` is ``disputed``, the weak levels of evidence the claimants have (as the holdings name
     them), or ``small``.
     """
 
@@ -24,7 +25,7 @@ class Reserve:
     held: int
 
 
-def read_reserve(holdings: Path, awards: Path) -> list[Reserve]:
+def read_reserve(policy: Policy, holdings: Path, awards: Path) -> list[Reserve]:
     """Add up what an awards table (Parquet) holds, by reason, the largest sum first.
 
     A disputed claim is counted as that, whatever its evidence.
@@ -35,7 +36,12 @@ def read_reserve(holdings: Path, awards: Path) -> list[Reserve]:
         A file can't be read.
     """
     names = read_columns(holdings)
-    level = "string_agg(DISTINCT evidence, ', ' ORDER BY evidence)"
+    weak = [name.replace("'", "''") for name, share in policy.evidence.items() if share < 1]
+    among = ", ".join(f"'{name}'" for name in weak) or "NULL"
+    level = (
+        "string_agg(DISTINCT evidence, ', ' ORDER BY evidence)"
+        f" FILTER (WHERE evidence IN ({among}))"
+    )
     reasons = [
         f"CASE WHEN {test} THEN {reason} END"
         for column, test, reason in (

@@ -147,7 +147,7 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
         outcome=read_outcome(result.file),
         has_evidence="evidence" in read_columns(holdings),
         moved=tuple(moved_windows(policy, place)),
-        reserve=tuple(read_reserve(holdings, result.file)),
+        reserve=tuple(read_reserve(policy, holdings, result.file)),
         commitment=commitment,
     )
 
