@@ -31,7 +31,7 @@ def awards(folder: Path, holdings: str, policy: str = POLICY, **options: str) ->
 def test_the_published_case_is_paid_to_the_last_yen(tmp_path: Path) -> None:
     result = awards(tmp_path, HOLDINGS)
     assert result.exit_code == 0, result.output
-    assert "46311127000 JPY  paid now" in result.output
+    assert "46311127000 JPY  this payment" in result.output
     assert "price of one XEM: 88.549 JPY" in result.output
     rows = csv.DictReader((tmp_path / "awards.csv").open())
     assert {row["claimant_id"]: row["award"] for row in rows}["one"] == "1131384"
@@ -49,7 +49,7 @@ def test_trades_are_read_beside_the_policy(tmp_path: Path) -> None:
         "{vwap: {trades: trades.csv, asset: XEM, from: 2018-01-26T12:00+09:00,"
         " to: 2018-01-26T12:30+09:00}}"))  # fmt: skip
     (tmp_path / "trades.csv").write_text("at,price,amount\n2018-01-26T12:00+09:00,2,5\n")
-    assert "1046000000 JPY  paid now" in awards(tmp_path, HOLDINGS, policy).output
+    assert "1046000000 JPY  this payment" in awards(tmp_path, HOLDINGS, policy).output
     (tmp_path / "trades.csv").write_text("at,price,amount\n2018-01-26T12:30+09:00,2,5\n")
     result = awards(tmp_path, HOLDINGS, policy)
     assert (result.exit_code, "There is no trade between" in result.output) == (1, True)

@@ -34,7 +34,7 @@ def test_from_holdings_to_a_checked_line(tmp_path: Path, suffix: str) -> None:
     root = json.loads((out / "commitment.json").read_text())["root"]
     checked = command("verify-award", proof_file(tmp_path, "a"), "--root", root)
     assert checked.exit_code == 0
-    assert "Paid now: 12.05 USD" in checked.output
+    assert "This payment: 12.05 USD" in checked.output
     assert "What this does not show" in checked.output
 
 

@@ -59,7 +59,7 @@ def _summary(result: AwardsResult) -> list[str]:
         "of which counts": totals.counted,
         "pool": totals.pool,
         "paid before": totals.paid_before,
-        "paid now": totals.award,
+        "this payment": totals.award,
         "held in reserve": totals.held,
         "too small to pay, left in the pool": totals.small,
         "left in the pool": totals.unspent,
@@ -80,7 +80,7 @@ def _summary(result: AwardsResult) -> list[str]:
     return lines
 
 
-_ALWAYS = ("losses", "pool", "paid now")
+_ALWAYS = ("losses", "pool", "this payment")
 
 
 def prove(

@@ -73,12 +73,12 @@ def sliders(play: OpenCompensation) -> Any:
 
     payable = play.case.function.payable
     largest = int(play.case.outcome.loss[-1])
-    wide = widgets.Layout(width="34rem")
+    wide = widgets.Layout(width="38rem")
 
     def share(name: str, value: int) -> Any:
         return widgets.IntSlider(
             value=value, min=0, max=STEPS, description=name, layout=wide, continuous_update=False,
-            style={"description_width": "9rem"},
+            style={"description_width": "12rem"},
         )  # fmt: skip
 
     pool = share("Pool, % of losses", STEPS * play.case.function.pool // max(payable, 1))
@@ -88,7 +88,7 @@ def sliders(play: OpenCompensation) -> Any:
         options=[(name.replace("_", " "), name) for name in RULES],
         value=play.case.policy.rule,
         description="Rule",
-        style={"description_width": "9rem"},
+        style={"description_width": "12rem"},
     )
     out = widgets.Output()
     mean = payable // max(len(play.case.outcome), 1)

@@ -44,7 +44,7 @@ def money_chart(found: Sequence[Band], money: Money) -> Chart:
     return Chart(
         id="money",
         title=f"Losses and payments by size of loss, in {money.name}",
-        description="For each size of loss: all losses together, and what is paid now.",
+        description="For each size of loss: all losses together, and this payment.",
         form="bars",
         series=tuple(
             Series(
@@ -61,7 +61,7 @@ def money_chart(found: Sequence[Band], money: Money) -> Chart:
                     for row, band in rows
                 ),
             )
-            for slot, name, field in ((2, "Losses", "loss"), (1, "Paid now", "award"))
+            for slot, name, field in ((2, "Losses", "loss"), (1, "This payment", "award"))
         ),
         table=_table("Losses and payments by size of loss", rows),
     )
@@ -70,7 +70,7 @@ def money_chart(found: Sequence[Band], money: Money) -> Chart:
 def _table(caption: str, rows: Sequence[tuple[dict[str, str], Band]]) -> Table:
     return Table(
         caption=caption,
-        head=("Loss", "Claimants", "Losses", "Paid now"),
+        head=("Loss", "Claimants", "Losses", "This payment"),
         rows=tuple((r["name"], r["claimants"], r["loss"], r["award"]) for r, _ in rows),
     )
 

@@ -60,7 +60,7 @@ class OpenCompensation(OpenPlay):
             ("Money to divide", money.full(totals.pool)),
             ("Share of counted losses paid", percent(coverage(case), self._writer)),
             ("Missing money", money.full(gap(case))),
-            ("Paid now", money.full(totals.award)),
+            ("This payment", money.full(totals.award)),
             ("Held in reserve", money.full(totals.held)),
             ("Rule", self._writer.language.term("rules", case.policy.rule)),
             ("Points where a larger loss gets less", str(len(cliffs)) if cliffs else "none"),
@@ -88,7 +88,7 @@ class OpenCompensation(OpenPlay):
         rows = [
             ("Money to divide, earlier payments included", full(totals.pool)),
             ("less: paid before", full(totals.paid_before)),
-            ("less: paid now", full(totals.award)),
+            ("less: this payment", full(totals.award)),
             ("less: held for proof, disputes or later", full(totals.held)),
             ("less: awards too small to pay", full(totals.small)),
             ("Left over", full(totals.unspent)),
@@ -128,7 +128,7 @@ class OpenCompensation(OpenPlay):
         for worked in self.case.examples:
             line = worked_values(worked, self.money)
             rows.append([str(line[key]) for key in ("holding", "loss", "counted", "due", "award")])
-        head = ("Holding", "Loss", "Counts", "In all", "Paid now")
+        head = ("Holding", "Loss", "Counts", "In all", "This payment")
         return ShownTable(f"Examples under the policy, in {self.money.name}", head, rows)
 
     @property
@@ -174,11 +174,11 @@ class OpenCompensation(OpenPlay):
         return ShownTable(f"Each rule, in {money.name}, {what}", head, rows)
 
     def equality(self) -> ShownTable:
-        """Show how equally this run treats losses, by what is paid now."""
+        """Show how equally this run treats losses, by this payment."""
         outcome, writer = self.case.outcome, self._writer
         found = equality(outcome.loss, outcome.award)
         rows = [
-            ("Gini coefficient of the shares paid now (0: all alike)", f"{found.gini:.3f}"),
+            ("Gini coefficient of the shares in this payment (0: all alike)", f"{found.gini:.3f}"),
             ("Smallest share of a loss", percent(found.smallest, writer)),
             ("Largest share of a loss", percent(found.largest, writer)),
             ("Goes to the 1% with the largest losses", percent(found.top_share, writer)),
