@@ -30,10 +30,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 
+from aboveboard.publishing.carrying import MailSettings  # noqa: E402
 from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient  # noqa: E402
 from aboveboard.publishing.enrolment import enrol  # noqa: E402
 from aboveboard.publishing.letter import Letter  # noqa: E402
-from aboveboard.publishing.mailing import Mailing, MailSettings  # noqa: E402
+from aboveboard.publishing.mailing import Mailing  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
 from sample_statement import sample_statement  # noqa: E402

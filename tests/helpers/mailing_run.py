@@ -10,9 +10,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from aboveboard.publishing.carrying import MailSettings
 from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing, MailSettings
+from aboveboard.publishing.mailing import Mailing
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
 from sample_statement import sample_statement
@@ -26,7 +27,7 @@ def main(url: str, port: str, batch: str) -> None:
         DeliveryLedger(url),
         batch,
         letters,
-        Relay("127.0.0.1", int(port), tls="none", seconds=2),
+        Relay("127.0.0.1", int(port), tls="none", seconds=2, taking_over=2),
         "bounces@minato.example",
         fallback="en",
         settings=MailSettings(connections=3),

@@ -16,14 +16,18 @@ from email.message import EmailMessage
 Answer = str | None
 """What a server says instead of its usual answer; None closes the line at once."""
 
+STALL = "stall"
+"""An answer that never comes: the line stays open until the other side gives up."""
+
 
 @dataclass
 class Mailbox:
     """What a server has taken over, and how it behaves.
 
     ``answer`` is asked at each stage (mail, rcpt, data, content) with the recipient and returns
-    "" for the usual answer, another answer, or None to break the line. After ``content`` it is
-    asked when the message is taken over already, so that a break leaves the sender in doubt.
+    "" for the usual answer, another answer, STALL for none at all, or None to break the line. After
+    ``content`` it is asked when the message is taken over already, so that a break leaves the
+    sender in doubt.
     """
 
     answer: Callable[[str, str], Answer] = lambda stage, recipient: ""
@@ -105,7 +109,7 @@ class _Handler(socketserver.StreamRequestHandler):
                 return False
             lines.append(line[1:] if line.startswith(b".") else line)
         answer = box.answer("content", recipient)
-        if not answer:
+        if not answer or answer == STALL:
             with box.lock:
                 box.messages.append((recipient, b"".join(lines)))
         if answer is None:
@@ -114,6 +118,10 @@ class _Handler(socketserver.StreamRequestHandler):
         return True
 
     def _say(self, text: str) -> None:
+        if text == STALL:
+            while self.rfile.readline():
+                pass
+            raise ConnectionResetError
         self.wfile.write(text.encode() + b"\r\n")
         self.wfile.flush()
 
@@ -144,7 +152,9 @@ def smtp_server(box: Mailbox | None = None) -> Iterator[Mailbox]:
         thread.join()
 
 
-def unreliable(seed: int, share: float) -> Callable[[str, str], Answer]:
+def unreliable(
+    seed: int, share: float, faults: tuple[Answer, ...] = ("451 4.3.0 try again", None)
+) -> Callable[[str, str], Answer]:
     """Return a behaviour that answers 451 or breaks the line, at any stage, at random."""
     chance = random.Random(seed)
     lock = threading.Lock()
@@ -153,6 +163,6 @@ def unreliable(seed: int, share: float) -> Callable[[str, str], Answer]:
         with lock:
             if chance.random() > share:
                 return ""
-            return chance.choice(("451 4.3.0 try again", None))
+            return chance.choice(faults)
 
     return answer

@@ -196,5 +196,5 @@ def test_a_database_that_is_gone_is_said_plainly(tmp_path_factory: pytest.TempPa
     enrol(ledger, BATCH, people(1), NOW)
     with ledger.engine.begin() as db:
         db.exec_driver_sql("DROP TABLE deliveries")
-    with pytest.raises(PublishError, match=r"can't be written.*publish again to resume"):
+    with pytest.raises(PublishError, match=r"can't be reached or written.*publish again to resume"):
         ledger.claim(BATCH.id, "one", 1, NOW)

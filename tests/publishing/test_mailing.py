@@ -14,15 +14,16 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import PublishError
-from aboveboard.publishing import mailing as mailing_module
+from aboveboard.publishing import carrying
+from aboveboard.publishing.carrying import MailSettings
 from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing, MailSettings, Progress
+from aboveboard.publishing.mailing import Mailing, Progress
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
 from sample_statement import sample_statement
-from smtp_server import Mailbox, smtp_server, unreliable
+from smtp_server import STALL, Mailbox, smtp_server, unreliable
 
 START = datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
 BATCH = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, START + timedelta(days=2))
@@ -60,7 +61,11 @@ def people(count: int) -> list[Recipient]:
 
 
 def sent(
-    ledger: DeliveryLedger, letters: dict[str, Letter], box: Mailbox, **settings: object
+    ledger: DeliveryLedger,
+    letters: dict[str, Letter],
+    box: Mailbox,
+    seconds: float = 5,
+    **settings: object,
 ) -> Progress:
     """Run the batch to the server and return how far it came."""
     chosen = replace(MailSettings(connections=3), **settings)  # type: ignore[arg-type]
@@ -68,7 +73,7 @@ def sent(
         ledger,
         BATCH.id,
         letters,
-        Relay("127.0.0.1", box.port, tls="none", seconds=5),
+        Relay("127.0.0.1", box.port, tls="none", seconds=seconds, taking_over=seconds),
         "bounces@minato.example",
         fallback="en",
         settings=chosen,
@@ -170,7 +175,7 @@ def test_a_run_stops_when_too_many_fail_for_good(
 def test_a_relay_that_is_not_there_loses_nothing(
     ledger: DeliveryLedger, letters: dict[str, Letter], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailing_module, "backoff", lambda *_: 0.0)
+    monkeypatch.setattr(carrying, "backoff", lambda *_: 0.0)
     enrol(ledger, BATCH, people(3), START)
     with smtp_server() as box:
         pass
@@ -194,16 +199,17 @@ def repeated(counted: Counter[str]) -> set[str]:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_relay_that_breaks_and_refuses_loses_nobody_and_repeats_only_what_is_listed(
+def test_a_relay_that_breaks_refuses_and_stalls_loses_nobody_and_repeats_only_what_is_listed(
     ledger: DeliveryLedger,
     letters: dict[str, Letter],
     monkeypatch: pytest.MonkeyPatch,
     seed: int,
 ) -> None:
-    monkeypatch.setattr(mailing_module, "backoff", lambda *_: 0.001)
+    monkeypatch.setattr(carrying, "backoff", lambda *_: 0.001)
     enrol(ledger, BATCH, people(300), START)
-    with smtp_server(Mailbox(unreliable(seed, share=0.05))) as box:
-        progress = sent(ledger, letters, box, attempts=50)
+    faults = ("451 4.3.0 try again", None, STALL)
+    with smtp_server(Mailbox(unreliable(seed, share=0.03, faults=faults))) as box:
+        progress = sent(ledger, letters, box, seconds=0.2, attempts=50)
     assert progress.left == 0
     counted = box.recipients()
     assert set(counted) == {person.address for person in people(300)}

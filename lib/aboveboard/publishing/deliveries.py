@@ -23,7 +23,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -31,12 +30,13 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from aboveboard.errors import PublishError
+from aboveboard.publishing.delivery_database import DeliveryDatabase
 from aboveboard.publishing.delivery_tables import (
     BATCHES,
     DELIVERIES,
     RUNNERS,
     SUPPRESSED,
-    open_ledger,
+    WHY_BARRED,
 )
 
 State = Literal["pending", "claimed", "sent", "failed", "unknown", "suppressed"]
@@ -92,31 +92,18 @@ class Outcome:
     tried: bool = True
 
 
-class DeliveryLedger:
-    """The ledger in one database.
-
-    Parameters
-    ----------
-    url
-        SQLAlchemy's address of it: ``sqlite:///deliveries.db``, ``postgresql+psycopg://…``.
-    """
-
-    def __init__(self, url: str) -> None:
-        self.engine = open_ledger(url)
-
-    def close(self) -> None:
-        """Let the database go."""
-        self.engine.dispose()
+class DeliveryLedger(DeliveryDatabase):
+    """The ledger in one database."""
 
     def batch(self, batch_id: str) -> Batch | None:
         """Return a sealed batch, or None."""
-        with self.engine.begin() as db:
+        with self.reading() as db:
             row = db.execute(sa.select(BATCHES).where(BATCHES.c.id == batch_id)).first()
         return None if row is None else _batch(row)
 
     def batches(self) -> tuple[str, ...]:
         """Return every sealed batch, in the order sealed."""
-        with self.engine.begin() as db:
+        with self.reading() as db:
             rows = db.execute(sa.select(BATCHES.c.id).order_by(BATCHES.c.sealed_at, BATCHES.c.id))
             return tuple(row[0] for row in rows)
 
@@ -143,7 +130,7 @@ class DeliveryLedger:
 
     def runners(self) -> tuple[str, ...]:
         """Return the runners that have not left: those that live, and those that died."""
-        with self.engine.begin() as db:
+        with self.reading() as db:
             return tuple(row[0] for row in db.execute(sa.select(RUNNERS.c.id)))
 
     def leave(self, runner: str) -> None:
@@ -167,7 +154,14 @@ class DeliveryLedger:
                     DELIVERIES.c.state == "claimed",
                     DELIVERIES.c.runner.not_in(alive),
                 )
-                .values(state="unknown", again=True, runner="", changed_at=now)
+                .values(
+                    state="unknown",
+                    again=True,
+                    runner="",
+                    # A dead run's try is nobody's fault: it must not use up the attempts.
+                    attempts=DELIVERIES.c.attempts - 1,
+                    changed_at=now,
+                )
             )
         return done.rowcount
 
@@ -182,7 +176,7 @@ class DeliveryLedger:
             db.execute(
                 sa.update(DELIVERIES)
                 .where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.recipient_key.in_(barred))
-                .values(state="suppressed", reason="on the suppression list", changed_at=now)
+                .values(state="suppressed", reason=WHY_BARRED, changed_at=now)
             )
             taken = (
                 sa.update(DELIVERIES)
@@ -278,15 +272,40 @@ class DeliveryLedger:
             .where(DELIVERIES.c.batch == batch_id)
             .group_by(DELIVERIES.c.state)
         )
-        with self.engine.begin() as db:
+        with self.reading() as db:
             return {row[0]: row[1] for row in db.execute(query)}
+
+    def left(self, batch_id: str) -> int:
+        """Return how many rows are not settled yet."""
+        open_states = ("pending", "claimed", "unknown")
+        query = sa.select(sa.func.count()).where(
+            DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(open_states)
+        )
+        with self.reading() as db:
+            return int(db.execute(query).scalar_one())
+
+    def returned(self, batch_id: str) -> Iterator[tuple[str, str]]:
+        """Yield (address, language) of what the relay took over and a bounce came back for."""
+        query = (
+            sa.select(DELIVERIES.c.address, DELIVERIES.c.language)
+            .join(SUPPRESSED, SUPPRESSED.c.recipient_key == DELIVERIES.c.recipient_key)
+            .where(
+                DELIVERIES.c.batch == batch_id,
+                DELIVERIES.c.state == "sent",
+                SUPPRESSED.c.why == "bounced",
+            )
+            .order_by(DELIVERIES.c.id)
+        )
+        with self.reading(yield_per=1000) as db:
+            for row in db.execute(query):
+                yield row[0], row[1]
 
     def next_due(self, batch_id: str) -> datetime | None:
         """Return when the next row may be claimed; None when nothing is left to send."""
         query = sa.select(sa.func.min(DELIVERIES.c.not_before)).where(
             DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(("pending", "unknown"))
         )
-        with self.engine.begin() as db:
+        with self.reading() as db:
             found: datetime | None = db.execute(query).scalar_one()
         return found
 
@@ -299,7 +318,7 @@ class DeliveryLedger:
             .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(states))
             .order_by(DELIVERIES.c.id)
         )
-        with self.engine.connect().execution_options(yield_per=1000) as db:
+        with self.reading(yield_per=1000) as db:
             for row in db.execute(query):
                 yield tuple(row)
 
@@ -310,7 +329,7 @@ class DeliveryLedger:
             .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.again)
             .order_by(DELIVERIES.c.id)
         )
-        with self.engine.connect().execution_options(yield_per=1000) as db:
+        with self.reading(yield_per=1000) as db:
             for row in db.execute(query):
                 yield row[0]
 
@@ -318,7 +337,7 @@ class DeliveryLedger:
         """Tell whether a message of any batch was for this address."""
         key = address_key(address)
         query = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.recipient_key == key).limit(1)
-        with self.engine.begin() as db:
+        with self.reading() as db:
             return db.execute(query).first() is not None
 
     # --- suppression ----------------------------------------------------------------------------
@@ -331,19 +350,6 @@ class DeliveryLedger:
                 sa.select(SUPPRESSED).where(SUPPRESSED.c.recipient_key == key)
             ).first():
                 db.execute(sa.insert(SUPPRESSED).values(recipient_key=key, why=why, since=now))
-
-    @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """Write in one transaction; raise PublishError when the database is gone or full."""
-        try:
-            with self.engine.begin() as db:
-                yield db
-        except sa.exc.OperationalError:
-            raise PublishError.at(
-                "deliveries",
-                "The delivery ledger can't be written.",
-                "See that the database is reachable and has room; then publish again to resume.",
-            ) from None
 
 
 def _due(db: sa.Connection, batch_id: str, state: State, most: int, now: datetime) -> list[int]:

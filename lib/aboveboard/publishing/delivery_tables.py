@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from aboveboard.databases import Instant, open_database
+from aboveboard.databases import Instant
 
 METADATA = sa.MetaData()
 
@@ -65,7 +65,9 @@ SUPPRESSED = sa.Table(
     sa.Column("since", Instant, nullable=False),
 )
 
-
-def open_ledger(url: str) -> sa.Engine:
-    """Return the engine of a SQLite file or a PostgreSQL server, with the tables made."""
-    return open_database(url, METADATA)
+WHY_BARRED = (
+    sa.select(SUPPRESSED.c.why)
+    .where(SUPPRESSED.c.recipient_key == DELIVERIES.c.recipient_key)
+    .scalar_subquery()
+)
+"""Why the recipient of a row is suppressed."""

@@ -11,13 +11,14 @@ from pathlib import Path
 from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing.bounces import Barred, bar_returned, imap_messages
+from aboveboard.publishing.carrying import MailSettings
 from aboveboard.publishing.deliveries import Batch, Delivery, DeliveryLedger, Recipient
 from aboveboard.publishing.dkim_signing import dkim_signer
 from aboveboard.publishing.enrolment import add, carry_over, enrol, newcomers
 from aboveboard.publishing.letter import Letter
 from aboveboard.publishing.live import must_not_be_live
-from aboveboard.publishing.mailing import Mailing, MailSettings, Progress
-from aboveboard.publishing.package import Package
+from aboveboard.publishing.mailing import Mailing, Progress
+from aboveboard.publishing.package import Package, is_of_incident
 from aboveboard.publishing.recipients import read_recipients
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings
@@ -69,6 +70,7 @@ class EmailChannel:
             See :meth:`aboveboard.publishing.mailing.Mailing.run`; sending again resumes.
         """
         must_not_be_live(self.statement, self.chosen.host, CHANNEL)
+        ledger.must_agree_on_time(self.clock())
         self._bar_returned(ledger)
         self._enrol(ledger)
         if not self._canary(ledger):
@@ -98,6 +100,7 @@ class EmailChannel:
         box = self.chosen.imap
         if box is None:
             return None
+        must_not_be_live(self.statement, box.host, "email.imap")
         password = self.secrets.need("imap_password")
         messages = imap_messages(box.host, box.user, password, port=box.port)
         return bar_returned(ledger, messages, self.clock())
@@ -106,18 +109,20 @@ class EmailChannel:
 
     def _enrol(self, ledger: DeliveryLedger) -> None:
         if ledger.batch(self.batch) is None:
-            statement = self.statement
-            batch = Batch(self.batch, statement.id, statement.version, CHANNEL, 0, self.expires_at)
-            enrol(
-                ledger,
-                batch,
-                self._people(),
-                self.clock(),
-                with_subscribers=self.chosen.subscribers,
-            )
-            for earlier in self._earlier(ledger):
-                carry_over(ledger, self.batch, earlier, self.clock())
-            return
+            self._enrol_all(ledger)
+        else:
+            self._enrol_newcomers(ledger)
+        # Each time, as a run may have died between the two; whoever is enrolled stays as he is.
+        for earlier in self._earlier(ledger):
+            carry_over(ledger, self.batch, earlier, self.clock())
+
+    def _enrol_all(self, ledger: DeliveryLedger) -> None:
+        statement = self.statement
+        batch = Batch(self.batch, statement.id, statement.version, CHANNEL, 0, self.expires_at)
+        with_subscribers = self.chosen.subscribers
+        enrol(ledger, batch, self._people(), self.clock(), with_subscribers=with_subscribers)
+
+    def _enrol_newcomers(self, ledger: DeliveryLedger) -> None:
         new = newcomers(ledger, self.batch, self._people())
         if new and not self.add_newcomers:
             raise PublishError.at(
@@ -132,10 +137,10 @@ class EmailChannel:
         return read_recipients(self.recipients) if self.recipients else iter(())
 
     def _earlier(self, ledger: DeliveryLedger) -> Iterator[str]:
-        """Name the e-mail batches of the incident's earlier statements, newest first."""
-        start, end = f"{self.statement.incident}-", f"/{CHANNEL}"
-        for batch in reversed(ledger.batches()):
-            if batch != self.batch and batch.startswith(start) and batch.endswith(end):
+        """Name the e-mail batches of the incident sealed before this one, newest first."""
+        batches = ledger.batches()
+        for batch in reversed(batches[: batches.index(self.batch)]):
+            if is_of_incident(batch, self.statement.incident) and batch.endswith(f"/{CHANNEL}"):
                 yield batch
 
     # --- what each gets --------------------------------------------------------------------------

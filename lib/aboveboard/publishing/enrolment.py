@@ -14,7 +14,13 @@ import sqlalchemy as sa
 from aboveboard.databases import Instant
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient, address_key
-from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, SUBSCRIBERS, SUPPRESSED
+from aboveboard.publishing.delivery_tables import (
+    BATCHES,
+    DELIVERIES,
+    SUBSCRIBERS,
+    SUPPRESSED,
+    WHY_BARRED,
+)
 
 AS_SUBSCRIBER = {"subscriber": "yes"}
 """The fields of one who gets it by subscription, and can leave."""
@@ -64,7 +70,7 @@ def enrol(
 def newcomers(ledger: DeliveryLedger, batch_id: str, recipients: Iterable[Recipient]) -> int:
     """Count the addresses that are not enrolled in a batch; enrols none of them."""
     found = 0
-    with ledger.engine.begin() as db:
+    with ledger.reading() as db:
         for part in _parts(recipients, _PART):
             keys = {address_key(recipient.address) for recipient in part}
             known = sa.select(DELIVERIES.c.recipient_key).where(
@@ -167,7 +173,7 @@ def _suppress(db: sa.Connection, batch_id: str, now: datetime) -> None:
             DELIVERIES.c.state == "pending",
             DELIVERIES.c.recipient_key.in_(barred),
         )
-        .values(state="suppressed", reason="on the suppression list", changed_at=now)
+        .values(state="suppressed", reason=WHY_BARRED, changed_at=now)
     )
 
 

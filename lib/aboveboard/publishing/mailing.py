@@ -7,64 +7,36 @@ in flight is known from the ledger, goes out again under the same Message-ID, an
 
 from __future__ import annotations
 
-import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from queue import Empty, SimpleQueue
 
 from aboveboard.errors import PublishError
+from aboveboard.publishing.carrying import LOT, Carriers, Clock, MailSettings
 from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Outcome
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.pace import Bucket, backoff, dead_runners, runner_name
-from aboveboard.publishing.smtp_session import Answer, Disconnected, Envelope, Relay, Session
+from aboveboard.publishing.pace import Bucket, dead_runners, runner_name
+from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.personal import Personal
 
-Lot = list[Delivery]
-Clock = Callable[[], datetime]
-
-LOT = 25  # messages that one connection has at once: what a kill can repeat is lots, not thousands
 _BEAT = timedelta(seconds=10)
-_FIRST_WAIT = 30.0  # seconds before a passing fault is tried again; doubled each time
-_LONGEST_WAIT = 3600.0
-_RECONNECTS = 8
+_SHOWN_EACH = 0.5  # seconds
 _WATCHED = 200
 
 
 @dataclass(frozen=True)
-class MailSettings:
-    """How a batch is sent.
-
-    Parameters
-    ----------
-    connections
-        How many connections to the relay at once.
-    per_second
-        The most messages a second over all of them; None leaves it to the relay.
-    attempts
-        How often a message with a passing fault is tried.
-    stop_at
-        The share of lasting faults among the last 200 answers at which the run stops.
-    most
-        Send so many and no more, as a canary; None sends all.
-    """
-
-    connections: int = 4
-    per_second: float | None = None
-    attempts: int = 8
-    stop_at: float = 0.3
-    most: int | None = None
-
-
-@dataclass(frozen=True)
 class Progress:
-    """How far a run is: messages sent and failed in it, and what is left in the batch."""
+    """How far a run is: messages sent and failed in it, what is left in the batch, the seconds.
+
+    Between two looks at the ledger, ``left`` is what this run knows: others may send as well.
+    """
 
     sent: int
     failed: int
     left: int
+    seconds: float = field(default=0.0, compare=False)
 
 
 def addressed(letter: Letter, delivery: Delivery) -> bytes:
@@ -83,6 +55,8 @@ class Mailing:
         The envelope's sender, to which bounces go.
     compose
         Makes the message of one recipient.
+    report
+        Told twice a second how far the run is, and at its end.
     """
 
     def __init__(
@@ -102,19 +76,16 @@ class Mailing:
         self.ledger = ledger
         self.batch_id = batch_id
         self.letters = letters
-        self.relay = relay
-        self.sender = sender
         self.fallback = fallback
         self.settings = settings or MailSettings()
         self.clock = clock
         self.report = report
         self.compose = compose
         self.runner = runner_name()
-        self._lots: SimpleQueue[Lot | None] = SimpleQueue()
-        self._done: SimpleQueue[list[Outcome] | PublishError] = SimpleQueue()
-        self._stop = threading.Event()
+        self._carriers = Carriers(relay, sender, self._message, self.settings, clock)
         self._recent: deque[bool] = deque(maxlen=_WATCHED)
-        self._sent = self._failed = 0
+        self._sent = self._failed = self._left = 0
+        self._began = self._shown = time.monotonic()
 
     def run(self) -> Progress:
         """Send what is due until nothing is left, or as much as the settings allow.
@@ -122,30 +93,21 @@ class Mailing:
         Raises
         ------
         PublishError
-            A row was lost, the relay refuses too much, or it can't be reached; run again to resume.
+            A row was lost, the relay refuses too much, it can't be reached, or the ledger can't be
+            written; run again to resume.
         """
         self.ledger.check(self.batch_id)
-        self.ledger.join(self.runner, self.clock())
-        self.ledger.recover(self.batch_id, self.clock(), dead=dead_runners(self.ledger.runners()))
-        workers = [
-            threading.Thread(target=self._carry, daemon=True)
-            for _ in range(self.settings.connections)
-        ]
-        for worker in workers:
-            worker.start()
+        self._beat(self.clock())
+        self._carriers.start()
         try:
             self._keep_books()
         finally:
-            self._stop.set()
-            for _ in workers:
-                self._lots.put(None)
-            for worker in workers:
-                worker.join()
-            self._settle_the_rest()
+            rest = self._carriers.end()
+            self._note(rest)
             self.ledger.leave(self.runner)
+        self._left = self.ledger.left(self.batch_id)
+        self._show()
         return self._progress()
-
-    # --- the thread that keeps the books ---------------------------------------------------------
 
     def _keep_books(self) -> None:
         out = taken = 0
@@ -154,9 +116,10 @@ class Mailing:
         while True:
             now = self.clock()
             if now - beat >= _BEAT:
-                self.ledger.join(self.runner, now)
+                self._beat(now)
                 beat = now
-                self.report(self._progress())
+            if time.monotonic() - self._shown >= _SHOWN_EACH:
+                self._show()
             claimed = self._claim(out, taken, bucket, now)
             taken += claimed
             out += claimed
@@ -167,6 +130,12 @@ class Mailing:
                 time.sleep(wait)
                 continue
             out -= self._settle()
+
+    def _beat(self, now: datetime) -> None:
+        """Say that this run lives, take over what dead ones had in flight, count what is left."""
+        self.ledger.join(self.runner, now)
+        self.ledger.recover(self.batch_id, now, dead=dead_runners(self.ledger.runners()))
+        self._left = self.ledger.left(self.batch_id)
 
     def _allowed(self, taken: int) -> int:
         return 10**9 if self.settings.most is None else self.settings.most - taken
@@ -179,8 +148,7 @@ class Mailing:
             return 0
         claimed = self.ledger.claim(self.batch_id, self.runner, room, now)
         bucket.take(len(claimed))
-        for at in range(0, len(claimed), LOT):
-            self._lots.put(claimed[at : at + LOT])
+        self._carriers.hand(claimed)
         return len(claimed)
 
     def _wait_for_more(self, taken: int) -> float | None:
@@ -188,45 +156,24 @@ class Mailing:
         due = self.ledger.next_due(self.batch_id)
         if due is None or self._allowed(taken) < 1:
             return None
-        return min(1.0, max(0.01, (due - self.clock()).total_seconds()))
+        return min(_SHOWN_EACH, max(0.01, (due - self.clock()).total_seconds()))
 
     def _settle(self) -> int:
         """Wait for answers, write them down, and return how many rows those were."""
-        outcomes: list[Outcome] = []
-        problem: PublishError | None = None
-        try:
-            found = self._done.get(timeout=0.5)
-            while True:
-                if isinstance(found, PublishError):
-                    problem = found
-                else:
-                    outcomes += found
-                found = self._done.get_nowait()
-        except Empty:
-            pass
-        self.ledger.settle(self.runner, outcomes, self.clock())
-        self._count(outcomes)
+        outcomes, problem = self._carriers.answers(_SHOWN_EACH)
+        self._note(outcomes)
         if problem:
             raise problem
         self._watch()
         return len(outcomes)
 
-    def _settle_the_rest(self) -> None:
-        """Write down what the connections still brought, and give back what none of them tried."""
-        while not self._lots.empty():
-            self._give_back(self._lots.get())
-        while not self._done.empty():
-            found = self._done.get()
-            if not isinstance(found, PublishError):
-                self.ledger.settle(self.runner, found, self.clock())
-                self._count(found)
-
-    def _count(self, outcomes: list[Outcome]) -> None:
-        for outcome in outcomes:
-            if outcome.state in ("sent", "failed"):
-                self._recent.append(outcome.state == "failed")
-            self._sent += outcome.state == "sent"
-            self._failed += outcome.state == "failed"
+    def _note(self, outcomes: list[Outcome]) -> None:
+        self.ledger.settle(self.runner, outcomes, self.clock())
+        ends = [outcome.state for outcome in outcomes if outcome.state in ("sent", "failed")]
+        self._recent += [state == "failed" for state in ends]
+        self._sent += ends.count("sent")
+        self._failed += ends.count("failed")
+        self._left = max(0, self._left - len(ends))
 
     def _watch(self) -> None:
         """Stop when too many messages fail for good: the list or the relay is wrong."""
@@ -238,87 +185,14 @@ class Mailing:
                 "See the reasons with `aboveboard deliveries`; then publish again to go on.",
             )
 
+    def _show(self) -> None:
+        self._shown = time.monotonic()
+        self.report(self._progress())
+
     def _progress(self) -> Progress:
-        counts = self.ledger.counts(self.batch_id)
-        left = sum(counts.get(state, 0) for state in ("pending", "claimed", "unknown"))
-        return Progress(self._sent, self._failed, left)
+        return Progress(self._sent, self._failed, self._left, time.monotonic() - self._began)
 
-    # --- the threads that talk to the relay ------------------------------------------------------
-
-    def _carry(self) -> None:
-        """Carry lot after lot over one connection, opened anew when it breaks."""
-        failures = 0
-        lot: Lot | None = None
-        while not self._stop.is_set():
-            try:
-                with Session(self.relay) as session:
-                    while not self._stop.is_set() and (lot := lot or self._lots.get()):
-                        before = len(lot)
-                        lot, broke = self._send(session, lot)
-                        if len(lot or ()) < before:
-                            failures = 0
-                        if broke:
-                            raise broke
-                    break
-            except Disconnected:
-                failures += 1
-                if failures > _RECONNECTS:
-                    self._done.put(self._unreachable())
-                    break
-                self._stop.wait(backoff(failures, 0.5, 60.0))
-            except PublishError as error:
-                self._done.put(error)
-                break
-        self._give_back(lot)
-
-    def _send(self, session: Session, lot: Lot) -> tuple[Lot | None, Disconnected | None]:
-        """Send a lot; return what of it was not tried, and the break if the line broke."""
-        by_id = {delivery.id: delivery for delivery in lot}
-        outcomes = []
-        broke = None
-        try:
-            for answer in session.send(self._envelopes(lot)):
-                outcomes.append(self._outcome(answer, by_id.pop(answer.key)))
-        except Disconnected as error:
-            broke = error
-            for key in error.in_flight:
-                del by_id[key]
-                outcomes.append(Outcome(key, "unknown", "the line broke before an answer"))
-        self._done.put(outcomes)
-        return list(by_id.values()) or None, broke
-
-    def _give_back(self, lot: Lot | None) -> None:
-        self._done.put([Outcome(delivery.id, "pending", tried=False) for delivery in lot or ()])
-
-    def _envelopes(self, lot: Lot) -> Iterator[Envelope]:
-        for delivery in lot:
-            letter = self.letters.get(delivery.language) or self.letters[self.fallback]
-            content = self.compose(letter, delivery)
-            yield Envelope(delivery.id, self.sender, delivery.address, content)
-
-    def _outcome(self, answer: Answer, delivery: Delivery) -> Outcome:
-        if answer.accepted:
-            return Outcome(answer.key, "sent")
-        reason = _reason(answer)
-        if answer.code < 500 and delivery.attempts < self.settings.attempts:
-            wait = backoff(delivery.attempts, _FIRST_WAIT, _LONGEST_WAIT)
-            return Outcome(answer.key, "pending", reason, self.clock() + timedelta(seconds=wait))
-        return Outcome(answer.key, "failed", reason)
-
-    def _unreachable(self) -> PublishError:
-        return PublishError.at(
-            self.relay.host,
-            "The mail relay can't be reached, or breaks off each time.",
-            "Check its name and port; nothing is lost: publish again to go on.",
+    def _message(self, delivery: Delivery) -> bytes:
+        return self.compose(
+            self.letters.get(delivery.language) or self.letters[self.fallback], delivery
         )
-
-
-def _reason(answer: Answer) -> str:
-    """Return the codes alone: a relay's text may repeat the address."""
-    enhanced = answer.text.split(" ", 1)[0]
-    known = enhanced.replace(".", "").isdigit() and enhanced.count(".") == 2
-    return (
-        f"{answer.code} {enhanced} at {answer.stage}"
-        if known
-        else f"{answer.code} at {answer.stage}"
-    )

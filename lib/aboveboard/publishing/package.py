@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,6 +46,12 @@ class Package:
         if hashlib.sha256(content).hexdigest() != self.files[path]:
             raise PublishError([_changed(self.folder, path)])
         return content
+
+
+def is_of_incident(name: str, incident: str) -> bool:
+    """Tell whether a package's name, or a batch's that begins with one, is of this incident."""
+    # Another incident's id may begin with this one's: 2018-01-26-minato and 2018-01-26-minato-2.
+    return re.match(rf"{re.escape(incident)}-\d+-v\d+(/|$)", name) is not None
 
 
 def open_package(folder: Path) -> Package:

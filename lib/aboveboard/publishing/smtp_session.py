@@ -27,7 +27,9 @@ class Relay:
     """The mail relay: where it is, how the line is protected, who logs in.
 
     ``tls`` is ``starttls``, ``tls`` from the first byte, or ``none``, which only this machine's own
-    relay may have. ``password`` is never printed.
+    relay may have. ``password`` is never printed. ``seconds`` is how long an answer may take, and
+    ``taking_over`` how long that to a message's content may: a sender that gives up too soon there
+    sends twice, so that it is long (RFC 5321, 4.5.3.2.6).
     """
 
     host: str
@@ -36,6 +38,7 @@ class Relay:
     user: str = ""
     password: str = ""
     seconds: float = 60
+    taking_over: float = 600
 
     def __repr__(self) -> str:
         return f"Relay({self.host}:{self.port}, {self.tls})"
@@ -81,6 +84,7 @@ class Session:
     """An open connection. Use it as a context manager."""
 
     def __init__(self, relay: Relay) -> None:
+        self._relay = relay
         self._smtp = _connect(relay)
         self._pipelining = self._smtp.has_extn("pipelining")
         assert self._smtp.sock is not None
@@ -114,7 +118,10 @@ class Session:
             ahead = b"".join(_opening(following)) if following and opened else b""
             if refused is None:
                 self._write(_stuffed(current.content) + ahead, (current.key,))
-                yield self._answer(current, "content", (current.key,))
+                self._socket.settimeout(self._relay.taking_over)
+                answer = self._answer(current, "content", (current.key,))
+                self._socket.settimeout(self._relay.seconds)
+                yield answer
             else:
                 self._write(ahead)
                 yield refused

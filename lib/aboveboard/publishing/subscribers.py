@@ -130,7 +130,7 @@ def subscribers(ledger: DeliveryLedger) -> tuple[Recipient, ...]:
     query = sa.select(SUBSCRIBERS.c.address, SUBSCRIBERS.c.language).order_by(
         SUBSCRIBERS.c.since, SUBSCRIBERS.c.recipient_key
     )
-    with ledger.engine.begin() as db:
+    with ledger.reading() as db:
         return tuple(Recipient(row[0], row[1], {}) for row in db.execute(query))
 
 
