@@ -1,8 +1,8 @@
 """Kill a mailing -9 at random moments, resume it each time, and count who got what.
 
 ``python bench/delivery/kills.py [KILLS] [RECIPIENTS]`` does so three times: one sender on SQLite,
-two senders at once on PostgreSQL, and one whose relay answers 4xx and 5xx, drops lines and stalls. It
-compares the ledger with the relay's own count, and ends with 1 when somebody was lost, or got it
+two senders at once on PostgreSQL, and one whose relay answers 4xx and 5xx, drops lines and stalls.
+It compares the ledger with the relay's own count, and ends with 1 when somebody was lost, or got it
 twice without being listed. The short form stands in tests/publishing/test_mailing.py.
 """
 
