@@ -189,3 +189,40 @@ def test_an_update_of_a_loss_that_grows_without_a_correction_is_blocked() -> Non
     because = texts("because", "We counted twice.", "我们重新统计了。")
     found = _update(later("two", "lost-value", "285000000", *because))
     assert "changed-figure" in checks(blocking(found))
+
+
+def summary(english: str, chinese: str, **common: str) -> str:
+    headline = texts("headline", "Funds were stolen", "资产被盗")
+    return entry("told", "summary", *headline, *texts("text", english, chinese), **common)
+
+
+STALE = ("150 million US dollars were stolen from our wallet.", "我们的钱包有1.5亿美元被盗。")
+RIGHT = ("285 million US dollars were stolen from our wallet.", "我们的钱包有2.85亿美元被盗。")
+BOTH = (
+    "285 million US dollars were stolen, not 150 million.",
+    "被盗的是2.85亿美元，不是1.5亿美元。",
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "languages"), [(STALE, {"en", "zh-CN"}), (RIGHT, set()), (BOTH, set())]
+)
+def test_words_that_still_say_a_corrected_figure_are_found_in_each_language(
+    words: tuple[str, str], languages: set[str]
+) -> None:
+    at = "2030-05-01T13:30+09:00"
+    found = _update(
+        later("two", "lost-value", "285000000", *CORRECTS), summary(*words, at=at, known_at=at)
+    )
+    stale = [f for f in found if f.check == "stale-figure"]
+    assert {place.language for f in stale for place in f.places} == languages
+
+
+def test_a_small_figure_that_was_corrected_may_count_something_else() -> None:
+    at = "2030-05-01T13:30+09:00"
+    found = _update(
+        later("few", "affected-wallets", "12", unit="wallets"),
+        later("more", "affected-wallets", "13", "corrects: few", *CORRECTS[1:], unit="wallets"),
+        summary("We asked 12 people.", "我们问了12人。", at=at, known_at=at),
+    )
+    assert "stale-figure" not in checks(found)

@@ -9,7 +9,7 @@ from aboveboard.plays.before import Before, Said, said_before
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.checklist import ELEMENTS, ChecklistItem, checklist
 from aboveboard.plays.honesty.editions import Told, language_findings
-from aboveboard.plays.honesty.figures import Earlier, figure_findings
+from aboveboard.plays.honesty.figures import Earlier, figure_findings, stale_findings
 from aboveboard.plays.honesty.finding import Finding, Place, merged, waived
 from aboveboard.plays.honesty.origins import Origins, own_texts
 from aboveboard.plays.honesty.passages import Passage, passages
@@ -69,6 +69,7 @@ def check_statement(
         *_elements(statement, _items(statement, view, previous)),
         *promise_findings(statement, previous, editions),
         *(figure_findings(statement, view, previous, editions) if previous else ()),
+        *stale_findings(view, editions),
         *_void_waivers(view),
     ]  # fmt: skip
     origins = Origins(view, languages)

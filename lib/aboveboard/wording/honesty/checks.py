@@ -93,6 +93,11 @@ CHECKS = {
         "A published figure changes without a correction.",
         "Add an entry that corrects the old one (corrects: …, because: …), or restore the figure.",
     ),
+    "stale-figure": Check(
+        "error",
+        "This still says a figure that the record has corrected.",
+        "Append an entry that corrects this text too, with the right figure.",
+    ),
     "correction-unsaid": Check(
         "error",
         "A published figure is corrected, and this language does not say so.",
