@@ -3,81 +3,13 @@
 from __future__ import annotations
 
 import csv
-import shutil
 from pathlib import Path
 
 import pytest
-from aboveboard.cli import app
 from aboveboard.publishing import ssh
 from aboveboard.publishing.approvals import NAMESPACE
-from house import ROOT
-from publishing import Keys
+from places import LEGAL, NAME, OWNER, PEOPLE, SECURITY, approved, made, run, settings
 from smtp_server import Mailbox, smtp_server
-from typer.testing import CliRunner, Result
-
-NAME = "2018-01-26-minato"
-LEGAL, SECURITY, OWNER = (f"{who}@minato.example" for who in ("legal", "security", "notices"))
-PEOPLE = 60
-
-
-@pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Return a project of its own: the replay, who approves, where it goes; stood in."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    incident = tmp_path / "params" / NAME
-    shutil.copytree(ROOT / "params" / NAME, incident)
-    (tmp_path / "keys").mkdir()
-    keys = Keys(tmp_path / "keys")
-    (incident / "allowed_signers").write_text(
-        "".join(f"{who} {keys.public(who)}\n" for who in (LEGAL, SECURITY))
-    )
-    (incident / "approval.yaml").write_text(
-        f"approvers:\n  - {{principal: {LEGAL}, role: legal}}\n"
-        f"  - {{principal: {SECURITY}, role: security}}\n"
-    )
-    fingerprint = ssh.fingerprint_of(ssh.sign(b"", keys.private(OWNER), NAMESPACE))
-    record = incident / "incident.yaml"
-    text = record.read_text()
-    start = text.index("fingerprint: ") + len("fingerprint: ")
-    record.write_text(text[:start] + fingerprint + text[text.index("\n", start) :])
-    rows = (f"customer-{n}@example.com,{('zh-CN', 'en')[n % 2]},code-{n}" for n in range(PEOPLE))
-    (tmp_path / "customers.csv").write_text("address,language,code\n" + "\n".join(rows) + "\n")
-    return tmp_path
-
-
-def settings(place: Path, port: int) -> None:
-    (place / "params" / NAME / "publishing.yaml").write_text(
-        f"""\
-signing_key: ../../keys/{OWNER}
-website: {{folder: ../../site}}
-email:
-  recipients: ../../customers.csv
-  host: 127.0.0.1
-  port: {port}
-  tls: none
-  sender: bounces@minato.example
-  canary: 5
-checklists: [weibo]
-"""
-    )
-
-
-def run(*arguments: str, answer: str = "") -> Result:
-    return CliRunner().invoke(app, arguments, input=answer)
-
-
-def made(place: Path) -> str:
-    done = run("run", "initial-statement", f"params/{NAME}", "--as-of", "2018-01-26T12:07+09:00")
-    assert done.exit_code == 0, done.output
-    return f"outputs/{NAME}/01-initial-statement"
-
-
-def approved(folder: str, *who: str) -> Result:
-    for name in who:
-        done = run("approve", folder, "--key", f"keys/{name}", answer="y\n")
-        assert done.exit_code == 0, done.output
-    return done
 
 
 def test_an_approved_statement_reaches_everyone_once_and_can_be_verified(place: Path) -> None:
@@ -199,7 +131,11 @@ def test_an_exercise_reaches_no_live_relay(place: Path) -> None:
     approved(folder, SECURITY, LEGAL)
     settings(place, 25)
     path = place / "params" / NAME / "publishing.yaml"
-    path.write_text(path.read_text().replace("host: 127.0.0.1", "host: mail.example.com"))
+    path.write_text(
+        path.read_text()
+        .replace("host: 127.0.0.1", "host: mail.example.com")
+        .replace("tls: none", "tls: tls")
+    )
     done = run("publish", folder, "--yes")
     assert done.exit_code == 1
     assert "this channel is live" in done.output

@@ -20,35 +20,9 @@ from aboveboard.publishing.bounces import (
 from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.secrets import Secret
+from bounce_messages import bounce
 
 NOW = datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
-
-
-def bounce(recipient: str, status: str = "5.1.1", action: str = "failed") -> bytes:
-    return f"""\
-From: MAILER-DAEMON@mail.example.com
-To: bounces@minato.example
-Subject: Undelivered Mail Returned to Sender
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
---b
-Content-Type: text/plain
-
-Your message could not be delivered.
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mail.example.com
-
-Final-Recipient: rfc822; {recipient}
-Action: {action}
-Status: {status}
-Diagnostic-Code: smtp; 550 {status} unknown
-
---b--
-""".encode()
 
 
 def complaint(recipient: str, kind: str = "abuse") -> bytes:

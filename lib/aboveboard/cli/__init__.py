@@ -7,7 +7,17 @@ from __future__ import annotations
 
 import typer
 
-from aboveboard.cli import awards, claims, feedback, incident, ledger, letters, payout, publishing
+from aboveboard.cli import (
+    awards,
+    claims,
+    deliveries,
+    feedback,
+    incident,
+    ledger,
+    letters,
+    payout,
+    publishing,
+)
 
 app = typer.Typer(
     name="aboveboard",
@@ -18,7 +28,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for group in (incident, ledger, awards, letters, payout, claims, feedback, publishing):
+for group in (incident, ledger, awards, letters, payout, claims, feedback, publishing, deliveries):
     group.register(app)
     group.register(app)
 

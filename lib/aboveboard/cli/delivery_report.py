@@ -1,23 +1,21 @@
-"""What the delivery ledger looks like to a person: counts, rates, the unreached."""
+"""What the delivery ledger looks like to a person: counts, the unreached, a rehearsal."""
 
 from __future__ import annotations
 
 import csv
 import io
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
     from aboveboard.publishing.deliveries import DeliveryLedger, State
-    from aboveboard.publishing.mailing import Progress
+    from aboveboard.publishing.email_channel import EmailChannel
     from aboveboard.publishing.publication import Publication
 
 _STATES: tuple[State, ...] = ("pending", "claimed", "sent", "failed", "unknown", "suppressed")
+_UNREACHED: tuple[State, ...] = ("pending", "claimed", "failed", "unknown", "suppressed")
 _FIRST = 2
 
 
@@ -40,22 +38,22 @@ def show_deliveries(
         if doubtful := sum(1 for _ in ledger.in_doubt(batch)):
             typer.echo(f"  {doubtful} were in flight when a run ended: these may have come twice")
         if batch.endswith("/email"):
-            for row in ledger.listed(batch, "pending", "claimed", "failed", "unknown"):
-                table.writerow([batch, *row])
+            table.writerows([batch, *row] for row in ledger.listed(batch, *_UNREACHED))
+            returned = [[batch, *row, "sent", "came back"] for row in ledger.returned(batch)]
+            table.writerows(returned)
+            if returned:
+                typer.echo(f"  {len(returned)} of those sent came back as undeliverable")
         else:
             for address, _, state, reason in ledger.listed(batch, *_STATES):
                 typer.echo(f"  {address}: {state}{f' ({reason})' if reason else ''}")
     if unreached:
-        replace_file(unreached, lines.getvalue().encode(), prefix=".unreached-")
-        unreached.chmod(0o600)
+        replace_file(unreached, lines.getvalue().encode(), prefix=".unreached-", private=True)
         typer.echo(f"Written: {unreached} (addresses; readable by you alone)")
 
 
 def show_rehearsal(publication: Publication) -> None:
     """Print who would get what, and the head of the first messages; send nothing."""
-    from aboveboard.publishing.letter import Letter
     from aboveboard.publishing.posts import thread_of
-    from aboveboard.publishing.recipients import check_recipients, read_recipients
 
     package, settings = publication.package, publication.settings
     typer.echo(f"{package.name}: nothing is sent.")
@@ -64,20 +62,7 @@ def show_rehearsal(publication: Publication) -> None:
     if settings.website:
         typer.echo(f"website: into {settings.website.folder}")
     if settings.email:
-        path = publication.incident / Path(settings.email.recipients).expanduser()
-        checked = check_recipients(path)
-        for language, count in checked.by_language.items():
-            typer.echo(f"email {language}: {count} recipients")
-        for problem in checked.wrong:
-            typer.echo(f"  wrong: {problem}")
-        if not checked.wrong:
-            for recipient, _ in zip(read_recipients(path), range(_FIRST), strict=False):
-                language = recipient.language
-                if language not in package.statement.languages:
-                    language = settings.email.fallback
-                letter = Letter(package.statement, language, package.read(f"{language}/email.eml"))
-                head = letter.message(recipient.address).partition(b"\r\n\r\n")[0]
-                typer.echo(_shown(head))
+        _rehearse_email(publication)
     for network in (*settings.networks, *settings.checklists):
         for language in package.statement.languages:
             typer.echo(
@@ -87,37 +72,44 @@ def show_rehearsal(publication: Publication) -> None:
         typer.echo(f"webhook: {hook.url}")
 
 
-@contextmanager
-def rates(stream: TextIO) -> Iterator[Callable[[str, Progress], None]]:
-    """Show rate, sent, failed and time left: a bar on a terminal, a line every ten seconds else."""
-    began = time.monotonic()
+def _rehearse_email(publication: Publication) -> None:
+    """Print whom the e-mail is for by language, the first heads, and what the DNS lacks."""
+    from aboveboard.publishing.deliveries import DeliveryLedger
+    from aboveboard.publishing.preflight import Sender, preflight
+    from aboveboard.publishing.recipients import check_recipients
+    from aboveboard.publishing.subscribers import subscribers
 
-    def line(channel: str, progress: Progress) -> str:
-        rate = progress.sent / max(time.monotonic() - began, 0.001)
-        left = f"{progress.left / rate:.0f} s left" if rate else "no time known"
-        return (
-            f"{channel}: {progress.sent} sent, {progress.failed} failed, {progress.left} left, "
-            f"{rate:.0f} a second, {left}"
-        )
+    chosen = publication.settings.email
+    assert chosen is not None
+    channel = publication.email_channel(chosen)
+    if channel.recipients:
+        checked = check_recipients(channel.recipients)
+        for language, count in checked.by_language.items():
+            typer.echo(f"email {language}: {count} recipients")
+        for problem in checked.wrong:
+            typer.echo(f"  wrong: {problem}")
+        if not checked.wrong:
+            _show_first(channel)
+    if chosen.subscribers:
+        ledger = DeliveryLedger(publication.database_url())
+        typer.echo(f"email: {len(subscribers(ledger))} subscribers, who get it once")
+        ledger.close()
+    if not publication.statement.exercise:  # which asks nobody outside of this machine
+        sender = publication.statement.issuer.sender
+        for problem in preflight(Sender(sender, chosen.sender, chosen.dkim_selector)):
+            typer.echo(f"  warning: {problem}")
 
-    if not stream.isatty():
-        yield lambda channel, progress: typer.echo(line(channel, progress), err=True)
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, TextColumn
-    from rich.progress import Progress as Bar
 
-    with Bar(TextColumn("{task.description}"), BarColumn(), console=Console(stderr=True)) as bar:
-        tasks: dict[str, Any] = {}
+def _show_first(channel: EmailChannel) -> None:
+    from itertools import islice
 
-        def show(channel: str, progress: Progress) -> None:
-            total = progress.sent + progress.failed + progress.left
-            if channel not in tasks:
-                tasks[channel] = bar.add_task(channel, total=total)
-            text, done = line(channel, progress), total - progress.left
-            bar.update(tasks[channel], description=text, completed=done, total=total)
+    from aboveboard.publishing.recipients import read_recipients
 
-        yield show
+    assert channel.recipients is not None
+    letters = channel.letters()
+    for recipient in islice(read_recipients(channel.recipients), _FIRST):
+        letter = letters.get(recipient.language) or letters[channel.fallback]
+        typer.echo(_shown(letter.message(recipient.address).partition(b"\r\n\r\n")[0]))
 
 
 def _shown(head: bytes) -> str:

@@ -1,4 +1,4 @@
-"""Commands that take a statement to people: approve, publish, deliveries, verify-statement."""
+"""Commands that take a statement to people: approve, publish, verify-statement."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import typer
 from aboveboard.cli.shared import clear_errors, found_incident
 
 if TYPE_CHECKING:
+    from aboveboard.cli.rates import Rates
     from aboveboard.errors import Problem
     from aboveboard.plays.honesty import Finding
     from aboveboard.publishing.package import Package
@@ -35,7 +36,6 @@ def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
     app.command()(approve)
     app.command()(publish)
-    app.command()(deliveries)
     app.command("verify-statement")(verify_statement)
 
 
@@ -115,41 +115,6 @@ def publish(
             raise PublishError(problems)
 
 
-def deliveries(
-    incident: Annotated[Path, typer.Argument(metavar="INCIDENT", help="The incident folder.")],
-    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
-    unreached: Annotated[
-        Path | None, typer.Option(help="Write whom no e-mail reached into this CSV file.")
-    ] = None,
-    retry_failed: Annotated[
-        bool, typer.Option("--retry-failed", help="Make what failed due again; then publish.")
-    ] = False,
-    tick: Annotated[
-        str, typer.Option(metavar="BATCH:N:LINK", help="A post is out: its batch, number, link.")
-    ] = "",
-    again: Annotated[
-        str, typer.Option(metavar="BATCH", help="Let what is in doubt in a batch go once more.")
-    ] = "",
-) -> None:
-    """Show per channel and state how far each statement is, and who was not reached."""
-    from aboveboard.cli.delivery_report import show_deliveries
-    from aboveboard.publishing.deliveries import DeliveryLedger
-    from aboveboard.publishing.posts import tick as note_post
-
-    with clear_errors():
-        ledger = DeliveryLedger(_database(incident, out))
-        now = datetime.now(UTC)
-        batches = ledger.batches()
-        if again:
-            ledger.retry(again, now, "unknown")
-        for batch in batches if retry_failed else ():
-            typer.echo(f"{batch}: {ledger.retry(batch, now, 'failed')} are due again")
-        if tick:
-            note_post(ledger, *_ticked(tick), now)
-        show_deliveries(ledger, unreached, batches)
-        ledger.close()
-
-
 def verify_statement(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A published file.")],
     fingerprint: Annotated[
@@ -167,37 +132,23 @@ def verify_statement(
         )
 
 
-def _ticked(text: str) -> tuple[str, int, str]:
-    batch, _, rest = text.partition(":")
-    number, _, link = rest.partition(":")
-    if not number.isdigit() or not link:
-        raise typer.BadParameter(f"{text!r} is not BATCH:N:LINK, as in …/weibo/zh-CN:1:https://…")
-    return batch, int(number), link
-
-
-def _database(incident: Path, out: Path) -> str:
-    """Return the address of the incident's delivery ledger."""
-    from aboveboard.publishing.settings import read_settings
-    from aboveboard.record.load import load_record, safe_name
-
-    record, _ = load_record(incident)
-    state = out / safe_name(incident) if record.exercise else incident
-    secret = _secrets(incident).get("database_url")
-    return secret.value if secret else f"sqlite:///{state / read_settings(incident).database}"
-
-
-def _secrets(incident: Path) -> Secrets:
+def secrets_of(incident: Path) -> Secrets:
+    """Return where an incident's secrets come from."""
     from aboveboard.publishing.secrets import Secrets, system_keyring
 
     return Secrets(os.environ, incident.resolve().parent.parent, system_keyring())
 
 
 def _publication(
-    package: Package, incident: Path | None, *, yes: bool, add: bool, report: Any
+    package: Package, incident: Path | None, *, yes: bool, add: bool, report: Rates
 ) -> Publication:
     from aboveboard.publishing.publication import Publication
     from aboveboard.publishing.settings import read_settings
     from aboveboard.record.load import load_record
+
+    def agree(question: str) -> bool:
+        report.pause()
+        return yes or typer.confirm(question)
 
     folder, state = _places(package, incident)
     record, _ = load_record(folder)
@@ -207,10 +158,10 @@ def _publication(
         incident=folder,
         state=state,
         settings=read_settings(folder),
-        secrets=_secrets(folder),
+        secrets=secrets_of(folder),
         fingerprint=key.fingerprint if key else "",
         clock=lambda: datetime.now(UTC),
-        agree=lambda question: yes or typer.confirm(question),
+        agree=agree,
         report=report,
         add_newcomers=add,
     )
@@ -281,9 +232,9 @@ def _rehearse(publication: Publication) -> None:
 
 
 @contextmanager
-def _shown_rates() -> Iterator[Any]:
+def _shown_rates() -> Iterator[Rates]:
     """Show a bar with rate, sent, failed and time left on a terminal; lines elsewhere."""
-    from aboveboard.cli.delivery_report import rates
+    from aboveboard.cli.rates import rates
 
     with rates(sys.stderr) as report:
         yield report

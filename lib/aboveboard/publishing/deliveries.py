@@ -351,6 +351,11 @@ class DeliveryLedger(DeliveryDatabase):
             ).first():
                 db.execute(sa.insert(SUPPRESSED).values(recipient_key=key, why=why, since=now))
 
+    def suppressed(self) -> frozenset[str]:
+        """Return the keys of every barred address; see :func:`address_key`."""
+        with self.reading() as db:
+            return frozenset(row[0] for row in db.execute(sa.select(SUPPRESSED.c.recipient_key)))
+
 
 def _due(db: sa.Connection, batch_id: str, state: State, most: int, now: datetime) -> list[int]:
     # One state at a time and in the index's own order: a claim reads as many rows as it takes.

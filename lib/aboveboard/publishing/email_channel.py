@@ -145,20 +145,29 @@ class EmailChannel:
 
     # --- what each gets --------------------------------------------------------------------------
 
+    def letters(self) -> dict[str, Letter]:
+        """Return the approved e-mail of each language."""
+        return {
+            language: Letter(self.statement, language, self.package.read(f"{language}/email.eml"))
+            for language in self.statement.languages
+        }
+
+    @property
+    def fallback(self) -> str:
+        """The language for those whose own has no e-mail."""
+        languages = self.statement.languages
+        return self.chosen.fallback if self.chosen.fallback in languages else languages[0]
+
     def _mailing(self, ledger: DeliveryLedger, most: int | None) -> Mailing:
         chosen, statement = self.chosen, self.statement
         password = self.secrets.need("smtp_password").value if chosen.user else ""
-        letters = {
-            language: Letter(statement, language, self.package.read(f"{language}/email.eml"))
-            for language in statement.languages
-        }
         return Mailing(
             ledger,
             self.batch,
-            letters,
+            self.letters(),
             Relay(chosen.host, chosen.port, chosen.tls, chosen.user, password),
             chosen.sender,
-            fallback=chosen.fallback if chosen.fallback in letters else statement.languages[0],
+            fallback=self.fallback,
             settings=MailSettings(
                 connections=chosen.connections, per_second=chosen.per_second, most=most
             ),

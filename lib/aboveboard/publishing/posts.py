@@ -8,7 +8,9 @@ a list of posts to paste, ticked off with the link to each.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -115,8 +117,23 @@ def tick(ledger: DeliveryLedger, batch: str, number: int, link: str, now: dateti
     ledger.mark_sent(batch, number, link, now)
 
 
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Keep Apprise and what it sends by from logging the account's address, at any level."""
+    loggers = [logging.getLogger(name) for name in ("apprise", "urllib3")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+
+
 def _service(package: Package, thread: Thread, account: Secret) -> apprise.NotifyBase:
-    service = apprise.Apprise.instantiate(account.value)
+    with _unlogged():
+        service = apprise.Apprise.instantiate(account.value)
     if not isinstance(service, apprise.NotifyBase):
         raise PublishError.at(
             f"apprise_{thread.network}",
@@ -132,7 +149,8 @@ def _post(service: apprise.NotifyBase, text: str) -> str:
     """Post one text; return what went wrong, an empty text when nothing did."""
     caller = apprise.Apprise()
     caller.add(service)
-    result = caller.notify(body=text, body_format=apprise.NotifyFormat.TEXT, timeout=SECONDS)
+    with _unlogged():
+        result = caller.notify(body=text, body_format=apprise.NotifyFormat.TEXT, timeout=SECONDS)
     return "" if result else str(result.status.name).lower()
 
 

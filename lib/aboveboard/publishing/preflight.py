@@ -32,11 +32,11 @@ def preflight(sender: Sender, resolver: dns.resolver.Resolver | None = None) -> 
 
     Without any DNS, one warning says that nothing was looked up.
     """
-    asked = resolver or dns.resolver.Resolver()
-    asked.lifetime = _SECONDS
     try:
+        asked = resolver or dns.resolver.Resolver()
+        asked.lifetime = _SECONDS
         return tuple(_findings(sender, asked))
-    except (dns.exception.Timeout, dns.resolver.NoNameservers, OSError):
+    except (dns.exception.DNSException, OSError):
         return (_warning("dns", "No DNS answers here: the records were not looked up.", ""),)
 
 

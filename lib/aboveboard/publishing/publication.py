@@ -1,7 +1,20 @@
 """Publish a statement: everything that must hold first, then each channel in its order.
 
-The website comes first, since every other channel links to it. A channel that fails stops no other;
-running the same again goes on where each of them stands.
+The order, and why:
+
+1. Approvals, honesty checks and expiry. Nothing is written before they hold.
+2. The entry in the incident's statement ledger, which the caller makes. It comes before the first
+   message: whatever a reader holds in hand, the ledger knows. When the entry fails, nothing leaves.
+   When a run dies right behind it, the ledger names a statement that nobody got yet; publishing
+   again finds the entry and goes on, while the other order could leave mail out that no ledger
+   knows, and a second statement numbered alike.
+3. The website, since every other channel links to it.
+4. E-mail, networks, webhooks. A channel that fails stops no other, the website neither: a customer
+   with the whole text in an e-mail is better off than one who waits for a page. The link in it
+   works as soon as the website is published again.
+
+Running the same again goes on where each channel stands: the website is written anew with the same
+bytes, and what the delivery ledger holds as sent is not sent again.
 """
 
 from __future__ import annotations
@@ -32,7 +45,7 @@ from aboveboard.publishing.posts import enrol_thread, post_thread, thread_of
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings, PublishingSettings
 from aboveboard.publishing.signing import signed_files
-from aboveboard.publishing.webhooks import send_webhook
+from aboveboard.publishing.webhook_channel import WebhookChannel
 from aboveboard.publishing.website import Website, compare, put_on_website
 
 _FETCH_SECONDS = 20
@@ -150,8 +163,8 @@ class Publication:
                 for language in self.statement.languages:
                     work = partial(way, ledger, network, language)
                     yield self._tried(f"{network} {language}", work)
-        for hook in settings.webhooks:
-            yield self._tried("webhook", partial(self._webhook, hook.url, hook.secret))
+        if settings.webhooks:
+            yield self._tried("webhooks", partial(self._webhooks, ledger))
 
     def _tried(self, channel: str, work: Callable[[], ChannelResult]) -> ChannelResult:
         try:
@@ -177,8 +190,9 @@ class Publication:
         state = "failed" if problems else "done"
         return ChannelResult("website", state, f"{len(written)} files compared", problems)
 
-    def _email(self, ledger: DeliveryLedger, chosen: EmailSettings) -> ChannelResult:
-        channel = EmailChannel(
+    def email_channel(self, chosen: EmailSettings) -> EmailChannel:
+        """Return the e-mail channel of this statement."""
+        return EmailChannel(
             self.package,
             chosen,
             _path(self.incident, chosen.recipients) if chosen.recipients else None,
@@ -189,7 +203,9 @@ class Publication:
             lambda progress: self.report("email", progress),
             self.add_newcomers,
         )
-        return ChannelResult("email", *channel.send(ledger))
+
+    def _email(self, ledger: DeliveryLedger, chosen: EmailSettings) -> ChannelResult:
+        return ChannelResult("email", *self.email_channel(chosen).send(ledger))
 
     def _posts(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
         thread = thread_of(self.package, network, language)
@@ -212,10 +228,10 @@ class Publication:
         enrol_thread(ledger, self.package, thread, self.expires_at, self.clock())
         return thread.batch
 
-    def _webhook(self, url: str, secret: str) -> ChannelResult:
-        with httpx.Client(timeout=_FETCH_SECONDS) as client:
-            send_webhook(self.statement, url, self.secrets.need(secret), client, clock=self.clock)
-        return ChannelResult("webhook", "done")
+    def _webhooks(self, ledger: DeliveryLedger) -> ChannelResult:
+        hooks = self.settings.webhooks
+        channel = WebhookChannel(self.package, hooks, self.expires_at, self.secrets, self.clock)
+        return ChannelResult("webhooks", "done", f"{channel.tell(ledger)} told")
 
 
 def _path(incident: Path, name: str) -> Path:

@@ -27,6 +27,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from aboveboard.errors import PublishError
+from aboveboard.publishing.live import is_loopback
 from aboveboard.publishing.yaml_file import Frozen, read_model
 from aboveboard.record.fields import Email, Language
 from aboveboard.rendering.networks import NETWORKS
@@ -76,6 +77,12 @@ class EmailSettings(Frozen):
     def _has_somebody(self) -> EmailSettings:
         if not self.recipients and not self.subscribers:
             raise ValueError("nobody gets it: name a list of recipients, or subscribers: true")
+        return self
+
+    @model_validator(mode="after")
+    def _is_protected(self) -> EmailSettings:
+        if self.tls == "none" and not is_loopback(self.host):
+            raise ValueError("addresses and codes would travel in clear: use starttls or tls")
         return self
 
 

@@ -21,7 +21,7 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def replace_file(path: Path, content: bytes, *, prefix: str) -> None:
+def replace_file(path: Path, content: bytes, *, prefix: str, private: bool = False) -> None:
     """Put ``content`` into ``path``: whoever looks sees the old bytes or the new ones.
 
     The new bytes and the new name are on the disk when this returns. A file keeps its permissions;
@@ -31,8 +31,12 @@ def replace_file(path: Path, content: bytes, *, prefix: str) -> None:
     ----------
     prefix
         How the name of the unfinished file begins, by which a later writer can clear it away.
+    private
+        Personal data: only the owner may read it, from its first byte.
     """
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
+    if private:
+        mode = 0o600
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=path.suffix, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:

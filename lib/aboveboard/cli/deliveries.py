@@ -1,0 +1,118 @@
+"""The command that looks at the delivery ledger, and mends it: deliveries."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from aboveboard.cli.publishing import secrets_of
+from aboveboard.cli.shared import clear_errors
+
+if TYPE_CHECKING:
+    from aboveboard.publishing.deliveries import DeliveryLedger
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command to the app."""
+    app.command()(deliveries)
+
+
+def deliveries(
+    incident: Annotated[Path, typer.Argument(metavar="INCIDENT", help="The incident folder.")],
+    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    unreached: Annotated[
+        Path | None, typer.Option(help="Write whom no e-mail reached into this CSV file.")
+    ] = None,
+    retry_failed: Annotated[
+        bool, typer.Option("--retry-failed", help="Make what failed due again; then publish.")
+    ] = False,
+    tick: Annotated[
+        str, typer.Option(metavar="BATCH:N:LINK", help="A post is out: its batch, number, link.")
+    ] = "",
+    again: Annotated[
+        str, typer.Option(metavar="BATCH", help="Let what is in doubt in a batch go once more.")
+    ] = "",
+    bounces: Annotated[
+        Path | None,
+        typer.Option(help="Read bounces and complaints from this mailbox file (mbox) first."),
+    ] = None,
+    export: Annotated[
+        Path | None,
+        typer.Option(help="Write who gets e-mail into this folder, for listmonk and others."),
+    ] = None,
+) -> None:
+    """Show per channel and state how far each statement is, and who was not reached."""
+    from aboveboard.cli.delivery_report import show_deliveries
+    from aboveboard.publishing.deliveries import DeliveryLedger
+    from aboveboard.publishing.package import is_of_incident
+    from aboveboard.publishing.posts import tick as note_post
+
+    with clear_errors():
+        record_id, url = _database(incident, out)
+        ledger = DeliveryLedger(url)
+        now = datetime.now(UTC)
+        if bounces:
+            _bar_bounces(ledger, bounces, now)
+        batches = tuple(b for b in ledger.batches() if is_of_incident(b, record_id))
+        if again:
+            ledger.retry(again, now, "unknown")
+        for batch in batches if retry_failed else ():
+            typer.echo(f"{batch}: {ledger.retry(batch, now, 'failed')} are due again")
+        if tick:
+            note_post(ledger, *_ticked(tick), now)
+        if export:
+            _export(ledger, incident, export)
+        else:
+            show_deliveries(ledger, unreached, batches)
+        ledger.close()
+
+
+def _ticked(text: str) -> tuple[str, int, str]:
+    batch, _, rest = text.partition(":")
+    number, _, link = rest.partition(":")
+    if not number.isdigit() or not link:
+        raise typer.BadParameter(f"{text!r} is not BATCH:N:LINK, as in …/weibo/zh-CN:1:https://…")
+    return batch, int(number), link
+
+
+def _bar_bounces(ledger: DeliveryLedger, file: Path, now: datetime) -> None:
+    from aboveboard.publishing.bounces import bar_returned, mailbox_messages
+
+    found = bar_returned(ledger, mailbox_messages(file), now)
+    typer.echo(
+        f"{file}: {found.read} messages, {found.barred} addresses get nothing further, "
+        f"{found.strangers} reports of addresses that no message of ours went to"
+    )
+
+
+def _database(incident: Path, out: Path) -> tuple[str, str]:
+    """Return the incident's id and the address of its delivery ledger."""
+    from aboveboard.publishing.settings import read_settings
+    from aboveboard.record.load import load_record, safe_name
+
+    record, _ = load_record(incident)
+    state = out / safe_name(incident) if record.exercise else incident
+    secret = secrets_of(incident).get("database_url")
+    here = f"sqlite:///{state / read_settings(incident).database}"
+    return record.id, secret.value if secret else here
+
+
+def _export(ledger: DeliveryLedger, incident: Path, folder: Path) -> None:
+    """Write the list, and the subscribers if they get it, as files that other senders import."""
+    from aboveboard.publishing.exporting import export_recipients
+    from aboveboard.publishing.recipients import read_recipients
+    from aboveboard.publishing.settings import read_settings
+
+    email = read_settings(incident).email
+    listed = incident / Path(email.recipients).expanduser() if email and email.recipients else None
+    counts = export_recipients(
+        ledger,
+        read_recipients(listed) if listed else (),
+        folder,
+        with_subscribers=bool(email and email.subscribers),
+    )
+    for language, count in counts.items():
+        typer.echo(f"{folder}/recipients.{language}.csv: {count} (readable by you alone)")
