@@ -163,3 +163,13 @@ def test_what_was_not_read_is_refused_with_a_day_to_object() -> None:
     assert [result.reasons for result in found] == [(Reason.HOLDS_SECRET,), (Reason.UNREADABLE,)]
     assert {result.outcome for result in found} == {Outcome.REFUSED}
     assert all(result.appeal_until for result in found)
+
+
+def test_each_result_names_the_row_of_the_list_and_stands_in_its_order() -> None:
+    one, two = a_claim(claim_id="c-1", row=1), a_claim(claim_id="c-3", row=3)
+    found = check_claims([one, two], [Unread(2, "c-2", True)], terms(), AS_OF)
+    assert [(result.row, result.claim_id) for result in found] == [
+        (1, "c-1"),
+        (2, "c-2"),
+        (3, "c-3"),
+    ]

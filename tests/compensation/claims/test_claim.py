@@ -67,6 +67,7 @@ def test_an_address_has_one_form(tmp_path: Path, written: str, normal: str) -> N
     [
         ("note", SEED), ("note", f"my words: {SEED}, please help"), ("claimant_id", SEED),
         ("nonce", WIF), ("note", f"private key: 0x{'4f' * 32}"), ("claim_id", SEED),
+        ("address", "4f" * 32), ("payout_address", f"0x{'4f' * 32}"), ("nonce", "4f" * 32),
     ],
 )  # fmt: skip
 def test_a_claim_that_holds_a_secret_is_refused_unseen(
@@ -94,9 +95,9 @@ def test_a_word_about_keys_beside_a_transaction_is_no_secret(tmp_path: Path) -> 
     ("column", "text"),
     [
         ("claimant_id", ""), ("submitted_at", "2018-02-02"), ("submitted_at", "soon"),
-        ("chain", "e th"), ("address", ""), ("address", "4f" * 32),
+        ("chain", "e th"), ("address", ""),
         ("address", ALICE.address[:-1] + ("b" if ALICE.address[-1] != "b" else "c")),
-        ("transaction", "x"), ("log_index", "-1"), ("log_index", "１"), ("nonce", "4f" * 32),
+        ("transaction", "x"), ("log_index", "-1"), ("log_index", "１"),
         ("expires_at", "2018-02-02T00:00:00"), ("records_match", "maybe"),
     ],
 )  # fmt: skip

@@ -63,7 +63,7 @@ SHOWN = 20
 
 @dataclass(frozen=True)
 class Result:
-    """What became of one row; ``others`` are claims it collides with.
+    """What became of one row (counted from 1 after the header); ``others`` collide with it.
 
     ``evidence`` is a level of the policy (verified, matched, stated), empty for a refused claim.
     ``appeal_until`` is None where there is nothing to object to.
@@ -89,7 +89,7 @@ def check_claims(
     Returns
     -------
     list of Result
-        Unread rows first, then the claims in their order.
+        One a row of the list, in its order.
     """
     until = as_of + timedelta(days=terms.appeal_days)
     results = [
@@ -105,7 +105,7 @@ def check_claims(
         for reason in _own_reasons(claim, terms):
             found[at].setdefault(reason, set())
         results.append(_result(at, claims, found[at], terms, until))
-    return results
+    return sorted(results, key=lambda result: result.row)
 
 
 def _result(
@@ -120,7 +120,7 @@ def _result(
         outcome = Outcome.REVIEW
     others = sorted({claims[other].claim_id for others in found.values() for other in others})
     return Result(
-        at + 1, claims[at].claim_id, outcome, reasons,
+        claims[at].row or at + 1, claims[at].claim_id, outcome, reasons,
         "" if outcome is Outcome.REFUSED else _evidence(claims[at], reasons, terms),
         None if outcome is Outcome.ACCEPTED else until, tuple(others),
     )  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import zip_longest
 from pathlib import Path
@@ -36,7 +36,10 @@ _ID = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 @dataclass(frozen=True)
 class Claim:
-    """One claim; addresses and hashes in the one form that two claims are compared by."""
+    """One claim; addresses and hashes in the one form that two claims are compared by.
+
+    ``row`` is its place in the list, from 1 after the header.
+    """
 
     claim_id: str
     claimant_id: str
@@ -51,6 +54,7 @@ class Claim:
     expires_at: datetime | None = None
     signature: str = ""
     records_match: bool = False
+    row: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
@@ -114,8 +118,13 @@ def _read(number: int, header: list[str], fields: list[str]) -> Claim | Unread:
 def _holds_secret(header: list[str], fields: list[str]) -> bool:
     """Look into each field with its column's name, and at words that were spread over fields.
 
-    Hashes are left out of the second look: beside a text about a key they would pass for one.
+    A private key in hexadecimal looks like a transaction's hash: in any column but that of the
+    transaction it is taken for a key. Hashes are left out of the look at spread words: beside a
+    text about a key they would pass for one.
     """
+    for name, text in zip_longest(header, fields, fillvalue=""):
+        if name != "transaction" and _HASH.fullmatch(text.strip()):
+            return True
     named = (f"{name}: {text}" for name, text in zip_longest(header, fields, fillvalue=""))
     words = " ".join(text for text in fields if not _HASH.fullmatch(text.strip()))
     return any(map(find_secrets, named)) or bool(find_secrets(words))
@@ -123,7 +132,7 @@ def _holds_secret(header: list[str], fields: list[str]) -> bool:
 
 def _claim(number: int, row: dict[str, str]) -> Claim | Unread:
     wrong = ""
-    values: dict[str, object] = {"claim_id": row["claim_id"]}
+    values: dict[str, object] = {"claim_id": row["claim_id"], "row": number}
     for name, read in _READERS.items():
         try:
             values[name] = read(row.get(name, ""))
