@@ -30,7 +30,7 @@ $(SPARK_STAMP): $(STAMP)
 	@touch $@
 
 run: setup
-	@$(BIN)/aboveboard run initial-statement params/2018-01-26-minato --as-of 2018-01-26T23:30:00+09:00
+	@$(BIN)/aboveboard run initial-statement params/2018-01-26-minato --as-of 2018-01-26T12:07:00+09:00
 
 # One pytest run, last, so that its closing line is the last word. -m "" lets the slow tests in.
 test: lint spark

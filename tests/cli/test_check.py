@@ -73,3 +73,26 @@ def test_what_the_record_lacks_is_told_once_and_is_a_failure(tmp_path: Path) -> 
     result = check(tmp_path, "--as-of", "2030-05-01T13:00+09:00")
     assert result.exit_code == 1
     assert result.output.count("Add an entry of kind service") == 1
+
+
+def test_a_name_too_long_for_a_text_message_is_told_before_anything_is_run(tmp_path: Path) -> None:
+    text = (PARAMS / REPLAYS[0] / "incident.yaml").read_text(encoding="utf-8")
+    long = text.replace("zh-CN: 港湾交易所\n", "zh-CN: 环球数字资产交易所（香港）有限公司\n", 1)
+    assert long != text
+    (tmp_path / "incident.yaml").write_text(long, encoding="utf-8")
+    result = check(tmp_path, "--as-of", "2018-01-26T23:30+09:00")
+    assert result.exit_code == 1
+    assert "The first post for SMS in zh-CN is" in result.output
+
+
+def test_a_run_says_what_stands_in_the_way_of_publishing(tmp_path: Path) -> None:
+    text = (PARAMS / REPLAYS[0] / "incident.yaml").read_text(encoding="utf-8")
+    folder = tmp_path / "params" / REPLAYS[0]
+    folder.mkdir(parents=True)
+    bad = text.replace("Our XEM balance is not as it should be.", "All funds are safe.", 1)
+    (folder / "incident.yaml").write_text(bad, encoding="utf-8")
+    as_of = ("--as-of", "2018-01-26T12:07+09:00", "--out", str(tmp_path / "outputs"))
+    result = CliRunner().invoke(app, ["run", "initial-statement", str(folder), *as_of])
+    assert result.exit_code == 0, result.output
+    assert "honesty: absolute-claim | error" in result.output
+    assert "not fit to publish" in result.output

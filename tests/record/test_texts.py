@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aboveboard.record.texts import link_faults, on_domains
-from records import HEADER, event, figure, line_of, problem_of, problems_of, record_of
+from records import HEADER, entry, event, figure, line_of, problem_of, problems_of, record_of
 
 OFFICIAL = ("test.example",)
 # One letter is Cyrillic or Greek; a full-width dot parts the names.
@@ -53,6 +53,10 @@ def test_an_official_address_or_plain_text_is_let_through(text: str) -> None:
         "https://bit.ly/3x",
         "go to bit.ly/3x",
         "go to t.me/refund",
+        "访问test-refund。com",
+        "go to t。me/refund",
+        "ipfs://bafybeigdyrzt",
+        "tg://resolve?domain=refund",
         "visit test-refund.com now",
         "请访问test-refund.com领取",
         "访问test-refund．com",
@@ -171,3 +175,24 @@ def test_a_secret_in_the_wrong_field_is_not_shown_either(text: str) -> None:
 def test_an_internal_source_may_name_any_site() -> None:
     record = record_of(event("a", "Told.", "source: https://elsewhere.com/x, b.org"))
     assert record.entries[0].source.startswith("https://elsewhere.com")
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "4f" * 32,
+        "0x" + "4F" * 32,
+        "-----BEGIN OPENSSH PRIVATE KEY-----",
+        "ghp_" + "a1B2" * 9,
+        "AKIA" + "ABCD1234EFGH5678",
+    ],
+)
+def test_a_key_or_token_is_refused_and_never_shown(secret: str) -> None:
+    problem = problem_of(HEADER + event("a", f"'It happened. {secret}'"))
+    assert "(not shown)" in problem.what
+    assert secret not in str(problem)
+
+
+def test_a_transaction_has_a_field_of_its_own() -> None:
+    trace = entry("t", "trace", "chain: nem", f"transactions: ['{'4f' * 32}']")
+    record_of(event("a"), trace)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
-from aboveboard.errors import PlayError
+from aboveboard.errors import PlayError, RenderError
+
+if TYPE_CHECKING:
+    from aboveboard.plays.statement import Statement
 
 
 def tell_findings(play: str, incident: Path, as_of: datetime) -> bool:
@@ -32,6 +36,7 @@ def tell_findings(play: str, incident: Path, as_of: datetime) -> bool:
         for problem in error.problems:
             typer.echo(f"  no statement yet: {problem}")
         return False
+    unfit = _unfit(opened.statement())
     told = {(finding.check, finding.sentence) for finding in shown}
     others = tuple(
         finding
@@ -40,9 +45,22 @@ def tell_findings(play: str, incident: Path, as_of: datetime) -> bool:
     )
     if not shown and not others:
         typer.echo("  honesty: nothing found")
-        return False
+        return unfit
     for finding in (*shown, *located(others, record_tree(incident))):
         # What the record lacks stands in the list of missing elements already.
         if finding.check != "element-missing" or finding.place.language:
             typer.echo(f"  {state(finding)}: {line_of(finding, str(incident / FILE_NAME))}")
-    return any(finding.severity == "error" for finding in (*shown, *others))
+    return unfit or any(finding.severity == "error" for finding in (*shown, *others))
+
+
+def _unfit(statement: Statement) -> bool:
+    """Print where the statement fits no channel, such as a name too long for a text message."""
+    from aboveboard.rendering import renditions
+
+    try:
+        renditions(statement)
+    except RenderError as error:
+        for problem in error.problems:
+            typer.echo(f"  error: {problem}")
+        return True
+    return False

@@ -135,6 +135,7 @@ def _run_all(incident: Path, out: Path, as_of: str, parameters: Path | None) -> 
         played = run_all(incident, out, until=until, values=values, progress=progress)
     for result in played.made:
         typer.echo(f"Done: {result.folder}")
+        _tell_findings(result)
     for entry in played.not_playable:
         typer.echo(f"Not played: {entry.play} of {entry.at:%Y-%m-%d %H:%MZ} has no notebook yet.")
     typer.echo(f"Front page: {played.made[0].folder.parent / 'index.html'}")
@@ -144,6 +145,15 @@ def _tell(result: RunResult) -> None:
     typer.echo(f"Done: {result.folder}")
     for name in ("report.html", *(f"{tag}/{f}" for tag in result.languages for f in _SHOWN)):
         typer.echo(f"  {result.folder / name}")
+    _tell_findings(result)
+
+
+def _tell_findings(result: RunResult) -> None:
+    """Say what stands in the way of publishing; the files are there to be looked at."""
+    for line in result.findings:
+        typer.echo(f"honesty: {line}", err=True)
+    if result.findings:
+        typer.echo(f"{result.folder.name} is not fit to publish yet; see its report.", err=True)
 
 
 _SHOWN = ("announcement.html", "email.eml")

@@ -168,7 +168,7 @@ def _header(writer: Writer, trend: str) -> tuple[HeaderLine, ...]:
         label = language.term("header", "trend")
         lines.append(HeaderLine(key="trend", label=label, value=trend))
     promise = view.next_update
-    due = writer.at(promise.due) if promise else language.term("confidence", "unknown")
+    due = writer.at(promise.due) if promise else language.term("header", "next_update_open")
     lines.append(
         HeaderLine(key="next_update", label=language.term("header", "next_update"), value=due)
     )

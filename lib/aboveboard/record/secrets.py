@@ -55,9 +55,12 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     found = [
         Secret("seed phrase", *folded.span(start, end)) for start, end in seed_phrases(folded.text)
     ]
+    found += [
+        Secret("private key", *folded.span(*match.span())) for match in _PEM.finditer(folded.text)
+    ]
     if len(text) >= _SHORTEST_KEY:
         keys = [match.span() for match in _WIF.finditer(folded.text) if _checks(match.group())]
-        for pattern in (_BY_FORM, _PEM, _BYTES, _NAMED):
+        for pattern in (_BY_FORM, _BYTES, _NAMED):
             keys.extend(match.span() for match in pattern.finditer(folded.text))
         found.extend(Secret("private key", *folded.span(start, end)) for start, end in keys)
     return tuple(sorted(found, key=lambda secret: secret.start))

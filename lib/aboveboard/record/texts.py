@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import chain
 from urllib.parse import urlsplit
 
 from aboveboard.errors import Problem
@@ -13,10 +14,14 @@ from aboveboard.record.secrets import find_secrets
 from aboveboard.record.yaml_reader import Path, Tree, dotted
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z")
-_URL = re.compile(r"(?:https?|ftp)://[^\s<>\"'，。；、（）《》“”]+", re.I)
+_URL = re.compile(r"[a-z][a-z0-9+.-]{1,19}://[^\s<>\"'，。；、（）《》“”]+", re.I)
 # An address that is warned of: https://fake[.]com
 _DEFUSED = re.compile(r"\w+://[\w-]+(\[\.\][\w-]+)+(/|\Z)")
-_HALF_WIDTH = {code: code - 0xFEE0 for code in (0xFF0E, *range(0xFF10, 0xFF5B))} | {0xFF61: 0x2E}
+# Browsers read the Chinese full stop in a host as a dot.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in (0xFF0E, *range(0xFF10, 0xFF5B))} | {
+    0xFF61: 0x2E,
+    0x3002: 0x2E,
+}
 # Letters a host may be made of, those that look like ASCII ones too, but no Chinese: it stands
 # beside a host without a blank.
 _LETTER = r"a-z0-9\u00df-\u02af\u0370-\u058f\u13a0-\u13ff\u1e00-\u1fff"
@@ -33,6 +38,13 @@ _BARE_DOMAIN = re.compile(
     rf"(?:{_ENDINGS})(?![{_LETTER}_-]|\.[{_LETTER}])",
     re.I,
 )
+# A private key in hexadecimal looks like this; so does a transaction's id, which has a field.
+_HEX_KEY = re.compile(r"(?<![0-9A-Za-z])(?:0x)?[0-9a-fA-F]{64}(?![0-9A-Za-z])")
+_TOKEN = re.compile(
+    r"(?<![0-9A-Za-z])(?:gh[pousr]_[0-9A-Za-z]{30,}|github_pat_\w{30,}|AKIA[0-9A-Z]{16}"
+    r"|sk_live_[0-9A-Za-z]{16,}|xox[abprs]-[0-9A-Za-z-]{10,})"
+)
+_ID_FIELDS = frozenset({"addresses", "transactions"})
 # Internal notes may name sources anywhere; they are never published.
 _INTERNAL_FIELDS = frozenset({"source", "reason"})
 
@@ -43,7 +55,10 @@ def text_problems(tree: Tree, file: str) -> list[Problem]:
     problems: list[Problem] = []
     for path, text in _strings(tree.value, ()):
         internal = bool(path) and path[-1] in _INTERNAL_FIELDS
-        for what, do in text_faults(text, None if internal else domains):
+        faults = text_faults(text, None if internal else domains)
+        if not _ID_FIELDS & set(map(str, path)):
+            faults = chain(faults, _key_faults(text))
+        for what, do in faults:
             problems.append(
                 Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
             )
@@ -117,6 +132,17 @@ def _secret_faults(text: str) -> Iterator[tuple[str, str]]:
             f"A {secret.kind} seems to stand here (not shown).",
             "Delete it, from the file's history too, and have its owner move the funds.",
         )
+
+
+def _key_faults(text: str) -> Iterator[tuple[str, str]]:
+    if _HEX_KEY.search(text):
+        yield (
+            "64 hexadecimal digits stand here (not shown): a private key looks like that.",
+            "Put a transaction's id into `transactions` of a trace; delete a key, and move its "
+            "funds.",
+        )
+    if _TOKEN.search(text):
+        yield "An access token seems to stand here (not shown).", "Delete it, and revoke it."
 
 
 def _character_faults(text: str) -> Iterator[tuple[str, str]]:

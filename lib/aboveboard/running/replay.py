@@ -20,6 +20,7 @@ from aboveboard.running.run import (
     booted_kernel,
     calendar_of,
     executed,
+    held_against,
     ledger_folder,
     manifest_of,
     output_folder,
@@ -107,7 +108,8 @@ def _one(
     files |= calendar_of(load_regimes(incident), View(record, parameters.as_of))
     files["manifest.json"] = manifest_of(files, release.play, parameters, incident)
     write_run(target, files)
-    return RunResult(target, tuple(sorted(files)), parameters.languages or record.languages)
+    languages = parameters.languages or record.languages
+    return RunResult(target, tuple(sorted(files)), languages, held_against(notebook))
 
 
 def _enter(notebook: Any, files: Mapping[str, bytes], record: Record, ledger: Path) -> None:

@@ -28,11 +28,15 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True)
 class RunResult:
-    """What a run made: its folder and the files in it, by relative path."""
+    """What a run made: its folder and the files in it, by relative path.
+
+    ``findings`` are what the honesty checks hold against publishing it, a line each.
+    """
 
     folder: Path
     files: tuple[str, ...]
     languages: tuple[str, ...]
+    findings: tuple[str, ...] = ()
 
 
 def run_play(
@@ -80,7 +84,20 @@ def run_play(
     files["manifest.json"] = manifest_of(files, play, parameters, incident)
     write_run(target, files)
     write_index(out / name)
-    return RunResult(target, tuple(sorted(files)), parameters.languages or record.languages)
+    languages = parameters.languages or record.languages
+    return RunResult(target, tuple(sorted(files)), languages, held_against(notebook))
+
+
+def held_against(notebook: Any) -> tuple[str, ...]:
+    """Return what the honesty checks hold against publishing, from the notebook's own table."""
+    shown = (
+        "".join(output.get("data", {}).get("text/plain", ""))
+        for cell in notebook.cells
+        if cell.get("id") == "honesty"
+        for output in cell.outputs
+    )
+    rows = (line for text in shown for line in text.splitlines())
+    return tuple(row for row in rows if {"error", "warning"} & set(row.split(" | ")[1:2]))
 
 
 def ledger_folder(record: Record, incident: Path, runs: Path) -> Path:
