@@ -74,7 +74,7 @@ def send(url: str, port: int) -> None:
         DeliveryLedger(url),
         BATCH,
         letters,
-        Relay("127.0.0.1", port, tls="none", seconds=0.5, taking_over=0.5),
+        Relay("127.0.0.1", port, tls="none", seconds=0.5, patience=0.5),
         "bounces@minato.example",
         fallback="en",
         settings=MailSettings(stop_at=1.0),

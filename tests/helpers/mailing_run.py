@@ -27,7 +27,7 @@ def main(url: str, port: str, batch: str) -> None:
         DeliveryLedger(url),
         batch,
         letters,
-        Relay("127.0.0.1", int(port), tls="none", seconds=2, taking_over=2),
+        Relay("127.0.0.1", int(port), tls="none", seconds=2, patience=2),
         "bounces@minato.example",
         fallback="en",
         settings=MailSettings(connections=3),

@@ -73,7 +73,7 @@ def sent(
         ledger,
         BATCH.id,
         letters,
-        Relay("127.0.0.1", box.port, tls="none", seconds=seconds, taking_over=seconds),
+        Relay("127.0.0.1", box.port, tls="none", seconds=seconds, patience=seconds),
         "bounces@minato.example",
         fallback="en",
         settings=chosen,

@@ -55,7 +55,7 @@ def mailing(
         ledger,
         BATCH.id,
         {"en": Letter(statement, "en", render_email(statement, "en"))},
-        Relay("127.0.0.1", box.port, tls="none", seconds=seconds, taking_over=seconds),
+        Relay("127.0.0.1", box.port, tls="none", seconds=seconds, patience=seconds),
         "bounces@minato.example",
         fallback="en",
         settings=MailSettings(**{"connections": 2, **settings}),

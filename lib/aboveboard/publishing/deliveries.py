@@ -207,33 +207,22 @@ class DeliveryLedger(DeliveryDatabase):
         -------
         How many rows were written; fewer than given when some were no longer this runner's.
         """
-        rows = [
-            {
-                "b_id": outcome.id,
-                "b_runner": runner,
-                "state": outcome.state,
-                "b_unknown": outcome.state == "unknown",
-                "b_untried": int(not outcome.tried),
-                "reason": outcome.reason[:200],
-                "not_before": outcome.not_before or now,
-                "changed_at": now,
-            }
-            for outcome in outcomes
-        ]
-        if not rows:
+        outcomes = tuple(outcomes)
+        plain = [outcome.id for outcome in outcomes if outcome == Outcome(outcome.id, "sent")]
+        others = [outcome for outcome in outcomes if outcome != Outcome(outcome.id, "sent")]
+        if not outcomes:
             return 0
         mine = sa.update(DELIVERIES).where(
-            DELIVERIES.c.id == sa.bindparam("b_id"),
-            DELIVERIES.c.runner == sa.bindparam("b_runner"),
+            DELIVERIES.c.runner == runner,
             DELIVERIES.c.state == "claimed",
         )
-        again = sa.or_(DELIVERIES.c.again, sa.bindparam("b_unknown", type_=sa.Boolean))
         with self.writing() as db:
-            changes = {
-                "again": again,
-                "attempts": DELIVERIES.c.attempts - sa.bindparam("b_untried"),
-            }
-            return db.execute(mine.values(changes), rows).rowcount
+            # Nearly all are sent: one statement for them is many times as fast as one for each.
+            sent = mine.where(DELIVERIES.c.id.in_(plain)).values(
+                state="sent", reason="", not_before=now, changed_at=now
+            )
+            count = int(db.execute(sent).rowcount) if plain else 0
+            return count + (_settle_each(db, mine, others, now) if others else 0)
 
     def mark_sent(self, batch_id: str, number: int, note: str, now: datetime) -> None:
         """Note that somebody saw the row of this number (from 1) arrive, with what shows it.
@@ -355,6 +344,30 @@ class DeliveryLedger(DeliveryDatabase):
         """Return the keys of every barred address; see :func:`address_key`."""
         with self.reading() as db:
             return frozenset(row[0] for row in db.execute(sa.select(SUPPRESSED.c.recipient_key)))
+
+
+def _settle_each(
+    db: sa.Connection, mine: sa.Update, outcomes: Sequence[Outcome], now: datetime
+) -> int:
+    """Write outcomes down one by one, each with its own state, reason and next time."""
+    rows = [
+        {
+            "b_id": outcome.id,
+            "b_unknown": outcome.state == "unknown",
+            "b_untried": int(not outcome.tried),
+            "state": outcome.state,
+            "reason": outcome.reason[:200],
+            "not_before": outcome.not_before or now,
+            "changed_at": now,
+        }
+        for outcome in outcomes
+    ]
+    changes = {
+        "again": sa.or_(DELIVERIES.c.again, sa.bindparam("b_unknown", type_=sa.Boolean)),
+        "attempts": DELIVERIES.c.attempts - sa.bindparam("b_untried"),
+    }
+    each = mine.where(DELIVERIES.c.id == sa.bindparam("b_id")).values(changes)
+    return db.execute(each, rows).rowcount
 
 
 def _due(db: sa.Connection, batch_id: str, state: State, most: int, now: datetime) -> list[int]:

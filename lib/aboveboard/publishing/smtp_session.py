@@ -9,7 +9,6 @@ step over the same code.
 from __future__ import annotations
 
 import contextlib
-import re
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator
@@ -19,7 +18,6 @@ from typing import BinaryIO
 from aboveboard.errors import PublishError
 
 _STAGES = ("mail", "rcpt", "data")
-_DOT = re.compile(rb"(?m)^\.")
 
 
 @dataclass(frozen=True)
@@ -27,9 +25,9 @@ class Relay:
     """The mail relay: where it is, how the line is protected, who logs in.
 
     ``tls`` is ``starttls``, ``tls`` from the first byte, or ``none``, which only this machine's own
-    relay may have. ``password`` is never printed. ``seconds`` is how long an answer may take, and
-    ``taking_over`` how long that to a message's content may: a sender that gives up too soon there
-    sends twice, so that it is long (RFC 5321, 4.5.3.2.6).
+    relay may have. ``password`` is never printed. ``seconds`` is how long connecting and
+    login may take, and ``patience`` how long any answer after that: a sender that gives up too soon
+    on a message's content sends it twice, so that this is long (RFC 5321, 4.5.3.2.6).
     """
 
     host: str
@@ -38,7 +36,7 @@ class Relay:
     user: str = ""
     password: str = ""
     seconds: float = 60
-    taking_over: float = 600
+    patience: float = 600
 
     def __repr__(self) -> str:
         return f"Relay({self.host}:{self.port}, {self.tls})"
@@ -84,11 +82,11 @@ class Session:
     """An open connection. Use it as a context manager."""
 
     def __init__(self, relay: Relay) -> None:
-        self._relay = relay
         self._smtp = _connect(relay)
         self._pipelining = self._smtp.has_extn("pipelining")
         assert self._smtp.sock is not None
         self._socket = self._smtp.sock
+        self._socket.settimeout(relay.patience)
         self._replies: BinaryIO = self._socket.makefile("rb")
 
     def __enter__(self) -> Session:
@@ -118,10 +116,7 @@ class Session:
             ahead = b"".join(_opening(following)) if following and opened else b""
             if refused is None:
                 self._write(_stuffed(current.content) + ahead, (current.key,))
-                self._socket.settimeout(self._relay.taking_over)
-                answer = self._answer(current, "content", (current.key,))
-                self._socket.settimeout(self._relay.seconds)
-                yield answer
+                yield self._answer(current, "content", (current.key,))
             else:
                 self._write(ahead)
                 yield refused
@@ -179,8 +174,9 @@ class Session:
 
 
 def _connect(relay: Relay) -> smtplib.SMTP:
-    secure = ssl.create_default_context()
     try:
+        # Reading the system's certificates takes longer than a hundred messages.
+        secure = ssl.create_default_context() if relay.tls != "none" else None
         smtp: smtplib.SMTP
         if relay.tls == "tls":
             smtp = smtplib.SMTP_SSL(relay.host, relay.port, timeout=relay.seconds, context=secure)
@@ -220,4 +216,6 @@ def _opening(envelope: Envelope) -> tuple[bytes, bytes, bytes]:
 
 def _stuffed(content: bytes) -> bytes:
     """Double the dots that begin a line and end the content (RFC 5321, 4.5.2)."""
-    return _DOT.sub(b"..", content) + (b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n")
+    first = b"." if content.startswith(b".") else b""
+    end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
+    return b"".join((first, content.replace(b"\r\n.", b"\r\n.."), end))
