@@ -12,7 +12,8 @@ from pathlib import Path
 
 import dkim
 import pytest
-from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
+from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.secrets import Secret
 from aboveboard.publishing.subscribers import Links, confirm, leave, request
 from bounce_messages import bounce
@@ -141,6 +142,27 @@ def test_what_came_back_is_read_from_the_inbox_or_a_file_and_told_to_the_hotline
     shown = world.run("deliveries", f"params/{NAME}", "--export", "lists")
     assert "recipients.zh-CN.csv: 29" in shown
     assert "customer-3@" not in Path("lists/recipients.en.csv").read_text()
+
+
+def test_a_list_that_was_carried_over_half_is_finished_by_the_next_run(world: World) -> None:
+    ledger, now = world.ledger, datetime.now(UTC)
+    for name, who in ((f"{NAME}-00-v1", "early"), (f"{NAME}-2-01-v1", "stranger")):
+        batch = Batch(f"{name}/email", name, 1, "email", 0, now)
+        enrol(ledger, batch, [Recipient(f"{who}@example.com", "en", {})], now)
+        ledger.mark_sent(batch.id, 1, "", now)
+    people = [Recipient("customer-0@example.com", "zh-CN", {})]
+    enrol(ledger, Batch(f"{NAME}-01-v1/email", NAME, 1, "email", 0, now), people, now)
+    later = Batch(f"{NAME}-02-v1/email", NAME, 1, "email", 0, now)
+    enrol(ledger, later, [Recipient("later@example.com", "en", {})], now)
+    ledger.mark_sent(later.id, 1, "", now)
+    ledger.close()
+    assert (
+        "addresses of the list are not among those enrolled"
+        in run("publish", world.folder, "--yes").output
+    )
+    world.run("publish", world.folder, "--yes", "--add-newcomers")
+    reached = {to for to, _, _ in world.taken.messages}
+    assert reached == {f"customer-{n}@example.com" for n in range(PEOPLE)} | {"early@example.com"}
 
 
 def test_publishing_again_posts_and_tells_nobody_again(world: World) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import PublishError
-from aboveboard.publishing.package import open_package
+from aboveboard.publishing.package import is_of_incident, open_package
 from publishing import write_run
 
 
@@ -48,3 +48,10 @@ def test_a_file_changed_between_opening_and_reading_is_refused(tmp_path: Path) -
 def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="no finished run"):
         open_package(tmp_path)
+
+
+def test_a_batch_is_of_its_own_incident_and_of_none_whose_id_begins_alike() -> None:
+    assert is_of_incident("2018-01-26-minato-01-v1/email", "2018-01-26-minato")
+    assert is_of_incident("2018-01-26-minato-12-v3", "2018-01-26-minato")
+    assert not is_of_incident("2018-01-26-minato-2-01-v1/email", "2018-01-26-minato")
+    assert not is_of_incident("2018-01-26-minato-01-v1/email", "2018-01-26")
