@@ -58,6 +58,31 @@ def test_the_same_message_again_is_known_and_has_the_same_receipt(store: Store) 
     assert len(store.messages()) == 1
 
 
+def test_a_form_sent_again_is_known_and_what_was_changed_in_it_is_not(store: Store) -> None:
+    contact = Contact("jo@example.com", NOON)
+    first = store.accept(message(form="f"))
+    later = NOON + timedelta(hours=1)
+    assert store.accept(message(form="f", received_at=later)).number == first.number
+    changed = [
+        message("Another question", form="f"),
+        message(form="g"),
+        message(form="f", kind="complaint"),
+        message(form="f", contact=contact),
+        message(form="f", transaction="a" * 64),
+    ]
+    assert len({first.number, *(store.accept(one).number for one in changed)}) == 6
+
+
+def test_a_receipt_shows_that_its_writer_must_move_funds(store: Store) -> None:
+    number = store.accept(message(f"My wallet: {PHRASE}", form="f")).number
+    calm = store.accept(message(form="f")).number
+    found, quiet = store.receipt_state(number), store.receipt_state(calm)
+    assert found is not None
+    assert quiet is not None
+    assert found.alarms == ("seed-phrase",)
+    assert quiet.alarms == ()
+
+
 def test_without_an_id_writer_instant_and_text_tell_messages_apart(store: Store) -> None:
     same = [message(author="a"), message(author="a")]
     others = [message(author="b"), message("Else?", author="a"), message(channel="x", author="a")]

@@ -39,7 +39,7 @@ interval is Wilson's; the accuracy on held-out examples stands in the snapshot. 
 The page and the notebooks need these::
 
     store = Store(default_url(incident_id), load_key(key_file))
-    receipt = store.accept(Message(channel="web", received_at=now, text=text, source_id=form_token))
+    receipt = store.accept(Message(channel="web", received_at=now, text=text, form=form_id))
     heard = snapshot(store.messages(as_of), as_of, taxonomy=load_taxonomy(folder), updates=instants)
     store.answer(heard.questions[0].topic, heard.questions[0].receipts, {"en": "…"}, as_of)
     store.receipt_state(receipt.number)

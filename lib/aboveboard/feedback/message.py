@@ -48,8 +48,11 @@ class Message:
     received_at
         When, an aware instant.
     source_id
-        What the channel calls it, so that it counts once; the form gives its token here. Without
-        one, a message is known by its writer, instant and text.
+        What the channel calls it, so that it counts once. Without one, a message is known by its
+        writer, instant and text.
+    form
+        The form that it was written in, on the page. Sending the same again counts once; another
+        text, or a contact added, is another message.
     author
         Who wrote it, as the channel tells them apart: an address, a user id. Kept as a keyed hash.
     kind
@@ -67,6 +70,7 @@ class Message:
     received_at: datetime
     text: str = field(repr=False)
     source_id: str = field(default="", repr=False)
+    form: str = field(default="", repr=False)
     author: str = field(default="", repr=False)
     kind: StatedKind | None = None
     transaction: str = field(default="", repr=False)
@@ -141,11 +145,15 @@ class Answer:
 
 @dataclass(frozen=True)
 class ReceiptState:
-    """What the page of a receipt shows: when the message came, and its answer, if there is one."""
+    """What the page of a receipt shows: when the message came, and its answer, if there is one.
+
+    ``alarms`` names what was taken out of it: its writer must move the funds.
+    """
 
     receipt: str
     received_at: datetime
     answer: Answer | None
+    alarms: tuple[RedactedKind, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -128,10 +128,14 @@ class Store:
 
     def _origin(self, message: Message, redacted: Redacted) -> str:
         """Return what tells a message from others; no hash of a text holds what was taken out."""
+        text = normal_form(redacted.text)
         if message.source_id:
             return keyed(self._key, "origin", message.channel, message.source_id)
+        if message.form:
+            contact = message.contact.address if message.contact else ""
+            fields = (message.kind or "", message.transaction, contact, text)
+            return keyed(self._key, "form", message.channel, message.form, *fields)
         instant = message.received_at.timestamp()
-        text = normal_form(redacted.text)
         return keyed(self._key, "content", message.channel, message.author, str(instant), text)
 
     def _insert(
@@ -169,9 +173,12 @@ class Store:
         )
         with self._reading() as db:
             row = db.execute(query).first()
-        if row is None:
-            return None
-        return ReceiptState(row.receipt, row.received_at, _answer(row) if row.id else None)
+            if row is None:
+                return None
+            raised = sa.select(ALERTS.c.kind).where(ALERTS.c.receipt == row.receipt)
+            alarms = tuple(db.scalars(raised.order_by(ALERTS.c.kind)))
+        answer = _answer(row) if row.id else None
+        return ReceiptState(row.receipt, row.received_at, answer, alarms)
 
     def answers(self) -> tuple[Answer, ...]:
         """Return the answers given, the first first."""
