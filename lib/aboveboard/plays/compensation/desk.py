@@ -126,7 +126,7 @@ class OpenCompensation(OpenPlay):
         """Show a small, a middle and a large loss under the policy."""
         rows = []
         for worked in self.case.examples:
-            line = worked_values(worked, self.money)
+            line = worked_values(worked, self.money, self.case.function)
             rows.append([str(line[key]) for key in ("holding", "loss", "counted", "due", "award")])
         head = ("Holding", "Loss", "Counts", "In all", "This payment")
         return ShownTable(f"Examples under the policy, in {self.money.name}", head, rows)
@@ -163,7 +163,9 @@ class OpenCompensation(OpenPlay):
             )
             for row in compared
         ]
-        sizes = [str(worked_values(worked, money)["holding"]) for worked in case.examples]
+        sizes = [
+            str(worked_values(worked, money, case.function)["holding"]) for worked in case.examples
+        ]
         head = (
             "Rule", *sizes, "Gini of shares", "Smallest share", "Largest 1% get", "Paid in full",
             "Get nothing",

@@ -53,7 +53,7 @@ class LetterWriter:
             "held_money": money.full(line.held) if line.held else "",
             "proof": line.proof,
         }
-        worked = worked_values(self._worked(line), money)
+        worked = worked_values(self._worked(line), money, self.case.function)
         values = {**self._shared, "own": own, "worked": worked}
         plan = PlayPlan("compensation", SECTIONS, lambda *_: values, template="letter.md")
         return compose(plan, self.view, (self.language,), self.document)

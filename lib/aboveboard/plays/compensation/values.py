@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
+from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.cliffs import find_cliffs
-from aboveboard.compensation.distribution import Band, bands, merged, powers_of_ten
+from aboveboard.compensation.distribution import CROWD, Band, bands, merged, powers_of_ten
 from aboveboard.compensation.example import Worked
 from aboveboard.compensation.money import EXACT
 from aboveboard.plays.compensation.case import Case
@@ -85,10 +86,15 @@ def _totals(case: Case, money: Money) -> dict[str, object]:
 def _comparison(case: Case, money: Money) -> dict[str, object]:
     writer = money.writer
     walked = _walked(case)
+    # One per cent of few customers is a person: the share would tell that person's amount.
+    many = int((case.outcome.loss > 0).sum()) >= 100 * CROWD
     shown = merged(bands(case.outcome, powers_of_ten(case.outcome, case.policy.minor_units)))
     return {
         "examples": [
-            {**worked_values(worked, money), "is_walked": worked is walked}
+            {
+                **worked_values(worked, money, case.function),
+                "is_walked": worked is walked,
+            }
             for worked in case.examples
         ],
         "compared": [
@@ -98,7 +104,7 @@ def _comparison(case: Case, money: Money) -> dict[str, object]:
                 "awards": [money.number(award) for award in row.awards],
                 "smallest": percent(row.equality.smallest, writer),
                 "largest": percent(row.equality.largest, writer),
-                "top": percent(row.equality.top_share, writer),
+                "top": percent(row.equality.top_share, writer) if many else "",
             }
             for row in case.compared
         ],
@@ -114,6 +120,7 @@ def _comparison(case: Case, money: Money) -> dict[str, object]:
             for cliff in find_cliffs(case.function)
         ],
         "bands": [band_values(band, money) for band in shown],
+        "many": many,
     }
 
 
@@ -126,7 +133,7 @@ def _walked(case: Case) -> Worked | None:
     return case.examples[len(case.examples) // 2] if case.examples else None
 
 
-def worked_values(worked: Worked, money: Money) -> dict[str, object]:
+def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict[str, object]:
     """Return the steps of one holding, as ``steps.md`` names them."""
     writer = money.writer
 
@@ -144,13 +151,36 @@ def worked_values(worked: Worked, money: Money) -> dict[str, object]:
         "counted": money.number(worked.counted),
         "is_small": worked.is_small,
         "base": money.number(worked.base),
-        "by_rule": money.number(worked.due - worked.base),
+        "by_rule": money.number(max(worked.due - worked.base, 0)),
+        "how": rule_step(worked, money, function),
         "due": money.number(worked.due),
         "received": money.number(worked.received) if worked.received else "",
         "award": money.number(worked.award),
         "held": money.number(worked.held) if worked.held else "",
         "goodwill": money.number(worked.goodwill) if worked.goodwill else "",
     }
+
+
+def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
+    """Write how the rule makes its part of one award, so that a reader can do it again.
+
+    Empty where nothing is divided: the money pays all that counts, or the claim is a small one.
+    """
+    claim = worked.counted - worked.base
+    if function.pool >= function.payable or worked.is_small:
+        return ""
+    level = function.level
+    if function.short:
+        step, values = "short", {"claim": money.number(worked.base)}
+    else:
+        step, values = function.policy.rule, {"claim": money.number(claim)}
+        if step == "talmud":
+            step = "talmud_low" if function.halved else "talmud_high"
+    values["level"] = money.number(int(level))
+    values["top"] = money.writer.decimal(Decimal(level.numerator))
+    values["bottom"] = money.writer.decimal(Decimal(level.denominator))
+    values["got"] = money.number(worked.received + worked.base)
+    return money.writer.language.phrase("rule_steps", step, **values)
 
 
 def band_values(band: Band, money: Money) -> dict[str, str]:
@@ -195,6 +225,7 @@ def _conditions(case: Case, writer: Writer) -> dict[str, object]:
             }
             for fund in given.funds
         ],
+        "funds_shown": bool(given.funds) and all(fund.proof for fund in given.funds),
         "claims": {
             "opens": writer.at(claims.opens),
             "closes": writer.at(claims.closes),

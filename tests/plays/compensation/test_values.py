@@ -1,0 +1,66 @@
+"""What is printed of an award lets a reader do the sum again, and tells of no single customer."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+from aboveboard.plays.statement import Statement, Table
+from compensation_cases import made_case, words
+
+LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-CN"])
+WORK = re.compile(r"([\d,.]+)(?: times |乘以)([\d,]+) ?/ ?([\d,]+)")
+
+
+def number(text: str) -> Fraction:
+    return Fraction(text.replace(",", ""))
+
+
+def steps(statement: Statement, language: str) -> Table:
+    """Return the table that works one holding out."""
+    return next(
+        block
+        for section in statement.edition(language).sections
+        for block in section.blocks
+        if isinstance(block, Table) and ("Step by step" in block.caption or "逐步" in block.caption)
+    )
+
+
+@LANGUAGES
+def test_a_reader_can_do_the_sum_of_a_proportional_award_again(language: str) -> None:
+    table = steps(made_case({"pool": "1000", "rule": "proportional"}), language)
+    label, printed = next((row[0], row[1]) for row in table.rows if WORK.search(row[0]))
+    found = WORK.search(label)
+    assert found
+    claim, top, bottom = map(number, found.groups())
+    assert abs(claim * top / bottom - number(printed)) <= Fraction(1, 100)
+    assert top < bottom
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    "rule", ["constrained_equal_awards", "constrained_equal_losses", "talmud", "rising_tide"]
+)
+def test_each_rule_says_how_it_makes_its_part(language: str, rule: str) -> None:
+    rows = steps(made_case({"pool": "1000", "rule": rule}), language).rows
+    assert any("By the rule: " in row[0] or "按规则：" in row[0] for row in rows)
+
+
+@LANGUAGES
+def test_no_step_is_invented_where_all_is_paid(language: str) -> None:
+    rows = steps(made_case({"pool": "full"}), language).rows
+    assert not any("By the rule" in row[0] or "按规则" in row[0] for row in rows)
+
+
+@LANGUAGES
+def test_the_share_of_the_largest_customers_is_not_told_where_they_are_few(language: str) -> None:
+    statement = made_case({"pool": "1000"})
+    assert "1%" not in words(statement.edition(language))
+
+
+@LANGUAGES
+def test_money_that_is_not_shown_is_not_said_to_be_there(language: str) -> None:
+    text = words(made_case({"pool": "full"}).edition(language))
+    assert "Nothing is missing" not in text
+    assert "没有缺口" not in text
