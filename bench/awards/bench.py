@@ -37,6 +37,7 @@ ROOT = Path(__file__).parents[2]
 PRICES = {"XEM": "88.549", "ETH": "265012.25", "BTC": "1089000.5"}
 RULES = ("proportional", "constrained_equal_awards", "constrained_equal_losses", "talmud")
 NUMBERS = ("loss", "counted", "received", "award", "held", "goodwill")
+HASHES = {"policy_sha256": "aa" * 32, "prices_sha256": "bb" * 32, "holdings_sha256": "cc" * 32}
 ROUNDS = 3
 
 
@@ -102,10 +103,11 @@ def plain(rule: str, holdings: str, out: str, rows: str) -> None:
 
 
 def proofs(table: str, folder: str) -> None:
-    from aboveboard.compensation.proofs import Inputs, write_proofs
+    from aboveboard.compensation.inputs import Inputs
+    from aboveboard.compensation.proofs import write_proofs
 
     standard = policy("proportional", 1)
-    inputs = Inputs("aa" * 32, "bb" * 32, "cc" * 32)
+    inputs = Inputs(*HASHES.values())
     write_proofs(Path(table), Path(folder), standard, standard.price.fixed, inputs, bytes(32))
 
 
@@ -188,6 +190,10 @@ def measure_proofs(folder: Path, claimants: int) -> None:
             f"COPY (SELECT printf('C%0120d', i) AS claimant_id, {numbers}"
             f" FROM range({count}) AS t(i)) TO '{table}' (FORMAT PARQUET)"
         )
+        each = dict.fromkeys(NUMBERS, count * (count - 1) // 2)
+        money = {"currency": "JPY", "minor_units": 0}
+        stated = {**money, "claimants": count, **each, **HASHES}
+        table.with_name(f"{table.name}.totals.json").write_text(json.dumps(stated))
         made = folder / f"proofs-{count}"
         said(f"proofs of {count:,} claimants", measured("proofs", table, made))
         shutil.rmtree(made)

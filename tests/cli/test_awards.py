@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from pathlib import Path
 
@@ -37,6 +38,16 @@ def test_the_published_case_is_paid_to_the_last_yen(tmp_path: Path) -> None:
     assert {row["claimant_id"]: row["award"] for row in rows}["one"] == "1131384"
     totals = json.loads((tmp_path / "awards.csv.totals.json").read_text())
     assert totals["award"] == 46_311_127_000
+
+
+def test_the_totals_say_what_they_were_computed_from(tmp_path: Path) -> None:
+    awards(tmp_path, HOLDINGS)
+    totals = json.loads((tmp_path / "awards.csv.totals.json").read_text())
+    for name in ("policy.yaml", "holdings.csv"):
+        content = (tmp_path / name).read_bytes()
+        assert totals[f"{name.split('.')[0]}_sha256"] == hashlib.sha256(content).hexdigest()
+    prices = b'{"XEM": "88.549"}\n'
+    assert totals["prices_sha256"] == hashlib.sha256(prices).hexdigest()
 
 
 def test_repeated_rows_are_added_up_and_said(tmp_path: Path) -> None:

@@ -123,6 +123,22 @@ def test_a_payee_changed_after_signing_voids_the_signatures(case: Case) -> None:
     assert (result.exit_code, "0 of 2 approvals" in result.output) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [(("currency: USD", "currency: JPY"), "currency"), (('"1"', '"2"'), "policy_sha256")],
+)
+def test_another_policy_than_that_of_the_awards_is_neither_shown_nor_signed_nor_paid(
+    case: Case, change: tuple[str, str], field: str
+) -> None:
+    case.sign(LEGAL, SECURITY)
+    (case.folder / "policy.yaml").write_text(POLICY.replace(*change))
+    given = sorted(case.incident.rglob("*"))
+    key = case.keys.private(LEGAL)
+    for result in (case.payout("show"), case.payout("approve", "--key", key), case.write()):
+        assert (result.exit_code, f"totals.json: {field}" in result.output) == (1, True)
+    assert sorted(case.incident.rglob("*")) == given
+
+
 def test_a_key_of_nobody_can_not_sign(case: Case) -> None:
     result = case.payout("approve", "--key", case.keys.private("mallory@minato.example"))
     assert (result.exit_code, "not that of an approver" in result.output) == (1, True)

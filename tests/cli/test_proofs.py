@@ -38,6 +38,34 @@ def test_from_holdings_to_a_checked_line(tmp_path: Path, suffix: str) -> None:
     assert "What this does not show" in checked.output
 
 
+@pytest.mark.parametrize(
+    ("file", "change", "message"),
+    [
+        ("policy.yaml", ("USD", "EUR"), "totals.json: currency: The awards were computed in USD"),
+        ("policy.yaml", ('"1"', '"2"'), "totals.json: prices_sha256"),
+        ("policy.yaml", ("price", "pool: '9'\nprice"), "totals.json: policy_sha256"),
+        ("holdings.csv", ("b,USDT,3", "b,USDT,4"), "totals.json: holdings_sha256"),
+        ("awards.csv", ("b,300,300,0,300,", "b,300,300,0,400,"), "does not add up to its totals"),
+        ("awards.csv", ("b,300,300,0,300,0,0\n", ""), "does not add up to its totals"),
+    ],
+)
+def test_nothing_is_proved_but_what_was_computed(
+    tmp_path: Path, file: str, change: tuple[str, str], message: str
+) -> None:
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    (tmp_path / "holdings.csv").write_text("claimant_id,asset,amount\na,USDT,12.05\nb,USDT,3\n")
+    (tmp_path / "secret").write_text("5e" * 32 + "\n")
+    inputs = ["--policy", tmp_path / "policy.yaml", "--holdings", tmp_path / "holdings.csv"]
+    table, out = tmp_path / "awards.csv", tmp_path / "proofs"
+    assert command("awards", *inputs, "--out", table).exit_code == 0
+    before = (tmp_path / file).read_text()
+    (tmp_path / file).write_text(before.replace(*change))
+    assert (tmp_path / file).read_text() != before
+    made = command("prove", table, *inputs, "--out", out, "--secret", tmp_path / "secret")
+    assert (made.exit_code, message in made.output) == (1, True), made.output
+    assert not out.exists()
+
+
 def test_without_a_root_the_claimant_is_told_to_compare(tmp_path: Path) -> None:
     commitment = make_proofs(tmp_path, ["a"], standard=policy())
     result = command("verify-award", proof_file(tmp_path, "a"), "--language", "zh-CN")

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from aboveboard.compensation.awards_file import Award
+from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.merkle import standard_leaf
 from aboveboard.compensation.proofs import (
     LEAF_ENCODING,
-    Inputs,
     line_leaf,
     verify_award,
     write_proofs,

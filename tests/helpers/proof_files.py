@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.merkle import Commitment
 from aboveboard.compensation.policy import Policy, parse_policy
-from aboveboard.compensation.proofs import Inputs, write_proofs
+from aboveboard.compensation.proofs import write_proofs
 
 PRICES = {"XEM": Decimal("88.549")}
 INPUTS = Inputs(policy="aa" * 32, prices="bb" * 32, holdings="cc" * 32)
@@ -30,9 +31,22 @@ def policy(currency: str = "JPY", minor_units: int = 0) -> Policy:
     )
 
 
-def write_awards(file: Path, names: Sequence[str], step: int = 3) -> Path:
+def write_awards(
+    file: Path, names: Sequence[str], step: int = 3,
+    standard: Policy | None = None, inputs: Inputs = INPUTS,
+) -> Path:  # fmt: skip
+    """Write a table, and beside it the totals that say what it was computed from."""
     numbers = pa.array([Decimal(n * step) for n in range(len(names))], pa.decimal128(38, 0))
     pq.write_table(pa.table({"claimant_id": list(names), **dict.fromkeys(NUMBERS, numbers)}), file)
+    standard = standard or policy()
+    totals = {
+        "currency": standard.currency,
+        "minor_units": standard.minor_units,
+        "claimants": len(names),
+        **dict.fromkeys(NUMBERS, sum(n * step for n in range(len(names)))),
+        **inputs.hashes(),
+    }
+    file.with_name(f"{file.name}.totals.json").write_text(json.dumps(totals))
     return file
 
 
@@ -40,7 +54,7 @@ def make_proofs(
     folder: Path, names: Sequence[str], *, standard: Policy | None = None,
     inputs: Inputs = INPUTS, secret: bytes = SECRET, out: str = "proofs", step: int = 3,
 ) -> Commitment:  # fmt: skip
-    awards = write_awards(folder / "awards.parquet", names, step)
+    awards = write_awards(folder / "awards.parquet", names, step, standard, inputs)
     return write_proofs(awards, folder / out, standard or policy(), PRICES, inputs, secret)
 
 

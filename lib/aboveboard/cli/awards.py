@@ -44,7 +44,7 @@ def awards(
     with clear_errors(), shown_progress() as progress:
         result = compute_awards(
             load_policy(policy), holdings, out,
-            engine=engine, folder=policy.parent, progress=progress,
+            engine=engine, folder=policy.parent, policy_file=policy, progress=progress,
         )  # fmt: skip
     for line in _summary(result):
         typer.echo(line)
@@ -100,9 +100,10 @@ def prove(
     ],
 ) -> None:
     """Write one proof file for each claimant, and what to publish: root, total, hashes."""
+    from aboveboard.compensation.inputs import Inputs
     from aboveboard.compensation.policy import load_policy
     from aboveboard.compensation.prices import load_prices
-    from aboveboard.compensation.proofs import Inputs, write_proofs
+    from aboveboard.compensation.proofs import write_proofs
 
     with clear_errors():
         standard = load_policy(policy)

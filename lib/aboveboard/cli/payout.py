@@ -61,7 +61,7 @@ def _case(awards: Path, policy: Path, payees: Path, incident: Path, goodwill: bo
     runs = incident / "payouts"
     kind: Kind = "goodwill" if goodwill else "award"
     plan = plan_payout(
-        awards, payees, read_payees(payees), load_policy(policy), Paid.read(runs), kind
+        awards, payees, read_payees(payees), load_policy(policy), Paid.read(runs), kind, policy
     )
     return _Case(plan, runs)
 

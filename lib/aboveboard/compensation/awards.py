@@ -16,6 +16,7 @@ import duckdb
 from aboveboard.compensation.engines import Engine, open_engine
 from aboveboard.compensation.entitlements import Division, awards_query, divide_claims, keep_claims
 from aboveboard.compensation.holdings import forget_bad_rows, read_columns, refuse_bad_rows
+from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.losses import (
     ASSET_BITS,
     Scale,
@@ -73,11 +74,20 @@ class Totals:
 
 @dataclass(frozen=True)
 class AwardsResult:
-    """Where the table stands, and its totals; ``<out>.totals.json`` says the same."""
+    """Where the table stands, its totals and what it is made from.
+
+    ``<out>.totals.json`` says the same.
+    """
 
     file: Path
     totals: Totals
     prices: Mapping[str, Decimal]
+    inputs: Inputs
+
+
+def totals_file(awards: Path) -> Path:
+    """Name the file beside an awards table that holds its totals."""
+    return awards.with_name(f"{awards.name}.totals.json")
 
 
 def compute_awards(
@@ -88,6 +98,7 @@ def compute_awards(
     engine: str | Engine = "duckdb",
     prices: Mapping[str, Decimal] | None = None,
     folder: Path | str = ".",
+    policy_file: Path | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> AwardsResult:
     """Compute the awards table of a policy over a holdings file.
@@ -113,6 +124,9 @@ def compute_awards(
         Price of one unit by asset; the policy's own when left out.
     folder
         Where the policy's relative paths start.
+    policy_file
+        What the policy was read from; its hash is then written into the totals, beside those of
+        prices and holdings.
     progress
         Told the step, how many are done, and how many there are.
 
@@ -127,6 +141,7 @@ def compute_awards(
         raise PolicyError.at(out, "It is neither .parquet nor .csv.", "Choose one of the two.")
     prices = dict(prices) if prices is not None else load_prices(policy, folder)
     columns = read_columns(holdings)
+    inputs = Inputs.of(policy_file, prices, holdings)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=".awards-", dir=out.parent))
@@ -141,11 +156,11 @@ def compute_awards(
         finally:
             if isinstance(engine, str):
                 running.close()
-        _publish(work / out.name, out, totals)
+        _publish(work / out.name, out, totals, inputs)
         forget_bad_rows(holdings)
     finally:
         shutil.rmtree(work, ignore_errors=True)
-    return AwardsResult(out, totals, prices)
+    return AwardsResult(out, totals, prices, inputs)
 
 
 def _run(
@@ -264,13 +279,14 @@ def _is_unreadable(error: Exception) -> bool:
     return isinstance(error, duckdb.Error) or "MALFORMED_RECORD" in str(error)
 
 
-def _publish(made: Path, out: Path, totals: Totals) -> None:
+def _publish(made: Path, out: Path, totals: Totals, inputs: Inputs) -> None:
     beside = made.with_name("totals.json")
-    beside.write_text(json.dumps(asdict(totals), indent=2) + "\n", encoding="utf-8")
+    content = {**asdict(totals), **inputs.hashes()}
+    beside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     if out.is_dir():
         shutil.rmtree(out)
     elif made.is_dir():
         with contextlib.suppress(FileNotFoundError):
             out.unlink()
     made.replace(out)
-    beside.replace(out.with_name(f"{out.name}.totals.json"))
+    beside.replace(totals_file(out))

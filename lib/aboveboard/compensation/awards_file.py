@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,17 +62,3 @@ def _scanner(file: Path) -> ds.Scanner:
     return ds.dataset(file, format=form).scanner(
         columns=list(COLUMNS), batch_size=_BATCH, batch_readahead=1, fragment_readahead=1
     )
-
-
-def digest(file: Path) -> str:
-    """SHA-256 of a file in hex; of a folder of parts, over the digests of its parts, sorted."""
-    if file.is_dir():
-        parts = (part for part in file.iterdir() if part.suffix in (".csv", ".parquet"))
-        return hashlib.sha256("".join(sorted(map(digest, parts))).encode()).hexdigest()
-    try:
-        with file.open("rb") as stream:
-            return hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        raise PolicyError.at(
-            file, f"It can't be read: {error.strerror}.", "Check the path."
-        ) from None

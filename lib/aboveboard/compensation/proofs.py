@@ -8,7 +8,6 @@ that other claimants' proofs contain.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
 import re
@@ -20,7 +19,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from aboveboard.compensation.awards_file import NUMBERS, Award, digest, read_awards
+from aboveboard.compensation.awards_file import NUMBERS, Award, read_awards
+from aboveboard.compensation.awards_totals import Sums, check_totals
+from aboveboard.compensation.inputs import Inputs, prices_text
 from aboveboard.compensation.merkle import Commitment, Tree, fold_proof, keccak256
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
@@ -32,27 +33,6 @@ LEAF_ENCODING = ("string", "uint256", "uint256", "uint256", "uint256", "uint256"
 
 FORMAT = "aboveboard-award-proof-v1"
 SECRET_BYTES = 32
-
-
-@dataclass(frozen=True)
-class Inputs:
-    """SHA-256, in hex, of what the awards table was computed from."""
-
-    policy: str
-    prices: str
-    holdings: str
-
-    @classmethod
-    def of(cls, policy: Path, prices: Mapping[str, Decimal], holdings: Path) -> Inputs:
-        """Hash the two files and the prices."""
-        text = hashlib.sha256(prices_text(prices).encode()).hexdigest()
-        return cls(digest(policy), text, digest(holdings))
-
-
-def prices_text(prices: Mapping[str, Decimal]) -> str:
-    """Write prices as they are hashed and published: JSON, one line, assets in order."""
-    plain = {asset: f"{price:f}" for asset, price in sorted(prices.items())}
-    return json.dumps(plain, ensure_ascii=False) + "\n"
 
 
 class Salts:
@@ -110,28 +90,29 @@ def write_proofs(
         ``claimants/xx/yyyy….json``, named by the leaf's hash, which tells nobody whose it is.
         Secret: ``index.csv`` (claimant_id, file), for the one who sends them.
     inputs
-        What the table was computed from.
+        What the table was computed from, as the totals beside it say too.
     secret
         At least 32 bytes, kept by the custodian; the same again gives the same bytes.
 
     Raises
     ------
     PolicyError
-        The table is empty or can't be read, the secret is short, or the folder holds something
-        else; proofs of the same table are left as they are.
+        The table is empty, can't be read, is not what its totals say, or was computed in another
+        currency or from other inputs; the secret is short; the folder holds something else. Proofs
+        of the same table are left as they are.
     """
     salts = Salts(secret, inputs)
-    total = 0
+    sums = Sums()
 
     def leaves() -> Iterator[bytes]:
-        nonlocal total
         for award in read_awards(awards):
-            total += award.award
+            sums.add(award)
             yield line_leaf(award, salts.salt(award.claimant_id))
 
     tree = Tree(leaves())
+    check_totals(awards, sums, policy, inputs.hashes())
     commitment = Commitment(
-        tree.root, len(tree), total, policy.currency, policy.minor_units,
+        tree.root, len(tree), sums.by_name["award"], policy.currency, policy.minor_units,
         inputs.policy, inputs.prices, inputs.holdings,
     )  # fmt: skip
     published = json.dumps(asdict(commitment), indent=2) + "\n"

@@ -118,6 +118,20 @@ def test_a_table_that_is_not_what_its_totals_say_is_refused(tmp_path: Path) -> N
         plan(tmp_path, table, policy())
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"currency": "EUR"}, r"totals\.json: currency: The awards were computed in USD"),
+        ({"minor_units": 3}, r"totals\.json: minor_units: The awards were computed in 2"),
+    ],
+)
+def test_a_table_in_other_money_than_the_policy_is_refused(
+    tmp_path: Path, changes: dict[str, object], message: str
+) -> None:
+    with pytest.raises(PolicyError, match=message):
+        plan(tmp_path, awards(tmp_path, policy()), policy(**changes))
+
+
 def test_a_payee_who_is_no_claimant_is_refused(tmp_path: Path) -> None:
     table = awards(tmp_path, policy())
     stranger = PAYEES + "mallory,,,,,0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266\n"

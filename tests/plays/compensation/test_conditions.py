@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import asdict
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from aboveboard.compensation.awards import compute_awards
+from aboveboard.compensation.merkle import Commitment
+from aboveboard.compensation.policy import load_policy
+from aboveboard.compensation.proofs import write_proofs
 from aboveboard.errors import ParameterError, PolicyError
 from aboveboard.plays.compensation.conditions import load_conditions
 from compensation_cases import case_in, write_case
@@ -66,7 +73,47 @@ def test_missing_holdings_are_named(tmp_path: Path) -> None:
         case_in(folder, record_of(event("a")))
 
 
-def test_proofs_of_another_table_are_refused(tmp_path: Path) -> None:
+def own_commitment(folder: Path) -> Commitment:
+    """Prove the case that is in the folder, as the commands do."""
+    file, holdings = folder / "policy.yaml", folder / "holdings.csv"
+    standard = load_policy(file)
+    with TemporaryDirectory() as work:
+        made = compute_awards(standard, holdings, Path(work) / "awards.csv", policy_file=file)
+        return write_proofs(
+            made.file, Path(work) / "proofs", standard, made.prices, made.inputs, bytes(32)
+        )
+
+
+def test_the_own_proofs_are_taken(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    commitment = own_commitment(folder)
+    (folder / "commitment.json").write_text(json.dumps(asdict(commitment)))
+    case = case_in(folder, record_of(event("a")), proofs="commitment.json")
+    assert case.commitment == commitment
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("currency", "EUR"),
+        ("minor_units", 3),
+        ("count", 11),
+        ("total_award", 1),
+        ("policy_sha256", "aa" * 32),
+        ("prices_sha256", "aa" * 32),
+        ("holdings_sha256", "aa" * 32),
+    ],
+)
+def test_proofs_of_another_case_are_refused(tmp_path: Path, field: str, value: object) -> None:
+    folder = write_case(tmp_path)
+    other = asdict(own_commitment(folder)) | {field: value}
+    (folder / "commitment.json").write_text(json.dumps(other))
+    with pytest.raises(PolicyError, match=f"{field}: These proofs are of another") as caught:
+        case_in(folder, record_of(event("a")), proofs="commitment.json")
+    assert len(caught.value.problems) == 1
+
+
+def test_what_is_no_commitment_is_refused(tmp_path: Path) -> None:
     folder = write_case(tmp_path)
     (folder / "commitment.json").write_text('{"root": "0x"}')
     with pytest.raises(PolicyError, match=r"commitment\.json"):

@@ -16,7 +16,9 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from aboveboard.compensation.awards_file import Award, digest, read_awards
+from aboveboard.compensation.awards_file import Award, read_awards
+from aboveboard.compensation.awards_totals import Sums, check_totals
+from aboveboard.compensation.inputs import digest
 from aboveboard.compensation.payout.payees import Payee
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
@@ -153,17 +155,24 @@ def plan_payout(
     policy: Policy,
     paid: Paid,
     kind: Kind = "award",
+    policy_file: Path | None = None,
 ) -> Plan:
     """Find what is due now, and cross-check it.
+
+    Parameters
+    ----------
+    policy_file
+        What the policy was read from: it must be what the awards were computed with.
 
     Raises
     ------
     PolicyError
-        The table is not what its totals say; its receipts are not what earlier runs paid; a payee
+        The table is not what its totals say, or is in another currency or of another policy than
+        the one given; its receipts are not what earlier runs paid; a payee
         is no claimant; nothing is due.
     """
     rows = sorted(read_awards(awards), key=lambda row: row.claimant_id)
-    _check_totals(awards, rows)
+    _check_rows(awards, rows, policy, policy_file)
     table = table_digest(rows)
     counts_payments = policy.rule != "rising_tide" and policy.received == "earlier_payment"
     if kind == "award" and counts_payments:
@@ -198,21 +207,15 @@ def _reference(run: str, claimant_id: str) -> str:
     return hashlib.sha256(f"{run}\x1f{claimant_id}".encode()).hexdigest()[:32]
 
 
-def _check_totals(awards: Path, rows: list[Award]) -> None:
-    beside = awards.with_name(f"{awards.name}.totals.json")
-    try:
-        stated = read_json(beside.read_text(encoding="utf-8"))
-        same = all(
-            stated[name] == sum(getattr(row, name) for row in rows)
-            for name in ("loss", "award", "held", "goodwill")
-        ) and stated["claimants"] == len(rows)
-    except (OSError, ValueError, KeyError, TypeError):
+def _check_rows(awards: Path, rows: list[Award], policy: Policy, policy_file: Path | None) -> None:
+    sums = Sums()
+    for row in rows:
+        sums.add(row)
+    hashes = {"policy_sha256": digest(policy_file)} if policy_file else {}
+    check_totals(awards, sums, policy, hashes)
+    if len({row.claimant_id for row in rows}) < len(rows):
         raise PolicyError.at(
-            beside, "The totals are missing or can't be read.", "Compute the awards again."
-        ) from None
-    if not same or len({row.claimant_id for row in rows}) < len(rows):
-        raise PolicyError.at(
-            awards, "The table does not add up to its totals.", "Compute the awards again."
+            awards, "A claimant is in the table twice.", "Compute the awards again."
         )
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 
 from aboveboard.compensation.award_function import AwardFunction, Claimants
-from aboveboard.compensation.awards import Totals, compute_awards
+from aboveboard.compensation.awards import AwardsResult, Totals, compute_awards
 from aboveboard.compensation.comparison import Compared, compare_rules
 from aboveboard.compensation.distribution import Outcome, read_outcome
 from aboveboard.compensation.example import Worked, choose_examples
@@ -20,7 +20,7 @@ from aboveboard.compensation.policy import Policy, load_policy
 from aboveboard.compensation.price_moves import MovedPrices, moved_windows, read_units
 from aboveboard.compensation.reserve import Reserve, read_reserve
 from aboveboard.compensation.tranches import add_receipts
-from aboveboard.errors import ParameterError, PolicyError
+from aboveboard.errors import ParameterError, PolicyError, Problem
 from aboveboard.plays.compensation.conditions import NONE, Conditions, load_conditions
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.record.model import Record
@@ -127,17 +127,12 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
         earlier = [folder / name for name in parameters.earlier]
         holdings = add_receipts(policy, holdings, earlier, work / HOLDINGS[0])
     place = (folder / parameters.policy).parent
-    result = compute_awards(policy, holdings, work / AWARDS, folder=place)
+    result = compute_awards(
+        policy, holdings, work / AWARDS, folder=place, policy_file=folder / parameters.policy
+    )
     commitment = _commitment(folder / parameters.proofs) if parameters.proofs else None
-    if commitment and (commitment.count, commitment.total_award) != (
-        result.totals.claimants,
-        result.totals.award,
-    ):
-        raise PolicyError.at(
-            parameters.proofs,
-            "These proofs are of another awards table: count or total differ.",
-            "Make them again from this table.",
-        )
+    if commitment:
+        _refuse_stranger(parameters, commitment, result)
     return Case(
         policy=policy,
         conditions=conditions,
@@ -175,6 +170,36 @@ def holdings_of(folder: Path, parameters: CompensationParameters) -> Path:
     raise PolicyError.at(
         folder.name, "There are no holdings.", f"Put {' or '.join(HOLDINGS)} there, or name a file."
     )
+
+
+def _refuse_stranger(
+    parameters: CompensationParameters, commitment: Commitment, result: AwardsResult
+) -> None:
+    """Refuse a commitment over another table than this run's, before its root is printed."""
+    totals = result.totals
+    own: dict[str, object] = {
+        "currency": totals.currency,
+        "minor_units": totals.minor_units,
+        "count": totals.claimants,
+        "total_award": totals.award,
+        **result.inputs.hashes(),
+    }
+    if parameters.earlier:
+        # the run adds receipts to the holdings itself, so no file has that content
+        del own["holdings_sha256"]
+    problems = [
+        Problem(
+            file=parameters.proofs,
+            field=name,
+            what=f"These proofs are of another awards table: {getattr(commitment, name)},"
+            f" and this run has {value}.",
+            do="Make them again with the policy and the holdings of this run.",
+        )
+        for name, value in own.items()
+        if getattr(commitment, name) != value
+    ]
+    if problems:
+        raise PolicyError(problems)
 
 
 def _commitment(file: Path) -> Commitment:
