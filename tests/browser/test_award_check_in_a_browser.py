@@ -76,6 +76,8 @@ def test_without_a_root_the_reader_is_told_to_compare(
         (lambda c: c["line"].update(award="5"), "do not match this root"),
         (lambda c: c["line"].update(claimant_id="mallory"), "do not match this root"),
         (lambda c: c["proof"].reverse(), "do not match this root"),
+        (lambda c: c["published"].update(currency="USD"), "do not match this root"),
+        (lambda c: c["published"].update(minor_units="2"), "do not match this root"),
         (lambda c: c["line"].update(award=5), "not an award file"),
         (lambda c: c["line"].update(award="9" * 78), "not an award file"),
         (lambda c: c["line"].update(salt="00"), "not an award file"),
@@ -94,6 +96,15 @@ def test_a_changed_file_is_refused(
     page.locator("#file").set_input_files(file)
     expect(page.locator(".verdict")).to_contain_text(said)
     assert page.locator("#result table").count() == 0
+
+
+@pytest.mark.parametrize(("button", "said"), [("English", "the total paid"), ("中文", "赔付总额")])
+def test_the_reader_is_told_which_fields_of_the_file_to_compare(
+    open_page: OpenPage, commitment: Commitment, tmp_path: Path, button: str, said: str
+) -> None:
+    page = open_page(tmp_path / "verify.html", DESK).page
+    page.get_by_role("button", name=button).click()
+    expect(page.locator("[data-word=covers]")).to_contain_text(said)
 
 
 def test_another_root_is_told_from_no_root(

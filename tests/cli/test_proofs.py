@@ -35,6 +35,7 @@ def test_from_holdings_to_a_checked_line(tmp_path: Path, suffix: str) -> None:
     checked = command("verify-award", proof_file(tmp_path, "a"), "--root", root)
     assert checked.exit_code == 0
     assert "This payment: 12.05 USD" in checked.output
+    assert "It does not cover the rest of your file" in checked.output
     assert "What this does not show" in checked.output
 
 
@@ -71,6 +72,7 @@ def test_without_a_root_the_claimant_is_told_to_compare(tmp_path: Path) -> None:
     result = command("verify-award", proof_file(tmp_path, "a"), "--language", "zh-CN")
     assert commitment.root in result.output
     assert "逐字比对" in result.output
+    assert "文件里的其他内容不在其中" in result.output
 
 
 @pytest.mark.parametrize(
@@ -88,6 +90,19 @@ def test_a_changed_line_is_refused(tmp_path: Path, change: dict[str, object], me
     file.write_text(json.dumps(content))
     result = command("verify-award", file)
     assert (result.exit_code, message in result.output) == (1, True)
+
+
+@pytest.mark.parametrize("change", [{"currency": "USD"}, {"minor_units": "2"}])
+def test_the_same_amount_in_other_money_is_not_under_the_published_root(
+    tmp_path: Path, change: dict[str, str]
+) -> None:
+    commitment = make_proofs(tmp_path, ["a", "b"])
+    file = proof_file(tmp_path, "b")
+    content = json.loads(file.read_text())
+    content["published"] |= change
+    file.write_text(json.dumps(content))
+    result = command("verify-award", file, "--root", commitment.root)
+    assert (result.exit_code, "not under the published root" in result.output) == (1, True)
 
 
 def test_a_secret_that_is_missing_or_short_is_named(tmp_path: Path) -> None:

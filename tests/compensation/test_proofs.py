@@ -33,14 +33,17 @@ def files(folder: Path) -> list[Path]:
 
 @given(
     name=st.text(max_size=70),
+    currency=st.text(max_size=40),
+    minor_units=st.integers(0, 18),
     numbers=st.tuples(*[st.integers(0, 2**127)] * 6),
     salt=st.binary(min_size=16, max_size=16),
 )
 def test_a_line_is_encoded_as_the_abi_does(
-    name: str, numbers: tuple[int, ...], salt: bytes
+    name: str, currency: str, minor_units: int, numbers: tuple[int, ...], salt: bytes
 ) -> None:
     award = Award(name, *numbers)  # type: ignore[call-arg]
-    assert line_leaf(award, salt) == standard_leaf(LEAF_ENCODING, [name, *numbers, salt])
+    values = [name, currency, minor_units, *numbers, salt]
+    assert line_leaf(award, currency, minor_units, salt) == standard_leaf(LEAF_ENCODING, values)
 
 
 def test_each_claimant_gets_a_file_that_proves_the_own_line(tmp_path: Path) -> None:
@@ -130,6 +133,8 @@ def test_nobody_to_prove_and_a_short_secret_are_refused(tmp_path: Path) -> None:
         lambda c: c["line"].update(salt="00" * 16),
         lambda c: c["proof"].pop(),
         lambda c: c["published"].update(root="0x" + "00" * 32),
+        lambda c: c["published"].update(currency="USD"),
+        lambda c: c["published"].update(minor_units="2"),
         lambda c: c["line"].update(award=True),
         lambda c: c["line"].update(award=3),
         lambda c: c["line"].update(award="-1"),

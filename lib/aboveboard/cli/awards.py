@@ -150,7 +150,7 @@ def verify_award(
             if name != "claimant_id":
                 sum_ = decimal_text(amount, found.published.minor_units)
                 lines.append(f"  {pair(say(name), f'{sum_} {found.published.currency}')}")
-        for title in ("shows", "shows_not", "keep"):
+        for title in ("shows", "covers", "shows_not", "keep"):
             lines.append(pair(say(f"{title}_title"), say(title)))
     typer.echo("\n".join(lines))
 

@@ -27,11 +27,15 @@ from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
 from aboveboard.record.json_reader import read_json
 
-LEAF_ENCODING = ("string", "uint256", "uint256", "uint256", "uint256", "uint256", "uint256",
-                 "bytes16")  # fmt: skip
-"""claimant_id, loss, counted, received, award, held, goodwill, salt."""
+LEAF_ENCODING = ("string", "string", "uint256", "uint256", "uint256", "uint256", "uint256",
+                 "uint256", "uint256", "bytes16")  # fmt: skip
+"""claimant_id, currency, minor_units, loss, counted, received, award, held, goodwill, salt.
 
-FORMAT = "aboveboard-award-proof-v1"
+Amounts alone would leave open what they are amounts of: currency and minor units stand in every
+leaf, so that a file which names others has another leaf.
+"""
+
+FORMAT = "aboveboard-award-proof-v2"
 SECRET_BYTES = 32
 
 
@@ -61,18 +65,24 @@ class Salts:
         return hmac.digest(self._key, claimant_id.encode(), "sha256")[:16]
 
 
-def line_leaf(award: Award, salt: bytes) -> bytes:
-    """Hash one line of the awards table.
+def line_leaf(award: Award, currency: str, minor_units: int, salt: bytes) -> bytes:
+    """Hash one line of the awards table, with what its amounts are amounts of.
 
     The values are packed here word by word, as ``abi.encode`` does, which for a million lines is
     many times faster; a test holds the two together.
     """
-    name = award.claimant_id.encode()
-    words = [(256).to_bytes(32, "big")]
-    words += [getattr(award, number).to_bytes(32, "big") for number in NUMBERS]
-    words += [salt.ljust(32, b"\0"), len(name).to_bytes(32, "big")]
-    padded = name.ljust(-(-len(name) // 32) * 32, b"\0")
-    return keccak256(keccak256(b"".join([*words, padded])))
+    name, money = _packed(award.claimant_id), _packed(currency)
+    start = 32 * len(LEAF_ENCODING)
+    numbers = (getattr(award, number) for number in NUMBERS)
+    words = [
+        number.to_bytes(32, "big") for number in (start, start + len(name), minor_units, *numbers)
+    ]
+    return keccak256(keccak256(b"".join([*words, salt.ljust(32, b"\0"), name, money])))
+
+
+def _packed(text: str) -> bytes:
+    data = text.encode()
+    return len(data).to_bytes(32, "big") + data.ljust(-(-len(data) // 32) * 32, b"\0")
 
 
 def write_proofs(
@@ -107,7 +117,9 @@ def write_proofs(
     def leaves() -> Iterator[bytes]:
         for award in read_awards(awards):
             sums.add(award)
-            yield line_leaf(award, salts.salt(award.claimant_id))
+            yield line_leaf(
+                award, policy.currency, policy.minor_units, salts.salt(award.claimant_id)
+            )
 
     tree = Tree(leaves())
     check_totals(awards, sums, policy, inputs.hashes())
@@ -174,7 +186,11 @@ def _write_claimants(
 
 @dataclass(frozen=True)
 class Verified:
-    """A line that is under the root; the reader compares the root with the published one."""
+    """A line that is under the root; the reader compares the root with the published one.
+
+    Of ``published``, only ``currency`` and ``minor_units`` are under the root too. Count, total and
+    hashes are what the file says, no more.
+    """
 
     award: Award
     root: str
@@ -203,7 +219,8 @@ def verify_award(file: Path | str, root: str | None = None) -> Verified:
         proof = [_hash(text) for text in content["proof"]]
         if content["format"] != FORMAT or list(content["encoding"]) != list(LEAF_ENCODING):
             raise ValueError("format")
-        folded = fold_proof(line_leaf(award, salt), proof)
+        leaf = line_leaf(award, published.currency, published.minor_units, salt)
+        folded = fold_proof(leaf, proof)
         stated = _hash(published.root)
     except (OSError, ValueError, KeyError, TypeError, AttributeError, OverflowError,
             RecursionError) as error:  # fmt: skip
@@ -220,7 +237,8 @@ def verify_award(file: Path | str, root: str | None = None) -> Verified:
     if folded != stated:
         raise PolicyError.at(
             file,
-            "The line is not under the published root: a number, the name or the root differs.",
+            "The line is not under the published root: a number, the currency, the name or the root"
+            " differs.",
             "Compare the root with the published one, and ask through the official claim address.",
         )
     return Verified(award, folded, published)

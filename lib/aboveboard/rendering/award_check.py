@@ -16,7 +16,8 @@ from aboveboard.wording.language import Language
 
 WORDS = (
     "title", "lead", "needs_script", "file", "root", "root_help", "fits", "fits_alone", "compare",
-    "fits_not", "no_file", "bad_root", "shows_title", "shows", "shows_not_title", "shows_not",
+    "fits_not", "no_file", "bad_root", "shows_title", "shows", "covers_title", "covers",
+    "shows_not_title", "shows_not",
     "keep_title", "keep",
     "claimant_id", "loss", "counted", "received", "award", "held", "goodwill",
 )  # fmt: skip

@@ -46,9 +46,9 @@ function keccak256(bytes) {
   return new Uint8Array(out.buffer);
 }
 
-const FORMAT = "aboveboard-award-proof-v1";
+const FORMAT = "aboveboard-award-proof-v2";
 const NUMBERS = ["loss", "counted", "received", "award", "held", "goodwill"];
-const ENCODING = ["string", ...NUMBERS.map(() => "uint256"), "bytes16"];
+const ENCODING = ["string", "string", "uint256", ...NUMBERS.map(() => "uint256"), "bytes16"];
 const HASH = /^0x[0-9a-f]{64}$/i, SALT = /^[0-9a-f]{32}$/i, WHOLE = /^(0|[1-9][0-9]{0,77})$/;
 
 const hex = bytes => "0x" + Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("");
@@ -60,12 +60,19 @@ const word = number => {
 };
 const padded = (bytes, size) => { const out = new Uint8Array(size); out.set(bytes); return out; };
 
-// keccak256(keccak256(abi.encode(claimant_id, loss, ..., salt))): a leaf of the OpenZeppelin tree.
-function leafOf(line) {
-  const name = new TextEncoder().encode(line.claimant_id);
-  const head = [word(256n), ...NUMBERS.map(n => word(BigInt(line[n]))), padded(unhex(line.salt), 32)];
-  const tail = [word(BigInt(name.length)), padded(name, Math.ceil(name.length / 32) * 32)];
-  return keccak256(keccak256(joined([...head, ...tail])));
+function packed(text) {
+  const bytes = new TextEncoder().encode(text);
+  return joined([word(BigInt(bytes.length)), padded(bytes, Math.ceil(bytes.length / 32) * 32)]);
+}
+
+// keccak256(keccak256(abi.encode(claimant_id, currency, minor_units, loss, ..., salt))): a leaf of
+// the OpenZeppelin tree.
+function leafOf(line, published) {
+  const name = packed(line.claimant_id), money = packed(published.currency);
+  const start = 32 * ENCODING.length;
+  const numbers = [start, start + name.length, published.minor_units, ...NUMBERS.map(n => line[n])];
+  const salt = padded(unhex(line.salt), 32);
+  return keccak256(keccak256(joined([...numbers.map(n => word(BigInt(n))), salt, name, money])));
 }
 
 function smallerFirst(a, b) {
@@ -82,7 +89,7 @@ function checked(text) {
       || !content.proof.every(p => HASH.test(p)) || !HASH.test(content.published.root)
       || !/^([0-9]|1[0-8])$/.test(content.published.minor_units)
       || typeof content.published.currency !== "string") throw new Error("format");
-  let node = leafOf(line);
+  let node = leafOf(line, content.published);
   for (const sibling of content.proof)
     node = keccak256(joined(smallerFirst(node, unhex(sibling.slice(2)))));
   return {line, published: content.published, root: hex(node)};
