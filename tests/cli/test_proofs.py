@@ -46,6 +46,7 @@ def test_from_holdings_to_a_checked_line(tmp_path: Path, suffix: str) -> None:
         ("policy.yaml", ('"1"', '"2"'), "totals.json: prices_sha256"),
         ("policy.yaml", ("price", "pool: '9'\nprice"), "totals.json: policy_sha256"),
         ("holdings.csv", ("b,USDT,3", "b,USDT,4"), "totals.json: holdings_sha256"),
+        ("awards.csv.totals.json", ("policy_sha256", "x"), "It does not say from which policy"),
         ("awards.csv", ("b,300,300,0,300,", "b,300,300,0,400,"), "does not add up to its totals"),
         ("awards.csv", ("b,300,300,0,300,0,0\n", ""), "does not add up to its totals"),
     ],

@@ -42,7 +42,8 @@ def check_totals(awards: Path, sums: Sums, policy: Policy, hashes: Mapping[str, 
     Raises
     ------
     PolicyError
-        The totals are missing, or another table's; currency, minor units or a hash differ.
+        The totals are missing, or another table's; currency, minor units or a hash differ, or a
+        hash is not there.
     """
     beside = totals_file(awards)
     try:
@@ -76,15 +77,14 @@ def _refuse_others(
         if stated[name] != own
     ]
     for name, own in hashes.items():
-        what = name.removesuffix("_sha256")
-        if stated[name] != own:
-            problems.append(
-                Problem(
-                    file=str(beside),
-                    field=name,
-                    what=f"The awards were computed with another content of the {what}.",
-                    do=f"Name the {what} of these awards, or compute them again.",
-                )
-            )
+        part = name.removesuffix("_sha256")
+        what, do = "", "Compute the awards again."
+        if name not in stated:
+            what = f"It does not say from which {part} the awards were computed."
+        elif stated[name] != own:
+            what = f"The awards were computed with another content of the {part}."
+            do = f"Name the {part} of these awards, or compute them again."
+        if what:
+            problems.append(Problem(file=str(beside), field=name, what=what, do=do))
     if problems:
         raise PolicyError(problems)
