@@ -8,12 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 from pages import SCREENS, OpenedPage, Screen, opened
 from postgres import new_database, postgresql_server
 from system_setup import MissingSystemPartError, require_browser
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+# A busy machine is no failure of a property.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 BROWSER_ARGUMENTS = [
     "--no-sandbox",  # Chromium refuses to start as root with it

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from aboveboard.cli import app
+from aboveboard.errors import RecordError
 from aboveboard.record import load_record
 from typer.testing import CliRunner, Result
 
@@ -57,8 +58,12 @@ def test_the_examples_are_valid_once_they_are_taken_in(tmp_path: Path) -> None:
     text = made(tmp_path, *ANSWERS)
     head, examples = text.split("# What you add next.", 1)
     examples = re.sub(r"(?m)^#", "", examples.split("\n", 1)[1])
-    (tmp_path / "2030-05-01-new" / "incident.yaml").write_text(head + examples, encoding="utf-8")
-    record, _ = load_record(tmp_path / "2030-05-01-new")
+    path = tmp_path / "2030-05-01-new" / "incident.yaml"
+    path.write_text(head + examples, encoding="utf-8")
+    with pytest.raises(RecordError, match="A text is empty"):
+        load_record(path.parent)  # a blank that nobody filled in is no text
+    path.write_text(head + examples.replace('"…"', '"It is written"'), encoding="utf-8")
+    record, _ = load_record(path.parent)
     assert {entry.kind for entry in record.entries} == {
         *("status", "event", "summary", "service", "unknown", "commitment")
     }

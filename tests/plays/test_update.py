@@ -274,7 +274,7 @@ def test_a_figure_that_moved_on_gives_its_old_value_and_the_reason() -> None:
     )
     english, chinese = words(update(figure("a", at=EARLY), RELEASE, moved))
     assert "5 BTC. Why it changed: The count is done." in english
-    assert "5枚BTC。变化原因：清点完毕。" in chinese
+    assert "5枚BTC。变化说明：清点完毕。" in chinese
     assert "orrection" not in english
 
 

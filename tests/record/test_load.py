@@ -472,3 +472,8 @@ def test_a_malformed_entry_hides_no_contradiction_between_the_others() -> None:
         "entries[2].id",
         "entries[2].known_at",
     }
+
+
+@pytest.mark.parametrize("text", ["…", "...", " … "])
+def test_a_placeholder_is_no_text(text: str) -> None:
+    assert "A text is empty." in problem_of(HEADER + event("a", f"'{text}'")).what

@@ -120,3 +120,21 @@ def test_the_page_address_stands_in_the_first_post_whole() -> None:
 def test_an_unknown_network_is_named() -> None:
     with pytest.raises(RenderError, match="'myspace'"):
         render_posts(sample_statement(), "myspace")
+
+
+def test_an_editors_quotes_and_dashes_do_not_halve_a_text_message() -> None:
+    long = (
+        "Minato’s exchange – “withdrawals” are paused… Never share your seed phrase with anybody. "
+    )
+    posts = sample_edition("en").posts.model_copy(
+        update={"sms": (long + "https://minato.example",)}
+    )
+    statement = sample_statement(sample_edition("en", posts=posts))
+    (text,) = render_posts(statement, "sms", "en")
+    assert text.startswith('Minato\'s exchange - "withdrawals" are paused...')
+
+
+def test_chinese_quotes_stay_as_they_are_in_a_text_message() -> None:
+    posts = sample_edition("zh-CN").posts.model_copy(update={"sms": ("“提币”已暂停。",)})
+    (text,) = render_posts(sample_statement(sample_edition("zh-CN", posts=posts)), "sms", "zh-CN")
+    assert text == "“提币”已暂停。"

@@ -98,7 +98,9 @@ def earlier_values(writer: Writer, said: Said) -> dict[str, Any]:
 
 def standing_of(entry: ServiceEntry) -> Standing:
     """Return the state of a service as its own entry says it."""
-    return Standing(entry, () if entry.assets == "all" else entry.assets)
+    if entry.assets == "all":
+        return Standing(entry, unsaid=entry.excluded)
+    return Standing(entry, entry.assets)
 
 
 def reasons_in(writer: Writer, reasons: Iterable[Texts]) -> str:

@@ -159,7 +159,8 @@ class Writer:
             since=self.language.term("since_before")
             if entry.state == "open"
             else self.at(entry.at),
-            text=self.text(entry.text) if entry.text else "",
+            # What was said of all assets may be false of the rest of them.
+            text=self.text(entry.text) if entry.text and not standing.rest else "",
             is_withdrawal=entry.service == "withdrawals",
             is_open=entry.state in ("open", "resumed"),
         )

@@ -146,7 +146,7 @@ HttpsUrl = Annotated[str, AfterValidator(_https)]
 
 def _not_blank(value: dict[str, str]) -> dict[str, str]:
     for text in value.values():
-        if not text.strip():
+        if not text.strip(" \n\t…."):
             raise wrong("A text is empty.", "Write it, or take the whole field out.")
     return {language: " ".join(text.split()) for language, text in value.items()}
 

@@ -144,6 +144,18 @@ def weigh_weibo(text: str) -> Weight:
     return Weight((half + 1) // 2, 2000)
 
 
+# What editors put in place of plain signs; one of them would halve the room of a text message.
+_PLAIN = str.maketrans(
+    {"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "…": "...", "\u00a0": " "}
+)
+
+
+def plain_signs(text: str) -> str:
+    """Return a text message with plain quotes and dashes, where that lets it be GSM 7-bit."""
+    plain = text.translate(_PLAIN)
+    return plain if all(char in _GSM or char in _GSM_EXTENSION for char in plain) else text
+
+
 def weigh_sms(text: str) -> Weight:
     """Weigh one text message: 160 septets of the GSM 7-bit alphabet, or else 70 UCS-2 units.
 

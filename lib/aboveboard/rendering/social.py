@@ -7,7 +7,7 @@ import unicodedata
 
 from aboveboard.errors import Problem, RenderError
 from aboveboard.plays.statement import Edition, Statement
-from aboveboard.rendering.networks import NETWORKS, Network
+from aboveboard.rendering.networks import NETWORKS, Network, plain_signs
 from aboveboard.rendering.source import edition_of
 from aboveboard.rendering.splitting import split
 
@@ -56,7 +56,9 @@ def posts_of(edition: Edition, network: str) -> list[str]:
     more = [] if chosen.one_post else _all_clean(edition.posts.more, edition, "posts.more")
     # An edition may give no messages to follow at all.
     after = {
-        _clean(opening, edition, "posts.sms"): _all_clean(texts, edition, "posts.sms_more")
+        plain_signs(_clean(opening, edition, "posts.sms")): [
+            plain_signs(text) for text in _all_clean(texts, edition, "posts.sms_more")
+        ]
         for opening, texts in zip(edition.posts.sms, edition.posts.sms_more, strict=False)
     }
     for digits in (0, 1, 2, 3):
@@ -134,7 +136,9 @@ def _fill(opening: str, more: list[str], prefix: str, number: str, network: Netw
 
 
 def _all_clean(texts: tuple[str, ...], edition: Edition, field: str) -> list[str]:
-    lines = (_clean(text, edition, f"{field}[{n}]") for n, text in enumerate(texts))
+    lines = [_clean(text, edition, f"{field}[{n}]") for n, text in enumerate(texts)]
+    if field == "posts.sms":
+        lines = [plain_signs(line) for line in lines]
     return [line for line in lines if line]
 
 

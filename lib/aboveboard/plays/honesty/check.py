@@ -27,6 +27,8 @@ from aboveboard.wording.language import Language
 # The next update has a check of its own, and the reason for an e-mail is no section.
 _ELSEWHERE = frozenset({"G6", "I13", "U13", "G10"})
 # The plays that must say sorry; an update that has nothing new need not.
+# What a short update leaves out, since it stands as it was told before.
+_SHORT = frozenset({"U10"})
 _SAYS_SORRY = frozenset({"initial-statement", "retrospective"})
 
 
@@ -66,7 +68,7 @@ def check_statement(
         *(f for edition, told in zip(statement.editions, editions, strict=True)
           for f in _whole_text(edition, told, statement)),
         *language_findings(editions),
-        *_elements(statement, _items(statement, view, previous)),
+        *_elements(statement, _items(statement, view, previous), short=_is_short(view, previous)),
         *promise_findings(statement, previous, editions),
         *(figure_findings(statement, view, previous, editions) if previous else ()),
         *stale_findings(view, editions),
@@ -131,18 +133,30 @@ def _whole_text(edition: Edition, told: Told, statement: Statement) -> Iterator[
         yield Finding("apology-repeated", (place,), sentence)
 
 
+def _is_short(view: View, previous: Earlier | None) -> bool:
+    """Tell whether an update has nothing new to say."""
+    said = _said(view, previous)
+    return bool(said) and Changes(Before(said), view).is_nothing
+
+
+def _said(view: View, previous: Earlier | None) -> tuple[Said, ...]:
+    if isinstance(previous, Statement):
+        return said_before(view.record, view.as_of, (previous,))
+    return (previous,) if isinstance(previous, Said) else ()
+
+
 def _items(statement: Statement, view: View, previous: Earlier | None) -> Iterable[ChecklistItem]:
     if statement.play not in ELEMENTS:
         return ()
-    said: tuple[Said, ...] = (previous,) if isinstance(previous, Said) else ()
-    if isinstance(previous, Statement):
-        said = said_before(view.record, view.as_of, (previous,))
+    said = _said(view, previous)
     return checklist(statement.play, view, Changes(Before(said), view) if said else None)
 
 
-def _elements(statement: Statement, items: Iterable[ChecklistItem]) -> Iterator[Finding]:
+def _elements(
+    statement: Statement, items: Iterable[ChecklistItem], *, short: bool
+) -> Iterator[Finding]:
     for item in items:
-        if not item.required or item.id in _ELSEWHERE:
+        if not item.required or item.id in _ELSEWHERE or (short and item.id in _SHORT):
             continue
         name = f"{item.id}, {item.asks}"
         if item.state == "missing":
