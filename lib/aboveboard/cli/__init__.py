@@ -17,6 +17,7 @@ from aboveboard.cli import (
     letters,
     payout,
     publishing,
+    site,
 )
 
 app = typer.Typer(
@@ -28,7 +29,9 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for group in (incident, ledger, awards, letters, payout, claims, feedback, publishing, deliveries):
+for group in (
+    *(incident, ledger, awards, letters, payout, claims, feedback, publishing, deliveries, site),
+):
     group.register(app)
     group.register(app)
 

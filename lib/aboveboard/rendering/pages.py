@@ -47,16 +47,21 @@ def fill(template: str, **values: Any) -> str:
 
 
 @cache
-def style(*names: str) -> Markup:
-    """Return style sheets of the package, one after another, without comments and indents."""
+def style(*names: str | Path) -> Markup:
+    """Return style sheets, one after another, without comments and indents.
+
+    A name is one of this package's; another room gives the path of its own.
+    """
     lines = (line for name in names for line in (TEMPLATES / name).read_text("utf-8").splitlines())
     kept = (line.strip() for line in lines)
     return Markup("".join(line for line in kept if line and not line.startswith("/*")))
 
 
 @cache
-def content_security_policy(sheet: str) -> str:
+def content_security_policy(sheet: str, form_action: str = "'none'") -> str:
     """Return a policy that allows this one style sheet, pictures in the page, and no script.
+
+    ``form_action`` says where forms may go, as the policy writes it.
 
     Source: Content Security Policy Level 3, ``style-src`` with a hash; ``frame-ancestors`` is left
     out since browsers ignore it in a meta element.
@@ -64,7 +69,7 @@ def content_security_policy(sheet: str) -> str:
     digest = base64.b64encode(hashlib.sha256(sheet.encode()).digest()).decode()
     return (
         f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; "
-        "base-uri 'none'; form-action 'none'"
+        f"base-uri 'none'; form-action {form_action}"
     )
 
 

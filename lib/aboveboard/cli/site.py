@@ -1,0 +1,70 @@
+"""Commands over the public page: serve it, or build the part that is only read as files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aboveboard.cli.feedback import KeyFile, StoreUrl
+from aboveboard.cli.shared import IncidentFolder, clear_errors
+
+_group = typer.Typer(no_args_is_help=True, help="The public page as files for any web server.")
+
+Outputs = Annotated[
+    Path, typer.Option(help="Where the runs are; an exercise has its ledger there.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands to the app."""
+    app.command()(serve)
+    app.add_typer(_group, name="site")
+
+
+@_group.command("build")
+def build_site(
+    incident: IncidentFolder,
+    to: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Instead of outputs/<incident>/site.")
+    ] = None,
+    out: Outputs = Path("outputs"),
+) -> None:
+    """Write the part that is only read as files for any web server or CDN, all or none."""
+    from aboveboard.publishing.settings import FILE, read_settings
+    from aboveboard.record.load import safe_name
+    from aboveboard.site.loading import load_pages
+    from aboveboard.site.settings import read_site_settings
+    from aboveboard.site.static import build
+
+    with clear_errors():
+        settings = read_site_settings(incident)
+        pages = load_pages(incident, out, live=settings.live or "")
+        website = None
+        if (incident / FILE).is_file() and (chosen := read_settings(incident).website):
+            website = incident / Path(chosen.folder).expanduser()
+        target = to or out / safe_name(incident) / "site"
+        count = build(target, pages, website)
+        typer.echo(f"{target}: {count} files. Forms go to {pages.live}.")
+
+
+def serve(
+    incident: IncidentFolder,
+    host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
+    out: Outputs = Path("outputs"),
+    store: StoreUrl = "",
+    key: KeyFile = None,
+) -> None:
+    """Serve the public page: what was published, the form to ask, and answers by receipt."""
+    from aboveboard.feedback.store import DATA_FOLDER, default_url
+    from aboveboard.record.load import safe_name
+    from aboveboard.site.serving import Place, serve
+
+    with clear_errors():
+        name = safe_name(incident)
+        place = Place(
+            host, port, store or default_url(name), key or DATA_FOLDER / name / "feedback.key"
+        )
+        serve(incident, out, place, lambda address: typer.echo(f"Serving {address}"))

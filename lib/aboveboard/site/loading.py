@@ -1,0 +1,53 @@
+"""Read what the page shows from an incident's folder and ledger, and again when it has changed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from aboveboard.errors import LedgerError
+from aboveboard.plays.published import History
+from aboveboard.publishing.auditing import find_ledger
+from aboveboard.record.ledger_file import LEDGER
+from aboveboard.site.contents import Contents
+from aboveboard.site.pages import Pages
+from aboveboard.wording.language import load_languages
+
+
+def load_pages(incident: Path, out: Path, *, live: str | None = None) -> Pages:
+    """Return the pages of what an incident has published.
+
+    Parameters
+    ----------
+    out
+        Where the runs are: the ledger of an exercise is there.
+    live
+        For static files: where forms go; the incident's page when empty. None for live pages.
+
+    Raises
+    ------
+    LedgerError
+        Nothing is published, or the ledger is not whole.
+    WordingError
+        A language lacks words.
+    """
+    home = find_ledger(incident, out)
+    history = History.read(home)
+    if not history.published:
+        raise LedgerError.at(
+            home / LEDGER, "No statement is published yet.", "Publish the first one."
+        )
+    contents = Contents.of(history)
+    languages = load_languages(contents.languages, incident / "wording")
+    page = contents.latest.issuer.page_url
+    return Pages(
+        contents,
+        languages,
+        live="" if live is None else with_slash(live or page),
+        base=with_slash(urlsplit(page).path),
+    )
+
+
+def with_slash(address: str) -> str:
+    """Return an address that ends with one slash."""
+    return address.rstrip("/") + "/"

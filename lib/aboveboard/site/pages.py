@@ -1,0 +1,312 @@
+"""The pages of the incident, in each language: pure functions from contents to HTML.
+
+One set of templates serves both the live pages and the static files; they differ in where the
+forms go and in how a folder is named (``ask/`` or ``ask/index.html``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader
+
+from aboveboard.feedback import ReceiptState
+from aboveboard.plays.statement import Figure, HeaderLine
+from aboveboard.rendering.announcement import render_announcement
+from aboveboard.rendering.layout import in_order
+from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
+from aboveboard.rendering.pages import content_security_policy, environment, style
+from aboveboard.site.contents import Answered, Contents, folder_of
+from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
+from aboveboard.wording import formats
+from aboveboard.wording.language import Language
+
+TEMPLATES = Path(__file__).parent / "templates"
+SHOWN_ANSWERS = 5
+
+
+@cache
+def _environment() -> Environment:
+    places = (TEMPLATES, SHARED_TEMPLATES)
+    return environment().overlay(loader=FileSystemLoader(places, encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What stands above a form that was not taken: a word under ``site.problems``, and a wait."""
+
+    word: str
+    seconds: int = 0
+
+
+@dataclass(frozen=True)
+class Pages:
+    """Writes the pages of one incident.
+
+    Parameters
+    ----------
+    languages
+        The loaded languages of ``contents``, in their order.
+    live
+        The address of the live part, ending with a slash, for static files; empty for live pages.
+    base
+        The path of the incident's page, ending with a slash, for pages at addresses of any depth.
+    """
+
+    contents: Contents
+    languages: tuple[Language, ...]
+    live: str = ""
+    base: str = "/"
+    _by_tag: dict[str, Language] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_by_tag", {one.tag: one for one in self.languages})
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The languages' tags, in their order."""
+        return tuple(self._by_tag)
+
+    # --- what anybody reads ---------------------------------------------------------------------
+
+    def home(self, tag: str) -> str:
+        """Return the front page: the latest statement first."""
+        contents, latest = self.contents, self.contents.latest
+        edition = latest.edition(tag)
+        first, _ = in_order(edition.sections)
+        told = {
+            name: contents.told(name, tag)
+            for name in ("safety", "advice", "robbed", "services", "burden", "questions", "verify")
+        }
+        pay = contents.compensation
+        answers = contents.answers(tag)
+        return self._fill(
+            "home.html.j2",
+            tag,
+            "home",
+            first=first,
+            told=told,
+            compensation=pay if pay and tag in pay.languages else None,
+            paid=[self._figure(figure, self._by_tag[tag]) for figure in contents.paid],
+            answers=answers[:SHOWN_ANSWERS],
+            answer_count=len(answers),
+            timeline=contents.in_language(tag),
+            next_update=_line(edition.header, "next_update"),
+        )
+
+    def questions(self, tag: str, query: str = "", found: Sequence[Answered] | None = None) -> str:
+        """Return the answered questions: all of them, or those ``found`` for ``query``."""
+        answers = self.contents.answers(tag)
+        shown = answers if found is None else found
+        return self._fill("questions.html.j2", tag, "questions", answers=shown, query=query)
+
+    def doorway(self, below: str = "") -> str:
+        """Return the page that offers each language, with the latest news of each.
+
+        ``below`` names a version's folder, whose announcement is offered then.
+        """
+        version = next((s for s in self.contents.versions if folder_of(s) == below), None)
+        statement = version or self.contents.latest
+        doors = [
+            (self._by_tag[e.language], e, _line(e.header, "next_update"))
+            for e in statement.editions
+            if e.language in self._by_tag
+        ]
+        sheet = _style()
+        return (
+            _environment()
+            .get_template("doorway.html.j2")
+            .render(
+                statement=statement,
+                doors=doors,
+                target="announcement.html" if below else self._leaf,
+                style=sheet,
+                policy=content_security_policy(sheet),
+                domains=statement.issuer.domains,
+            )
+        )
+
+    def announcements(self) -> dict[str, str]:
+        """Return each version's own page in each language: path -> HTML."""
+        return {
+            f"{folder_of(statement)}/{tag}/announcement.html": render_announcement(statement, tag)
+            for statement in self.contents.versions
+            for tag in statement.languages
+        }
+
+    # --- asking, and the answer -----------------------------------------------------------------
+
+    def ask(
+        self, tag: str, token: str = "", draft: Draft | None = None, notice: Notice | None = None
+    ) -> str:
+        """Return the form, empty or as it was filled in."""
+        draft = draft or Draft()
+        language = self._by_tag[tag]
+        wrong = {n: self._problem(language, word, draft) for n, word in draft.problems.items()}
+        return self._fill(
+            "ask.html.j2",
+            tag,
+            "ask",
+            token=token,
+            draft=draft,
+            wrong=wrong,
+            problems=dict.fromkeys(FIELDS, "") | wrong,
+            notice=self._notice(language, notice) if notice else "",
+            kinds=KINDS,
+            trap=TRAP,
+            longest_text=LONGEST_TEXT,
+            longest_field=LONGEST_FIELD,
+            limit=formats.decimal(Decimal(LONGEST_TEXT), language.locale),
+        )
+
+    def receipt(
+        self,
+        tag: str,
+        number: str = "",
+        *,
+        state: ReceiptState | None = None,
+        sent: bool = False,
+        wrong: bool = False,
+    ) -> str:
+        """Return the page of a receipt, or the question for its number.
+
+        Parameters
+        ----------
+        state
+            What is known of it. A number that nobody has, and one whose answer is still to come,
+            give the same page.
+        sent
+            This server has just given the number out.
+        wrong
+            What was typed is no receipt number.
+        """
+        language = self._by_tag[tag]
+        answer = state.answer if state else None
+        text = at = ""
+        if answer:
+            text = answer.texts.get(tag) or next(iter(answer.texts.values()))
+            at = formats.instant(answer.answered_at, self.contents.latest.time_zone, language)
+        return self._fill(
+            "receipt.html.j2",
+            tag,
+            "receipt",
+            number=number,
+            answer=text,
+            answered_at=at,
+            alarms=state.alarms if state else (),
+            sent=sent,
+            wrong=wrong,
+            next_update=_line(self.contents.latest.edition(tag).header, "next_update"),
+        )
+
+    # --- errors ---------------------------------------------------------------------------------
+
+    def error(self, tag: str, status: int, request_id: str, seconds: int = 0) -> str:
+        """Return the page of an error, in the reader's language."""
+        language = self._by_tag[tag]
+        known = status if str(status) in language.terms["site"]["errors"] else 400
+        text = language.phrase(
+            "site",
+            "errors",
+            str(known),
+            "text",
+            wait=wait(seconds, language),
+            page=self.contents.latest.issuer.page_url,
+        )
+        title = language.term("site", "errors", str(known), "title")
+        return self._fill("error.html.j2", tag, "", title=title, text=text, request_id=request_id)
+
+    # --- parts ----------------------------------------------------------------------------------
+
+    @property
+    def _leaf(self) -> str:
+        return "index.html" if self.live else ""
+
+    def _fill(self, template: str, tag: str, page: str, **values: Any) -> str:
+        language = self._by_tag[tag]
+        sheet = _style()
+        root = {"home": "../", "": self.base}.get(page, "../../")
+        folder = "" if page in ("home", "") else f"{page}/"
+        own = root if page != "home" else "../"
+
+        def say(*path: str, **fill: str) -> str:
+            return formats.tight(language.phrase("site", *path, **fill), language)
+
+        return (
+            _environment()
+            .get_template(template)
+            .render(
+                say=say,
+                page=page,
+                pages={
+                    name: f"{own}{tag}/{'' if name == 'home' else name + '/'}{self._leaf}"
+                    for name in ("home", "questions", "ask", "receipt")
+                },
+                others=[(one, f"{own}{one.tag}/{folder}{self._leaf}") for one in self.languages],
+                actions=f"{self.live or own}{tag}/",
+                root=own,
+                language=language,
+                latest=self.contents.latest,
+                edition=self.contents.latest.edition(tag),
+                folder_of=folder_of,
+                stamp=_stamp,
+                domains=self.contents.latest.issuer.domains,
+                style=sheet,
+                policy=content_security_policy(sheet, self._form_action()),
+                **values,
+            )
+        )
+
+    def _figure(self, figure: Figure, language: Language) -> tuple[str, str]:
+        zone = self.contents.latest.time_zone
+        about = figure.approximate
+        amount = formats.amount(figure.amount, figure.unit, language, approximate=about)
+        at = language.phrase("site", "home", "at", at=formats.instant(figure.at, zone, language))
+        return language.term("figures", figure.key), formats.tight(f"{amount} {at}", language)
+
+    def _form_action(self) -> str:
+        if not self.live:
+            return "'self'"
+        parts = urlsplit(self.live)
+        return f"{parts.scheme}://{parts.netloc}"
+
+    def _notice(self, language: Language, notice: Notice) -> str:
+        text = language.phrase("site", "problems", notice.word, wait=wait(notice.seconds, language))
+        return formats.tight(text, language)
+
+    def _problem(self, language: Language, word: str, draft: Draft) -> str:
+        count, limit = (
+            formats.decimal(Decimal(number), language.locale)
+            for number in (len(draft.text), LONGEST_TEXT)
+        )
+        text = language.phrase("site", "problems", word, count=count, limit=limit)
+        return formats.tight(text, language)
+
+
+def wait(seconds: int, language: Language) -> str:
+    """Write how long to wait: seconds below two minutes, minutes rounded up from then on."""
+    if seconds < 120:
+        count = Decimal(max(1, seconds))
+        text = language.plural(count, "counts", "seconds").replace("{n}", str(count))
+        return formats.tight(text, language)
+    minutes = timedelta(minutes=-(-seconds // 60))
+    return formats.tight(formats.duration(minutes, language), language)
+
+
+def _style() -> Any:
+    return style("base.css", "announcement.css", "charts.css", TEMPLATES / "site.css")
+
+
+def _line(header: Sequence[HeaderLine], key: str) -> HeaderLine | None:
+    return next((line for line in header if line.key == key), None)
+
+
+def _stamp(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

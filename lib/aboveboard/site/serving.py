@@ -1,0 +1,114 @@
+"""Run the live page on uvicorn: one process, no access log, and an address it says aloud."""
+
+from __future__ import annotations
+
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import uvicorn
+
+from aboveboard.errors import PublishError
+from aboveboard.feedback import Store, load_key
+from aboveboard.publishing.auditing import find_ledger
+from aboveboard.record.ledger_file import LEDGER
+from aboveboard.record.load import load_record
+from aboveboard.site.app import SiteParts, make_app
+from aboveboard.site.loading import load_pages
+from aboveboard.site.settings import SiteSettings, read_site_settings
+from aboveboard.site.shelf import Shelf
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
+_BACKLOG = 1024
+_CLOSING_SECONDS = 15
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the live page listens, and where its messages are kept."""
+
+    host: str
+    port: int
+    store_url: str
+    key_file: Path
+
+
+def serve(incident: Path, out: Path, place: Place, told: Callable[[str], None]) -> None:
+    """Serve an incident's page until the process is told to stop.
+
+    Parameters
+    ----------
+    out
+        Where the runs are: the ledger of an exercise is there.
+    told
+        Gets the page's address once the server can be reached.
+
+    Raises
+    ------
+    PublishError
+        The address can't be listened on, or ``site.yaml`` is wrong.
+    AboveboardError
+        There is nothing to show, or nowhere to keep what people ask.
+    """
+    settings = read_site_settings(incident)
+    ledger = find_ledger(incident, out) / LEDGER
+    shelf = Shelf(partial(load_pages, incident, out), ledger)
+    with _listening(place) as listener:
+        # Made only now: a server that can't start leaves no key behind.
+        key = load_key(place.key_file)
+        store = Store(place.store_url, key)
+        try:
+            parts = _parts(incident, settings, shelf, store, key)
+            port = listener.getsockname()[1]
+            told(f"http://{place.host}:{port}{shelf.pages.base}")
+            _run(parts, listener)
+        finally:
+            store.close()
+
+
+def _parts(
+    incident: Path, settings: SiteSettings, shelf: Shelf, store: Store, key: bytes
+) -> SiteParts:
+    record, _ = load_record(incident)
+    page, feedback = urlsplit(record.custodian.page), urlsplit(record.custodian.feedback)
+    live = urlsplit(settings.live or "")
+    named = (page.hostname, feedback.hostname, live.hostname, *settings.hosts)
+    return SiteParts(
+        shelf=shelf,
+        store=store,
+        key=key,
+        settings=settings,
+        hosts=tuple({*(name.lower() for name in named if name), *LOOPBACK}),
+        feedback=feedback.path,
+    )
+
+
+def _listening(place: Place) -> socket.socket:
+    family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
+    try:
+        return socket.create_server((place.host, place.port), family=family, backlog=_BACKLOG)
+    except OSError as error:
+        raise PublishError.at(
+            f"{place.host}:{place.port}",
+            f"This address can't be listened on: {error.strerror}.",
+            "Stop what listens there, or name another: --port.",
+        ) from None
+
+
+def _run(parts: SiteParts, listener: socket.socket) -> None:
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
+    config = uvicorn.Config(
+        make_app(parts),
+        access_log=False,  # it would hold network addresses and receipt numbers
+        log_config=None,
+        server_header=False,
+        proxy_headers=False,  # which proxies are trusted, site.yaml says
+        timeout_keep_alive=5,
+        timeout_graceful_shutdown=_CLOSING_SECONDS,
+        backlog=_BACKLOG,
+    )
+    uvicorn.Server(config).run(sockets=[listener])

@@ -1,0 +1,162 @@
+"""What anybody reads: the newest first, in the reader's language, cheap to read again."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from aboveboard.record.ledger_file import LEDGER
+from aboveboard.site.shelf import policy_of
+from bs4 import BeautifulSoup
+from site_page import ADVICE, BASE, Served, enter, published
+
+
+def soup(text: str) -> BeautifulSoup:
+    return BeautifulSoup(text, "html.parser")
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+def test_the_front_page_has_the_news_first_then_what_to_do(page: Served, tag: str) -> None:
+    text = page.get(f"/{tag}/").text
+    main = soup(text).main
+    assert main is not None
+    words = main.get_text()
+    latest = page.shelf.pages.contents.latest.edition(tag)
+    next_update = latest.header[0].value
+    order = [latest.status_label, latest.title, latest.summary, next_update, ADVICE[tag]]
+    places = [words.find(part) for part in order]
+    assert -1 not in places
+    assert places == sorted(places)
+    assert soup(text).html["lang"] == tag  # type: ignore[index]
+
+
+def test_every_link_of_every_page_leads_somewhere(page: Served) -> None:
+    seen: set[str] = set()
+    waiting = [f"{BASE}/en/", f"{BASE}/zh-CN/", f"{BASE}/01/", f"{BASE}/en/nothing-here"]
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = page.client.get(path, follow_redirects=True)
+        assert answer.status_code == 200 or path.endswith("nothing-here"), path
+        if "html" not in answer.headers["content-type"]:
+            continue
+        for link in soup(answer.text)(["a", "link", "form"]):
+            target = answer.url.join(str(link.get("href") or link.get("action")))
+            if target.host == "127.0.0.1":
+                waiting.append(target.path)
+    assert {f"{BASE}/en/ask/", f"{BASE}/02/zh-CN/announcement.html", f"{BASE}/feed.en.xml"} <= seen
+
+
+@pytest.mark.parametrize(
+    ("accept", "tag"), [("zh-TW,en;q=0.5", "zh-CN"), ("en-GB,zh;q=0.5", "en"), ("fr", "zh-CN")]
+)
+def test_the_reader_is_led_to_the_own_language(page: Served, accept: str, tag: str) -> None:
+    for path, target in (("/", f"{BASE}/{tag}/"), ("/ask", f"{BASE}/{tag}/ask/")):
+        answer = page.get(path, headers={"Accept-Language": accept})
+        assert (answer.status_code, answer.headers["location"]) == (302, target)
+        assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_the_other_language_is_the_same_page(page: Served) -> None:
+    for path in ("", "ask/", "questions/", "receipt/"):
+        found = soup(page.get(f"/en/{path}").text).find("a", lang="zh-CN")
+        assert found is not None
+        here = page.client.base_url.join(f"{BASE}/en/{path}")
+        assert here.join(str(found["href"])).path == f"{BASE}/zh-CN/{path}"
+
+
+def test_a_new_statement_stands_on_the_page_without_a_restart(page: Served, incident: Path) -> None:
+    before = page.get("/en/").text
+    assert not page.shelf.refresh()
+    enter(incident, published(3))
+    assert page.shelf.refresh()
+    after = page.get("/en/").text
+    assert after != before
+    assert published(3).edition("en").title in after
+    assert page.get("/03/en/announcement.html").status_code == 200
+
+
+def test_a_broken_ledger_leaves_the_pages_that_stand(
+    page: Served, incident: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = page.get("/en/").text
+    whole = (incident / LEDGER).read_bytes()
+    (incident / LEDGER).write_bytes(whole[:-40])
+    with caplog.at_level(logging.ERROR):
+        assert not page.shelf.refresh()
+        assert not page.shelf.refresh()
+    assert len(caplog.records) == 1
+    assert page.get("/en/").text == before
+    (incident / LEDGER).write_bytes(whole)
+    assert page.shelf.refresh()
+
+
+def test_a_page_that_did_not_change_is_not_sent_again(page: Served) -> None:
+    first = page.get("/en/")
+    again = page.get("/en/", headers={"If-None-Match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert "max-age=15" in first.headers["cache-control"]
+
+
+def test_pages_are_compressed_for_those_who_take_it(page: Served) -> None:
+    plain = page.get("/en/", headers={"Accept-Encoding": "identity"})
+    packed = page.get("/en/", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["content-encoding"] == "gzip"
+    assert plain.text == packed.text
+    assert "Accept-Encoding" in plain.headers["vary"]
+
+
+def test_the_feeds_and_the_data_of_each_statement_are_there(page: Served) -> None:
+    assert page.get("/feed.en.xml").headers["content-type"].startswith("application/atom+xml")
+    assert page.get("/feed.zh-CN.json").json()["language"] == "zh-CN"
+    assert json.loads(page.get("/01/statement.json").text)["number"] == 1
+
+
+@pytest.mark.parametrize("path", ["/en", "/en/index.html", "/en/ask", "/en/receipt/index.html"])
+def test_a_path_that_is_written_otherwise_leads_to_the_page(page: Served, path: str) -> None:
+    answer = page.get(path, follow_redirects=True)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["//evil.example/index.html", f"{BASE}//evil.example/index.html", "//evil.example/.."]
+)
+def test_no_path_leads_to_another_site(page: Served, path: str) -> None:
+    answer = page.client.get(page.url + path)
+    assert answer.status_code in (404, 308)
+    assert "evil" not in answer.headers.get("location", "")
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+def test_answers_are_searched_and_what_was_typed_is_only_shown(page: Served, tag: str) -> None:
+    word = {"en": "withdraw", "zh-CN": "提币"}[tag]
+    found = soup(page.get(f"/{tag}/questions/", params={"q": word}).text)
+    assert len(found("article")) == 1
+    answer = page.get(f"/{tag}/questions/", params={"q": "<script>alert(1)</script>\"'"})
+    assert "<script" not in answer.text
+    assert "&lt;script&gt;" in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_a_seed_phrase_typed_into_the_search_is_not_shown_again(page: Served) -> None:
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    assert "sausage" not in page.get("/en/questions/", params={"q": phrase}).text
+
+
+def test_the_header_repeats_the_policy_of_the_page(
+    serve: Callable[..., Served],
+) -> None:
+    page = serve()
+    for path in ("/en/", "/en/ask/", "/01/en/announcement.html", "/en/receipt/", "/en/none"):
+        answer = page.get(path)
+        assert answer.headers["content-security-policy"] == policy_of(answer.text) != ""
+        for part in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+            assert part in policy_of(answer.text)
+        assert "script" not in policy_of(answer.text)
+        assert "unsafe" not in policy_of(answer.text)
