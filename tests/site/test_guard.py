@@ -90,7 +90,7 @@ def test_what_breaks_is_logged_by_place_and_shown_by_number(
     for word in ("Traceback", "RuntimeError", "private"):
         assert word not in answer.text
     assert request in caplog.text
-    assert "RuntimeError in broken" in caplog.text
+    assert "RuntimeError in test_guard.broken" in caplog.text
     assert "7K3M" not in caplog.text
 
 

@@ -98,6 +98,11 @@ def problems_of(draft: Draft) -> dict[str, str]:
         found["text"] = "text_empty"
     elif len(draft.text) > LONGEST_TEXT:
         found["text"] = "text_long"
+    if draft.transaction:
+        if find_secrets(draft.transaction):
+            found["transaction"] = "secret"
+        elif not _is_transaction(draft.transaction):
+            found["transaction"] = "transaction"
     if draft.contact:
         if find_secrets(draft.contact):
             found["contact"] = "secret"
@@ -105,11 +110,6 @@ def problems_of(draft: Draft) -> dict[str, str]:
             found["contact"] = "contact"
         elif not draft.consent:
             found["consent"] = "consent"
-    if draft.transaction:
-        if find_secrets(draft.transaction):
-            found["transaction"] = "secret"
-        elif not _is_transaction(draft.transaction):
-            found["transaction"] = "transaction"
     return found
 
 

@@ -9,6 +9,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Callable, Collection
+from pathlib import Path
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
@@ -107,5 +108,7 @@ def _complete(headers: MutableHeaders, request: str) -> None:
 def _record(error: Exception, request: str) -> None:
     """Log where an error happened. Its message could repeat what was sent, so it is left out."""
     frames = traceback.extract_tb(error.__traceback__)[-4:]
-    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames))
+    where = " < ".join(
+        f"{Path(frame.filename).stem}.{frame.name}:{frame.lineno}" for frame in reversed(frames)
+    )
     log.error("request %s failed: %s in %s", request, type(error).__name__, where)
