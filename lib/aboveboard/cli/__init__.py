@@ -33,7 +33,6 @@ for group in (
     *(incident, ledger, awards, letters, payout, claims, feedback, publishing, deliveries, site),
 ):
     group.register(app)
-    group.register(app)
 
 
 def main() -> None:
