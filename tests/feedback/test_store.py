@@ -73,6 +73,17 @@ def test_a_form_sent_again_is_known_and_what_was_changed_in_it_is_not(store: Sto
     assert len({first.number, *(store.accept(one).number for one in changed)}) == 6
 
 
+def test_a_number_that_nobody_has_is_looked_up_in_as_many_steps(store: Store) -> None:
+    number = store.accept(message()).number
+    steps: list[str] = []
+    listening = (store._engine, "before_cursor_execute", lambda *args: steps.append(args[2]))
+    sa.event.listen(*listening)
+    store.receipt_state(number)
+    known, steps[:] = list(steps), []
+    store.receipt_state("0000-0000-0000")
+    assert steps == known
+
+
 def test_a_receipt_shows_that_its_writer_must_move_funds(store: Store) -> None:
     number = store.accept(message(f"My wallet: {PHRASE}", form="f")).number
     calm = store.accept(message(form="f")).number

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -10,6 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aboveboard.site import asking
+from aboveboard.site.forms import Draft, message_of
 from site_page import BASE, Served, receipt_in, token_in
 
 LONG = 4000
@@ -285,6 +288,34 @@ def post(page: Served, content: object, **headers: str) -> int:
 def test_a_body_that_is_too_large_is_refused_whether_it_says_so_or_not(page: Served) -> None:
     assert post(page, b"text=" + b"x" * 60_000) == 413
     assert post(page, iter([b"text=", *[b"x" * 6000] * 10])) == 413
+
+
+def begun(page: Served, length: int) -> bytes:
+    """Send the beginning of a form that says how long it is, and return how the answer begins."""
+    head = (
+        f"POST {BASE}/en/ask/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: {length}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n\r\ntext=x"
+    )
+    with socket.create_connection(("127.0.0.1", page.client.base_url.port or 0), 10) as slow:
+        slow.sendall(head.encode())
+        return slow.recv(12)
+
+
+def test_a_body_that_never_ends_is_not_waited_for(
+    page: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(asking, "READING_SECONDS", 0.2)
+    assert begun(page, 50) == b"HTTP/1.1 400"
+
+
+def test_a_body_that_says_it_is_too_large_is_not_read_at_all(page: Served) -> None:
+    assert begun(page, 100_000) == b"HTTP/1.1 413"
+
+
+def test_no_address_is_taken_without_consent() -> None:
+    at = datetime(2018, 1, 26, 16, tzinfo=UTC)
+    draft = Draft(kind="question", text="Hm?", contact="jo@example.com")
+    assert message_of(draft, "f", at).contact is None
 
 
 @pytest.mark.parametrize(

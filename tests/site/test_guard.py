@@ -7,9 +7,17 @@ import re
 from collections.abc import Callable
 
 import pytest
-from aboveboard.site.guard import HEADERS
 from site_page import BASE, Served, receipt_in
 
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Strict-Transport-Security": "max-age=31536000",
+}
 REQUESTS = [
     ("GET", f"{BASE}/", 302),
     ("GET", f"{BASE}/en/", 200),
@@ -40,10 +48,11 @@ def test_every_answer_carries_the_headers_and_no_cookie(
     assert re.fullmatch(r"[0-9a-f]{12}", answer.headers["x-request-id"])
 
 
-def test_a_sent_form_sets_no_cookie_either(page: Served) -> None:
+def test_the_answer_to_a_sent_form_is_kept_by_nobody(page: Served) -> None:
     answer = page.send()
     assert receipt_in(answer)
     assert "set-cookie" not in answer.headers
+    assert answer.headers["cache-control"] == "no-store"
 
 
 @pytest.mark.parametrize("host", ["evil.example", "status.minato.example.evil.example", ""])

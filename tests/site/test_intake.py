@@ -56,6 +56,28 @@ def test_a_message_that_breaks_takes_none_with_it(database_url: str) -> None:
     store.close()
 
 
+class Locked(Store):
+    """A store that another writer holds, and how often it was waited for."""
+
+    waits = 0
+
+    def accept_many(self, messages: Sequence[Message]) -> list[Receipt]:
+        self.waits += 1
+        raise StoreBusyError("locked")
+
+
+def test_a_crowd_waits_once_for_a_locked_store_and_not_one_after_the_other(
+    database_url: str,
+) -> None:
+    store = Locked(database_url, KEY)
+    intake = Intake(store)
+    found = asyncio.run(all_of(intake, [f"Number {number}" for number in range(500)]))
+    intake.close()
+    assert all(isinstance(one, StoreBusyError) for one in found)
+    assert store.waits <= 3
+    store.close()
+
+
 def test_when_too_many_wait_the_next_is_told_at_once(
     database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -75,6 +75,7 @@ def test_a_new_statement_stands_on_the_page_without_a_restart(page: Served, inci
     assert not page.shelf.refresh()
     enter(incident, published(3))
     assert page.shelf.refresh()
+    assert not page.shelf.refresh()
     after = page.get("/en/").text
     assert after != before
     assert published(3).edition("en").title in after

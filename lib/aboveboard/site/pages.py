@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
 from aboveboard.rendering.pages import content_security_policy, environment, style
 from aboveboard.site.contents import Answered, Contents, folder_of
 from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
+from aboveboard.site.waiting import wait
 from aboveboard.wording import formats
 from aboveboard.wording.language import Language
 
@@ -288,16 +289,6 @@ class Pages:
         )
         text = language.phrase("site", "problems", word, count=count, limit=limit)
         return formats.tight(text, language)
-
-
-def wait(seconds: int, language: Language) -> str:
-    """Write how long to wait: seconds below two minutes, minutes rounded up from then on."""
-    if seconds < 120:
-        count = Decimal(max(1, seconds))
-        text = language.plural(count, "counts", "seconds").replace("{n}", str(count))
-        return formats.tight(text, language)
-    minutes = timedelta(minutes=-(-seconds // 60))
-    return formats.tight(formats.duration(minutes, language), language)
 
 
 def _style() -> Any:
