@@ -1,6 +1,6 @@
 # `make run` and `make test` set up everything they need; the other targets are parts of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test lint lab lock bench clean
+.PHONY: help setup spark run test lint lab lock bench fuzz clean
 
 BIN := .venv/bin
 STAMP := .venv/.setup-done
@@ -14,6 +14,7 @@ help:
 	@echo "make lab     open JupyterLab at the notebooks"
 	@echo "make setup   only the .venv       make lint    only lint and types"
 	@echo "make lock    remake the lock      make bench   the measurements"
+	@echo "make fuzz    a million broken inputs for each reader"
 	@echo "make spark   add Spark to the .venv, for holdings too large for one machine"
 	@echo "make clean   remove the .venv, caches and outputs"
 
@@ -47,7 +48,7 @@ lab: setup
 
 # Keeps the releases that still fit; LOCK_FLAGS=--upgrade takes the newest.
 lock: | $(BIN)/uv
-	@$(BIN)/uv pip compile pyproject.toml --group build --all-extras --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --group build --group fuzz --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet \
 		$(LOCK_FLAGS) --output-file requirements.lock
 
@@ -56,6 +57,10 @@ $(BIN)/uv:
 
 bench: setup
 	@set -e; for script in bench/*/bench.py; do $(BIN)/python $$script; done
+
+# Half an hour and more; TARGETS="eml form" names some.
+fuzz: setup
+	@$(BIN)/python bench/fuzz/fuzz.py $(TARGETS)
 
 clean:
 	rm -rf .venv outputs dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis

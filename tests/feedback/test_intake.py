@@ -170,6 +170,19 @@ def test_one_mail_in_a_file_is_read(opened: Store, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "From: Jo j=<o@\nDate: Fri, 26 Jan 2018 16:00:00 +0900",
+        "Date: Fri, 26 Jan 2018 16:00:00 +0900\nContent-Type: text/plain; charset=u\0tf-8",
+    ],
+    ids=["address", "charset"],
+)
+def test_a_mail_with_a_broken_head_is_not_lost(opened: Store, tmp_path: Path, head: str) -> None:
+    (message,) = taken(opened, tmp_path / "x.eml", f"{head}\nSubject: Withdrawal\n\nWhen?\n")
+    assert message.text == "Withdrawal\nWhen?"
+
+
+@pytest.mark.parametrize(
     ("name", "content", "new"),
     [("x.mbox", MBOX, 2), ("x.csv", HOTLINE, 2), ("x.json", TELEGRAM, 1)],
     ids=["mbox", "csv", "json"],

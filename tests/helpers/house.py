@@ -31,9 +31,9 @@ def dependencies(*extras: str) -> dict[str, Requirement]:
     return {canonicalize_name(requirement.name): requirement for requirement in requirements}
 
 
-def build_tools() -> dict[str, Requirement]:
-    """Return what the set-up itself needs, by canonical name."""
-    requirements = [Requirement(text) for text in pyproject()["dependency-groups"]["build"]]
+def group(name: str) -> dict[str, Requirement]:
+    """Return a group that no user installs: ``build``, the set-up's own, or ``fuzz``."""
+    requirements = [Requirement(text) for text in pyproject()["dependency-groups"][name]]
     return {canonicalize_name(requirement.name): requirement for requirement in requirements}
 
 

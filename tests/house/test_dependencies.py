@@ -11,12 +11,13 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
-from house import ROOT, build_tools, dependencies, pyproject
+from house import ROOT, dependencies, group, pyproject
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 LOCK = ROOT / "requirements.lock"
-ALL = {**dependencies(*pyproject()["project"]["optional-dependencies"]), **build_tools()}
+EXTRAS = pyproject()["project"]["optional-dependencies"]
+ALL = {**dependencies(*EXTRAS), **group("build"), **group("fuzz")}
 # What our own code calls itself: the package, and the folders pytest puts on the path.
 OWN = {"aboveboard", "conftest"} | {
     path.stem
@@ -58,7 +59,8 @@ def test_what_lib_imports_is_declared() -> None:
 
 @pytest.mark.parametrize("folder", ["tests", "tools", "bench"])
 def test_what_the_tests_import_is_declared(folder: str) -> None:
-    found = undeclared(folder, set(dependencies("spark", "test")))
+    declared = set(dependencies("spark", "test")) | set(group("fuzz"))
+    found = undeclared(folder, declared)
     assert not found, found
 
 
@@ -71,7 +73,7 @@ def test_a_dependency_has_a_lower_and_an_upper_bound(requirement: Requirement) -
 @pytest.mark.parametrize("text", pyproject()["build-system"]["requires"])
 def test_the_build_backend_is_the_one_that_is_locked(text: str) -> None:
     requirement = Requirement(text)
-    assert requirement.specifier == build_tools()[requirement.name].specifier
+    assert requirement.specifier == group("build")[requirement.name].specifier
 
 
 @cache

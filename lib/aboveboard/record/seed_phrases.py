@@ -68,7 +68,7 @@ _PLAIN = re.compile(r"[ks]{12,}")
 _CUT = re.compile(r"[sa]{12,}")
 # A word of the phrase may itself count, so fewer than twelve will do.
 _COUNTED = re.compile(r"[ks](?:f{1,12}[ks]){7,}")
-_MISSPELT = re.compile(r"[ks](?:[au]?[ks]){10,}")
+_MISSPELT = re.compile(r"[au]?[ks](?:[au]?[ks]){10,}[au]?")
 _RUN_TOGETHER = 36  # twelve of the shortest words
 
 
@@ -142,9 +142,15 @@ def _barely_misspelt(match: re.Match[str], words: list[str], places: list[int]) 
         for place, code in enumerate(match.group(), start=match.start())
     )
     for part in _NEARLY.finditer(codes):
-        wrong = part.group().count("n")
-        if part.end() - part.start() >= LEAST and wrong * 6 <= part.end() - part.start():
-            yield part.start() + match.start(), part.end() + match.start()
+        start, end = part.span()
+        # The first or last word may be the misspelt one; a whole phrase takes no neighbour in.
+        if end - start == LEAST - 1:
+            end += codes[end : end + 1] == "n"
+        if end - start == LEAST - 1:
+            start -= codes[max(0, start - 1) : start] == "n"
+        wrong = codes.count("n", start, end)
+        if end - start >= LEAST and wrong * 6 <= end - start:
+            yield start + match.start(), end + match.start()
 
 
 _NEARLY = re.compile(r"[ks](?:n?[ks]){9,}")

@@ -39,39 +39,51 @@ def read_eml(path: Path, channel: str) -> Iterator[Row]:
 
 
 def _row(content: bytes, place: str, channel: str) -> Row:
-    mail = message_from_bytes(content, policy=policy.default)
-    if not isinstance(mail, EmailMessage):
-        return BadRow(place, "This is no e-mail.")
-    if str(mail.get("Auto-Submitted", "no")).lower() != "no":
-        return BadRow(place, "This is an automatic reply.")
-    text = _words(mail)
+    try:
+        mail = message_from_bytes(content, policy=policy.default)
+        if not isinstance(mail, EmailMessage):
+            return BadRow(place, "This is no e-mail.")
+        if _field(mail, "Auto-Submitted", "no").lower() != "no":
+            return BadRow(place, "This is an automatic reply.")
+        text = _words(mail)
+    except Exception:  # Python's reader of mail breaks in many ways on what strangers send
+        return BadRow(place, "This mail is broken: its parts can't be told apart.")
     return row(
         place,
         channel,
         text,
         _instant(mail),
-        source_id=str(mail.get("Message-ID", "")).strip(),
-        author=parseaddr(str(mail.get("From", "")))[1],
+        source_id=_field(mail, "Message-ID").strip(),
+        author=parseaddr(_field(mail, "From"))[1],
     )
+
+
+def _field(mail: EmailMessage, name: str, missing: str = "") -> str:
+    """Return a field of the head; as it was sent where Python's reader breaks on it."""
+    try:
+        return str(mail.get(name, missing))
+    except Exception:
+        sent = (value for key, value in mail.raw_items() if key.lower() == name.lower())
+        return str(next(sent, missing))
 
 
 def _instant(mail: EmailMessage) -> datetime | None:
     try:
-        instant = parsedate_to_datetime(str(mail.get("Date", "")))
-    except ValueError:
+        instant = parsedate_to_datetime(_field(mail, "Date"))
+    except (ValueError, TypeError, OverflowError):  # no date, or one that no calendar has
         return None
     return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
 
 
 def _words(mail: EmailMessage) -> str:
     """Return the subject, unless it is that of what is replied to, and what was written anew."""
-    subject = str(mail.get("Subject", "")).strip()
+    subject = _field(mail, "Subject").strip()
     body = mail.get_body(preferencelist=("plain", "html"))
     text = ""
     if body is not None:
         try:
             text = body.get_content()
-        except (LookupError, UnicodeError):  # an encoding that is not known
+        except (LookupError, ValueError):  # an encoding that is not known, or no name of one
             raw = body.get_payload(decode=True)
             text = raw.decode("utf-8", "replace") if isinstance(raw, bytes) else ""
         if body.get_content_subtype() == "html":
