@@ -13,17 +13,12 @@ smtp-sink and smtp-source come with Debian's package postfix.
 
 from __future__ import annotations
 
-import os
 import resource
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -31,48 +26,17 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 
 from aboveboard.publishing.carrying import MailSettings  # noqa: E402
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient  # noqa: E402
+from aboveboard.publishing.deliveries import DeliveryLedger  # noqa: E402
+from aboveboard.publishing.delivery_reading import Batch  # noqa: E402
 from aboveboard.publishing.enrolment import enrol  # noqa: E402
 from aboveboard.publishing.letter import Letter  # noqa: E402
 from aboveboard.publishing.mailing import Mailing  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
+from postfix_tools import CONNECTIONS, people, sink, tool  # noqa: E402
 from sample_statement import sample_statement  # noqa: E402
 
-CONNECTIONS = 8
 ROUNDS = 3
-
-
-def tool(name: str) -> str:
-    """Return the path of one of postfix's tools."""
-    found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin")
-    if not found:
-        raise SystemExit(f"{name} is missing. Install it: apt-get install postfix")
-    return found
-
-
-@contextmanager
-def sink() -> Iterator[int]:
-    """Run smtp-sink on a free port until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    user = ("-u", "nobody") if os.geteuid() == 0 else ()
-    process = subprocess.Popen((tool("smtp-sink"), *user, f"127.0.0.1:{port}", "500"))
-    time.sleep(0.5)
-    try:
-        yield port
-    finally:
-        process.kill()
-        process.wait()
-
-
-def people(count: int) -> Iterator[Recipient]:
-    """Yield recipients, half of them with a code of their own."""
-    for number in range(count):
-        fields = {"code": f"code-{number}"} if number % 2 else {}
-        language = ("zh-CN", "en")[number % 2]
-        yield Recipient(f"customer-{number}@example.com", language, fields)
 
 
 def ours(port: int, count: int) -> float:

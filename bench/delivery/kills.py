@@ -27,7 +27,8 @@ sys.path[:0] = [str(ROOT / "tests" / "helpers"), str(ROOT / "tools")]
 
 from aboveboard.publishing import carrying  # noqa: E402
 from aboveboard.publishing.carrying import MailSettings  # noqa: E402
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient  # noqa: E402
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient  # noqa: E402
+from aboveboard.publishing.delivery_reading import Batch  # noqa: E402
 from aboveboard.publishing.enrolment import enrol  # noqa: E402
 from aboveboard.publishing.letter import Letter  # noqa: E402
 from aboveboard.publishing.mailing import Mailing  # noqa: E402

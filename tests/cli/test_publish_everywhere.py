@@ -12,7 +12,8 @@ from pathlib import Path
 
 import dkim
 import pytest
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.secrets import Secret
 from aboveboard.publishing.subscribers import Links, confirm, leave, request

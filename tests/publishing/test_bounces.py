@@ -17,7 +17,8 @@ from aboveboard.publishing.bounces import (
     mailbox_messages,
     returned_in,
 )
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.secrets import Secret
 from bounce_messages import bounce

@@ -9,13 +9,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 from aboveboard.errors import PublishError
-from aboveboard.publishing.deliveries import (
-    LEASE,
-    Batch,
-    DeliveryLedger,
-    Outcome,
-    Recipient,
-)
+from aboveboard.publishing.deliveries import LEASE, DeliveryLedger, Outcome, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.delivery_tables import DELIVERIES
 from aboveboard.publishing.enrolment import add, enrol, newcomers
 

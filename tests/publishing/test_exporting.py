@@ -63,3 +63,21 @@ def test_a_list_of_nobody_writes_nothing(ledger: DeliveryLedger, tmp_path: Path)
     with pytest.raises(PublishError, match="Nobody is left"):
         export_recipients(ledger, PEOPLE[2:3], tmp_path / "out", with_subscribers=False)
     assert not (tmp_path / "out").exists()
+
+
+def test_a_list_that_turns_out_wrong_leaves_the_files_as_they_were(
+    ledger: DeliveryLedger, tmp_path: Path
+) -> None:
+    export_recipients(ledger, PEOPLE, tmp_path, with_subscribers=False)
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("recipients*")}
+
+    def wrong() -> Iterator[Recipient]:
+        yield Recipient("new@example.com", "en", {})
+        raise PublishError.at("customers.csv", "A row is wrong.", "Correct the row.")
+
+    with pytest.raises(PublishError, match="A row is wrong"):
+        export_recipients(ledger, wrong(), tmp_path, with_subscribers=False)
+    after = {
+        path.name: path.read_bytes() for path in tmp_path.iterdir() if "recipients" in path.name
+    }
+    assert after == before

@@ -16,7 +16,8 @@ import pytest
 from aboveboard.errors import PublishError
 from aboveboard.publishing import carrying
 from aboveboard.publishing.carrying import MailSettings
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.letter import Letter
 from aboveboard.publishing.mailing import Mailing, Progress

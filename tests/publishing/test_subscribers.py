@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import PublishError
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import carry_over, enrol
 from aboveboard.publishing.secrets import Secret
 from aboveboard.publishing.subscribers import (

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 if TYPE_CHECKING:
-    from aboveboard.publishing.deliveries import DeliveryLedger, State
+    from aboveboard.publishing.deliveries import DeliveryLedger
+    from aboveboard.publishing.delivery_reading import State
     from aboveboard.publishing.email_channel import EmailChannel
     from aboveboard.publishing.publication import Publication
 
 _STATES: tuple[State, ...] = ("pending", "claimed", "sent", "failed", "unknown", "suppressed")
 _UNREACHED: tuple[State, ...] = ("pending", "claimed", "failed", "unknown", "suppressed")
 _FIRST = 2
+_EMAIL = "/email"
 
 
 def show_deliveries(
@@ -24,31 +26,49 @@ def show_deliveries(
 ) -> None:
     """Print how far each batch is, and write whom no e-mail reached into a CSV."""
     from aboveboard.errors import PublishError
-    from aboveboard.record.files import replace_file
 
     if not batches:
         raise PublishError.at("deliveries", "Nothing was sent yet.", "Publish a statement first.")
-    lines = io.StringIO()
-    table = csv.writer(lines)
-    table.writerow(["batch", "address", "language", "state", "reason"])
     for batch in batches:
         counts = ledger.counts(batch)
         shown = ", ".join(f"{counts[state]} {state}" for state in _STATES if counts.get(state))
         typer.echo(f"{batch}: {shown}")
         if doubtful := sum(1 for _ in ledger.in_doubt(batch)):
             typer.echo(f"  {doubtful} were in flight when a run ended: these may have come twice")
-        if batch.endswith("/email"):
-            table.writerows([batch, *row] for row in ledger.listed(batch, *_UNREACHED))
-            returned = [[batch, *row, "sent", "came back"] for row in ledger.returned(batch)]
-            table.writerows(returned)
-            if returned:
-                typer.echo(f"  {len(returned)} of those sent came back as undeliverable")
-        else:
-            for address, _, state, reason in ledger.listed(batch, *_STATES):
-                typer.echo(f"  {address}: {state}{f' ({reason})' if reason else ''}")
+        if not batch.endswith(_EMAIL):
+            _show_rows(ledger, batch)
+        elif returned := sum(1 for _ in ledger.returned(batch)):
+            typer.echo(f"  {returned} of those sent came back as undeliverable")
     if unreached:
-        replace_file(unreached, lines.getvalue().encode(), prefix=".unreached-", private=True)
-        typer.echo(f"Written: {unreached} (addresses; readable by you alone)")
+        count = write_unreached(ledger, batches, unreached)
+        typer.echo(f"Written: {unreached}, {count} lines (addresses; readable by you alone)")
+
+
+def _show_rows(ledger: DeliveryLedger, batch: str) -> None:
+    """Show each post or webhook with a box that is ticked when it is out."""
+    for name, _, state, reason in ledger.listed(batch, *_STATES):
+        box = "[x]" if state == "sent" else "[ ]"
+        typer.echo(f"  {box} {name}: {state}{f' ({reason})' if reason else ''}")
+
+
+def write_unreached(ledger: DeliveryLedger, batches: tuple[str, ...], path: Path) -> int:
+    """Write whom no e-mail of these batches reached into a CSV; return how many lines."""
+    from aboveboard.record.files import replacing
+
+    count = 0
+    with replacing(path, prefix=".unreached-", private=True) as file:
+        table = csv.writer(codecs.getwriter("utf-8")(file))
+        table.writerow(["batch", "address", "language", "state", "reason"])
+        for batch in batches:
+            if not batch.endswith(_EMAIL):
+                continue
+            for row in ledger.listed(batch, *_UNREACHED):
+                table.writerow([batch, *row])
+                count += 1
+            for address, language in ledger.returned(batch):
+                table.writerow([batch, address, language, "sent", "came back"])
+                count += 1
+    return count
 
 
 def show_rehearsal(publication: Publication) -> None:
@@ -77,7 +97,7 @@ def _rehearse_email(publication: Publication) -> None:
     from aboveboard.publishing.deliveries import DeliveryLedger
     from aboveboard.publishing.preflight import Sender, preflight
     from aboveboard.publishing.recipients import check_recipients
-    from aboveboard.publishing.subscribers import subscribers
+    from aboveboard.publishing.subscribers import count_subscribers
 
     chosen = publication.settings.email
     assert chosen is not None
@@ -92,7 +112,7 @@ def _rehearse_email(publication: Publication) -> None:
             _show_first(channel)
     if chosen.subscribers:
         ledger = DeliveryLedger(publication.database_url())
-        typer.echo(f"email: {len(subscribers(ledger))} subscribers, who get it once")
+        typer.echo(f"email: {count_subscribers(ledger)} subscribers, who get it once")
         ledger.close()
     if not publication.statement.exercise:  # which asks nobody outside of this machine
         sender = publication.statement.issuer.sender

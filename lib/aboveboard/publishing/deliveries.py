@@ -20,26 +20,23 @@ this database and in no log or error.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Literal
 
 import sqlalchemy as sa
 
 from aboveboard.errors import PublishError
-from aboveboard.publishing.delivery_database import DeliveryDatabase
+from aboveboard.publishing.delivery_reading import DeliveryReading, State, address_key
 from aboveboard.publishing.delivery_tables import (
-    BATCHES,
     DELIVERIES,
     RUNNERS,
     SUPPRESSED,
     WHY_BARRED,
 )
 
-State = Literal["pending", "claimed", "sent", "failed", "unknown", "suppressed"]
 Why = Literal["unsubscribed", "bounced", "complained"]
 LEASE = timedelta(seconds=60)
 
@@ -51,18 +48,6 @@ class Recipient:
     address: str
     language: str
     fields: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Batch:
-    """A statement's version on one channel, sealed with ``recipients`` rows."""
-
-    id: str
-    statement: str
-    version: int
-    channel: str
-    recipients: int
-    expires_at: datetime
 
 
 @dataclass(frozen=True)
@@ -92,32 +77,8 @@ class Outcome:
     tried: bool = True
 
 
-class DeliveryLedger(DeliveryDatabase):
-    """The ledger in one database."""
-
-    def batch(self, batch_id: str) -> Batch | None:
-        """Return a sealed batch, or None."""
-        with self.reading() as db:
-            row = db.execute(sa.select(BATCHES).where(BATCHES.c.id == batch_id)).first()
-        return None if row is None else _batch(row)
-
-    def batches(self) -> tuple[str, ...]:
-        """Return every sealed batch, in the order sealed."""
-        with self.reading() as db:
-            rows = db.execute(sa.select(BATCHES.c.id).order_by(BATCHES.c.sealed_at, BATCHES.c.id))
-            return tuple(row[0] for row in rows)
-
-    def check(self, batch_id: str) -> None:
-        """See that no row of a sealed batch was lost; raise PublishError when one was."""
-        batch = self.batch(batch_id)
-        rows = sum(self.counts(batch_id).values())
-        if batch is None or rows != batch.recipients:
-            sealed = 0 if batch is None else batch.recipients
-            raise PublishError.at(
-                batch_id,
-                f"The ledger holds {rows} of the {sealed} recipients that were enrolled.",
-                "Restore the database from its backup; a missing row is no permission to send.",
-            )
+class DeliveryLedger(DeliveryReading):
+    """The ledger in one database: every step that a row can take."""
 
     # --- sending --------------------------------------------------------------------------------
 
@@ -127,11 +88,6 @@ class DeliveryLedger(DeliveryDatabase):
             seen = sa.update(RUNNERS).where(RUNNERS.c.id == runner).values(seen_at=now)
             if not db.execute(seen).rowcount:
                 db.execute(sa.insert(RUNNERS).values(id=runner, seen_at=now))
-
-    def runners(self) -> tuple[str, ...]:
-        """Return the runners that have not left: those that live, and those that died."""
-        with self.reading() as db:
-            return tuple(row[0] for row in db.execute(sa.select(RUNNERS.c.id)))
 
     def leave(self, runner: str) -> None:
         """Take a runner out that has settled all it claimed."""
@@ -252,83 +208,6 @@ class DeliveryLedger(DeliveryDatabase):
             count: int = db.execute(due).rowcount
         return count
 
-    # --- looking --------------------------------------------------------------------------------
-
-    def counts(self, batch_id: str) -> dict[State, int]:
-        """Return how many rows stand in each state."""
-        query = (
-            sa.select(DELIVERIES.c.state, sa.func.count())
-            .where(DELIVERIES.c.batch == batch_id)
-            .group_by(DELIVERIES.c.state)
-        )
-        with self.reading() as db:
-            return {row[0]: row[1] for row in db.execute(query)}
-
-    def left(self, batch_id: str) -> int:
-        """Return how many rows are not settled yet."""
-        open_states = ("pending", "claimed", "unknown")
-        query = sa.select(sa.func.count()).where(
-            DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(open_states)
-        )
-        with self.reading() as db:
-            return int(db.execute(query).scalar_one())
-
-    def returned(self, batch_id: str) -> Iterator[tuple[str, str]]:
-        """Yield (address, language) of what the relay took over and a bounce came back for."""
-        query = (
-            sa.select(DELIVERIES.c.address, DELIVERIES.c.language)
-            .join(SUPPRESSED, SUPPRESSED.c.recipient_key == DELIVERIES.c.recipient_key)
-            .where(
-                DELIVERIES.c.batch == batch_id,
-                DELIVERIES.c.state == "sent",
-                SUPPRESSED.c.why == "bounced",
-            )
-            .order_by(DELIVERIES.c.id)
-        )
-        with self.reading(yield_per=1000) as db:
-            for row in db.execute(query):
-                yield row[0], row[1]
-
-    def next_due(self, batch_id: str) -> datetime | None:
-        """Return when the next row may be claimed; None when nothing is left to send."""
-        query = sa.select(sa.func.min(DELIVERIES.c.not_before)).where(
-            DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(("pending", "unknown"))
-        )
-        with self.reading() as db:
-            found: datetime | None = db.execute(query).scalar_one()
-        return found
-
-    def listed(self, batch_id: str, *states: State) -> Iterator[tuple[str, str, State, str]]:
-        """Yield (address, language, state, reason) of the rows in these states, in their order."""
-        query = (
-            sa.select(
-                DELIVERIES.c.address, DELIVERIES.c.language, DELIVERIES.c.state, DELIVERIES.c.reason
-            )
-            .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.state.in_(states))
-            .order_by(DELIVERIES.c.id)
-        )
-        with self.reading(yield_per=1000) as db:
-            for row in db.execute(query):
-                yield tuple(row)
-
-    def in_doubt(self, batch_id: str) -> Iterator[str]:
-        """Yield the addresses of messages that were in flight at a break: they may come twice."""
-        query = (
-            sa.select(DELIVERIES.c.address)
-            .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.again)
-            .order_by(DELIVERIES.c.id)
-        )
-        with self.reading(yield_per=1000) as db:
-            for row in db.execute(query):
-                yield row[0]
-
-    def knows(self, address: str) -> bool:
-        """Tell whether a message of any batch was for this address."""
-        key = address_key(address)
-        query = sa.select(DELIVERIES.c.id).where(DELIVERIES.c.recipient_key == key).limit(1)
-        with self.reading() as db:
-            return db.execute(query).first() is not None
-
     # --- suppression ----------------------------------------------------------------------------
 
     def suppress(self, address: str, why: Why, now: datetime) -> None:
@@ -339,11 +218,6 @@ class DeliveryLedger(DeliveryDatabase):
                 sa.select(SUPPRESSED).where(SUPPRESSED.c.recipient_key == key)
             ).first():
                 db.execute(sa.insert(SUPPRESSED).values(recipient_key=key, why=why, since=now))
-
-    def suppressed(self) -> frozenset[str]:
-        """Return the keys of every barred address; see :func:`address_key`."""
-        with self.reading() as db:
-            return frozenset(row[0] for row in db.execute(sa.select(SUPPRESSED.c.recipient_key)))
 
 
 def _settle_each(
@@ -384,13 +258,3 @@ def _due(db: sa.Connection, batch_id: str, state: State, most: int, now: datetim
         .with_for_update(skip_locked=True)
     )
     return [row[0] for row in db.execute(query)]
-
-
-def address_key(address: str) -> str:
-    """Return what two spellings of one address share; the local part's case is kept (RFC 5321)."""
-    local, at, domain = address.strip().rpartition("@")
-    return hashlib.sha256(f"{local}{at}{domain.lower()}".encode()).hexdigest()
-
-
-def _batch(row: Any) -> Batch:
-    return Batch(row.id, row.statement, row.version, row.channel, row.recipients, row.expires_at)

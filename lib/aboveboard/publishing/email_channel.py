@@ -12,7 +12,8 @@ from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing.bounces import Barred, bar_returned, imap_messages
 from aboveboard.publishing.carrying import MailSettings
-from aboveboard.publishing.deliveries import Batch, Delivery, DeliveryLedger, Recipient
+from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.dkim_signing import dkim_signer
 from aboveboard.publishing.enrolment import add, carry_over, enrol, newcomers
 from aboveboard.publishing.letter import Letter

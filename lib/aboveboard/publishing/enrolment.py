@@ -13,7 +13,8 @@ import sqlalchemy as sa
 
 from aboveboard.databases import Instant
 from aboveboard.errors import PublishError
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Recipient, address_key
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import Batch, address_key
 from aboveboard.publishing.delivery_tables import (
     BATCHES,
     DELIVERIES,
@@ -25,7 +26,14 @@ from aboveboard.publishing.delivery_tables import (
 AS_SUBSCRIBER = {"subscriber": "yes"}
 """The fields of one who gets it by subscription, and can leave."""
 
-_PART = 5_000  # rows at a time: memory does not grow with the list
+_PART = 5_000
+
+
+def in_parts(recipients: Iterable[Recipient]) -> Iterator[list[Recipient]]:
+    """Yield recipients a few thousand at a time: memory does not grow with the list."""
+    source = iter(recipients)
+    while part := list(islice(source, _PART)):
+        yield part
 
 
 def enrol(
@@ -71,7 +79,7 @@ def newcomers(ledger: DeliveryLedger, batch_id: str, recipients: Iterable[Recipi
     """Count the addresses that are not enrolled in a batch; enrols none of them."""
     found = 0
     with ledger.reading() as db:
-        for part in _parts(recipients, _PART):
+        for part in in_parts(recipients):
             keys = {address_key(recipient.address) for recipient in part}
             known = sa.select(DELIVERIES.c.recipient_key).where(
                 DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(keys)
@@ -149,7 +157,7 @@ def _insert(
     db: sa.Connection, batch_id: str, recipients: Iterable[Recipient], now: datetime
 ) -> int:
     count = 0
-    for part in _parts(recipients, _PART):
+    for part in in_parts(recipients):
         rows: dict[str, Recipient] = {}
         for recipient in part:
             rows.setdefault(address_key(recipient.address), recipient)
@@ -188,9 +196,3 @@ def _row(batch_id: str, key: str, recipient: Recipient, now: datetime) -> dict[s
         "not_before": now,
         "changed_at": now,
     }
-
-
-def _parts(recipients: Iterable[Recipient], size: int) -> Iterator[list[Recipient]]:
-    source = iter(recipients)
-    while part := list(islice(source, size)):
-        yield part

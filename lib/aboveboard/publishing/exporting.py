@@ -7,17 +7,22 @@ Whoever left, bounced or complained is not in it: suppression wins with every se
 
 from __future__ import annotations
 
+import codecs
 import csv
-import io
 import json
-from collections.abc import Iterable
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, closing
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from aboveboard.errors import PublishError
-from aboveboard.publishing.deliveries import DeliveryLedger, Recipient, address_key
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import address_key
+from aboveboard.publishing.enrolment import in_parts
 from aboveboard.publishing.subscribers import subscribers
-from aboveboard.record.files import replace_file
+from aboveboard.record.files import replacing
 
 COLUMNS = ("email", "name", "attributes")
 
@@ -27,33 +32,51 @@ def export_recipients(
 ) -> dict[str, int]:
     """Write ``recipients.<language>.csv`` into a folder; return how many stand in each.
 
-    An address that comes twice stands there once, in the language that it came with first.
+    An address that comes twice stands there once, in the language that it came with first. A
+    million recipients take no more memory than a thousand.
 
     Raises
     ------
     PublishError
-        The list is wrong, or nobody is left.
+        The list is wrong, or nobody is left; the files in the folder stay as they were.
     """
-    barred = ledger.suppressed()
-    seen: set[str] = set()
-    files: dict[str, io.StringIO] = {}
     counts: dict[str, int] = {}
-    for person in chain(people, subscribers(ledger) if with_subscribers else ()):
-        key = address_key(person.address)
-        if key in seen or key in barred:
-            continue
-        seen.add(key)
-        language = person.language
-        if language not in files:
-            files[language] = io.StringIO(newline="")
-            csv.writer(files[language]).writerow(COLUMNS)
-        attributes = json.dumps({"language": language, **person.fields}, ensure_ascii=False)
-        csv.writer(files[language]).writerow((person.address, "", attributes))
-        counts[language] = counts.get(language, 0) + 1
-    if not counts:
-        raise PublishError.at(folder, "Nobody is left to export.", "See the list of recipients.")
-    folder.mkdir(parents=True, exist_ok=True)
-    for language, text in files.items():
-        path = folder / f"recipients.{language}.csv"
-        replace_file(path, text.getvalue().encode(), prefix=".recipients-", private=True)
+    everyone = chain(people, subscribers(ledger) if with_subscribers else ())
+    with ExitStack() as stack:
+        files: dict[str, Any] = {}
+        for person in _once(ledger, everyone):
+            language = person.language
+            if language not in files:
+                files[language] = _table(stack, folder, language)
+                files[language].writerow(COLUMNS)
+                counts[language] = 0
+            attributes = json.dumps({"language": language, **person.fields}, ensure_ascii=False)
+            files[language].writerow((person.address, "", attributes))
+            counts[language] += 1
+        if not counts:
+            raise PublishError.at(folder, "Nobody is left to export.", "See the recipients' list.")
     return dict(sorted(counts.items()))
+
+
+def _table(stack: ExitStack, folder: Path, language: str) -> Any:
+    """Open the file of a language, which takes its name when the stack ends well."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"recipients.{language}.csv"
+    file = stack.enter_context(replacing(path, prefix=".recipients-", private=True))
+    return csv.writer(codecs.getwriter("utf-8")(file))
+
+
+def _once(ledger: DeliveryLedger, people: Iterable[Recipient]) -> Iterator[Recipient]:
+    """Yield each address that is not barred once.
+
+    What was seen is kept as hashes in a nameless file of SQLite's, which goes when it is closed.
+    """
+    with closing(sqlite3.connect("")) as seen:
+        seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
+        for part in in_parts(people):
+            keys = [address_key(person.address) for person in part]
+            barred = ledger.barred(keys)
+            for key, person in zip(keys, part, strict=True):
+                new = seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount
+                if new and key not in barred:
+                    yield person

@@ -17,7 +17,8 @@ from datetime import datetime
 import apprise
 
 from aboveboard.errors import PublishError
-from aboveboard.publishing.deliveries import Batch, DeliveryLedger, Outcome, Recipient
+from aboveboard.publishing.deliveries import DeliveryLedger, Outcome, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.live import must_not_be_live
 from aboveboard.publishing.pace import dead_runners, runner_name

@@ -13,6 +13,7 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Literal
@@ -20,7 +21,8 @@ from typing import Literal
 import sqlalchemy as sa
 
 from aboveboard.errors import PublishError
-from aboveboard.publishing.deliveries import DeliveryLedger, Recipient, address_key
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import address_key
 from aboveboard.publishing.delivery_tables import SUBSCRIBERS, SUPPRESSED
 from aboveboard.publishing.recipients import is_address
 from aboveboard.publishing.secrets import Secret
@@ -125,13 +127,20 @@ def leave(ledger: DeliveryLedger, links: Links, token: str, now: datetime) -> No
     ledger.suppress(address, "unsubscribed", now)
 
 
-def subscribers(ledger: DeliveryLedger) -> tuple[Recipient, ...]:
-    """Return everyone on the list, in the order they confirmed; for exports and looking."""
+def subscribers(ledger: DeliveryLedger) -> Iterator[Recipient]:
+    """Yield everyone on the list, in the order they confirmed; for exports."""
     query = sa.select(SUBSCRIBERS.c.address, SUBSCRIBERS.c.language).order_by(
         SUBSCRIBERS.c.since, SUBSCRIBERS.c.recipient_key
     )
+    with ledger.reading(yield_per=1000) as db:
+        for row in db.execute(query):
+            yield Recipient(row[0], row[1], {})
+
+
+def count_subscribers(ledger: DeliveryLedger) -> int:
+    """Return how many are on the list."""
     with ledger.reading() as db:
-        return tuple(Recipient(row[0], row[1], {}) for row in db.execute(query))
+        return int(db.execute(sa.select(sa.func.count()).select_from(SUBSCRIBERS)).scalar_one())
 
 
 def leave_headers(links: Links, page: str, recipient: Recipient) -> tuple[tuple[str, str], ...]:

@@ -12,7 +12,8 @@ from datetime import datetime
 import httpx
 
 from aboveboard.errors import Problem, PublishError
-from aboveboard.publishing.deliveries import Batch, Delivery, DeliveryLedger, Outcome, Recipient
+from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Outcome, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import add, enrol
 from aboveboard.publishing.pace import dead_runners, runner_name
 from aboveboard.publishing.package import Package

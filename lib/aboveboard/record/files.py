@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 @contextmanager
@@ -34,13 +35,23 @@ def replace_file(path: Path, content: bytes, *, prefix: str, private: bool = Fal
     private
         Personal data: only the owner may read it, from its first byte.
     """
+    with replacing(path, prefix=prefix, private=private) as file:
+        file.write(content)
+
+
+@contextmanager
+def replacing(path: Path, *, prefix: str, private: bool = False) -> Iterator[BinaryIO]:
+    """Write a file in parts, of any size; ``path`` changes when the block ends without an error.
+
+    All else is as in :func:`replace_file`.
+    """
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o644
     if private:
         mode = 0o600
     handle, name = tempfile.mkstemp(prefix=prefix, suffix=path.suffix, dir=path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         Path(name).chmod(mode)
