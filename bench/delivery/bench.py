@@ -30,7 +30,7 @@ from aboveboard.publishing.deliveries import DeliveryLedger  # noqa: E402
 from aboveboard.publishing.delivery_reading import Batch  # noqa: E402
 from aboveboard.publishing.enrolment import enrol  # noqa: E402
 from aboveboard.publishing.letter import Letter  # noqa: E402
-from aboveboard.publishing.mailing import Mailing  # noqa: E402
+from aboveboard.publishing.mailing import Mailing, addressed  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
 from postfix_tools import CONNECTIONS, people, sink, tool  # noqa: E402
@@ -51,7 +51,14 @@ def ours(port: int, count: int) -> float:
         relay = Relay("127.0.0.1", port, tls="none")
         settings = MailSettings(connections=CONNECTIONS)
         mailing = Mailing(
-            ledger, batch.id, letters, relay, "b@example.com", fallback="en", settings=settings
+            ledger,
+            batch.id,
+            letters,
+            relay,
+            "b@example.com",
+            fallback="en",
+            settings=settings,
+            compose=addressed,
         )
         began = time.perf_counter()
         progress = mailing.run()

@@ -31,7 +31,7 @@ from aboveboard.publishing.deliveries import DeliveryLedger, Recipient  # noqa: 
 from aboveboard.publishing.delivery_reading import Batch  # noqa: E402
 from aboveboard.publishing.enrolment import enrol  # noqa: E402
 from aboveboard.publishing.letter import Letter  # noqa: E402
-from aboveboard.publishing.mailing import Mailing  # noqa: E402
+from aboveboard.publishing.mailing import Mailing, addressed  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
 from postgres import postgresql_server  # noqa: E402
@@ -78,6 +78,7 @@ def send(url: str, port: int) -> None:
         Relay("127.0.0.1", port, tls="none", seconds=0.5, patience=0.5),
         "bounces@minato.example",
         fallback="en",
+        compose=addressed,
         settings=MailSettings(stop_at=1.0),
     ).run()
 

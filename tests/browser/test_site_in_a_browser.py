@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 from aboveboard.cli import app
 from aboveboard.feedback import Store
-from aboveboard.plays.desk import open_play
 from aboveboard.site.loading import load_pages
 from aboveboard.site.settings import SiteSettings
 from aboveboard.site.static import build
@@ -29,6 +28,7 @@ FIRST_WORDS = {
     "en": ("When can I withdraw my coins?", "Ask us", "Send", "Your receipt", "Show the answer"),
     "zh-CN": ("我什么时候可以提币？", "向我们提问", "提交", "查询答复", "查看答复"),
 }
+INCIDENT = f"params/{NAME}"
 ANSWERS = {"en": "Yen since Monday.", "zh-CN": "周一起可以提现日元。"}
 
 
@@ -163,20 +163,27 @@ def tab_to(page: Page, selector: str) -> None:
     raise AssertionError(f"{selector} is never reached")
 
 
-def answered_by_an_analyst(place: Path, monkeypatch: pytest.MonkeyPatch, question: str) -> None:
-    """See the question in the update, answer it in the record, and give the answer out."""
-    monkeypatch.chdir(place)
-    incident = f"params/{NAME}"
+def command(*arguments: str) -> str:
+    """Run a command of ours, which must work, and return what it says."""
+    done = CliRunner().invoke(app, arguments)
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
+def run_update(now: str) -> Path:
+    """Run the update's notebook with what was heard, and return the folder of the run."""
+    command("feedback", "snapshot", INCIDENT, "--as-of", now, "--out", "heard.json")
+    Path("heard.yaml").write_text("feedback: heard.json\n")
+    command("run", "periodic-update", INCIDENT, "--as-of", now, "-f", "heard.yaml")
+    return max(Path("outputs", NAME).glob("02-periodic-update-*"))
+
+
+def answered_by_an_analyst(question: str) -> None:
+    """See the question in the update's notebook, answer it in the record, publish the answer."""
     # In whole seconds, rounded up: what was asked in this second counts.
     now = (datetime.now(UTC) + timedelta(seconds=1)).isoformat(timespec="seconds")
-    run = CliRunner()
-    done = run.invoke(
-        app, ["feedback", "snapshot", incident, "--as-of", now, "--out", "heard.json"]
-    )
-    assert done.exit_code == 0, done.output
-    values = {"incident": incident, "as_of": now, "feedback": "heard.json"}
-    assert question in str(open_play("periodic-update", values).listening("questions").rows)
-    record = place / incident / "incident.yaml"
+    assert question in (run_update(now) / "notebook.ipynb").read_text(encoding="utf-8")
+    record = Path(INCIDENT) / "incident.yaml"
     entry = (
         f"\n  - id: answer-now\n    kind: answer\n    at: {now}\n    known_at: {now}\n"
         "    confidence: confirmed\n    people: 1\n"
@@ -184,8 +191,10 @@ def answered_by_an_analyst(place: Path, monkeypatch: pytest.MonkeyPatch, questio
         f"    answer: {{zh-CN: {ANSWERS['zh-CN']}, en: {ANSWERS['en']}}}\n"
     )
     record.write_text(record.read_text(encoding="utf-8") + entry, encoding="utf-8")
-    done = run.invoke(app, ["feedback", "answer", incident, "withdrawals", "answer-now"])
-    assert "Answered: 1 messages" in done.output, done.output
+    approvers = ("--approver", "Legal", "--approver", "Security")
+    command("ledger", "enter", str(run_update(now)), *approvers)
+    told = command("feedback", "answer", INCIDENT, "withdrawals", "answer-now")
+    assert "Answered: 1 messages" in told
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
@@ -194,6 +203,7 @@ def test_a_person_asks_by_keyboard_and_later_finds_the_answer_under_the_receipt(
 ) -> None:
     question, ask, send, receipt, show = FIRST_WORDS[tag]
     place = make_incident(tmp_path).parent.parent
+    monkeypatch.chdir(place)
     (place / "params" / NAME / "site.yaml").write_text("form: {least_seconds: 1}")
     with process(place) as (_, server):
         page = open_page(f"{server}{tag}/", Screen(320, "light")).page
@@ -216,7 +226,7 @@ def test_a_person_asks_by_keyboard_and_later_finds_the_answer_under_the_receipt(
         number = page.locator(".number").inner_text()
         assert re.fullmatch(r"[0-9A-Z]{4}(-[0-9A-Z]{4}){2}", number)
 
-        answered_by_an_analyst(place, monkeypatch, question)
+        answered_by_an_analyst(question)
 
         tab_to(page, "nav.pages a[href$='receipt/']")
         assert page.locator(":focus").inner_text() == receipt
@@ -229,3 +239,8 @@ def test_a_person_asks_by_keyboard_and_later_finds_the_answer_under_the_receipt(
         page.keyboard.press("Enter")
         page.wait_for_url("**/receipt/?number=**")
         assert page.get_by_text(ANSWERS[tag]).is_visible()
+        # The page itself has taken up the new statement.
+        tab_to(page, "nav.pages a[href$='questions/']")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/questions/")
+        assert page.locator("article").get_by_text(ANSWERS[tag]).is_visible()

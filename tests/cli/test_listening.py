@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,8 +13,11 @@ import pytest
 from aboveboard.cli import app
 from aboveboard.feedback import Contact, Message, Store, default_url, load_key
 from aboveboard.plays.desk import open_play
+from aboveboard.plays.statement import HotlineAnswer
 from aboveboard.record.load import load_record
 from house import ROOT
+from site_page import answers_section, enter, published
+from smtp_server import smtp_server
 from typer.testing import CliRunner, Result
 
 NAME = "2018-01-26-minato"
@@ -45,6 +50,14 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(app, arguments)
+
+
+@contextmanager
+def opened() -> Iterator[Store]:
+    """Open the store that the commands use."""
+    store = Store(default_url(NAME), load_key(Path("data") / NAME / "feedback.key"))
+    yield store
+    store.close()
 
 
 def snapshot() -> str:
@@ -102,7 +115,8 @@ def test_a_file_that_is_no_snapshot_is_refused(place: Path, content: str) -> Non
         open_play("periodic-update", values).listening()
 
 
-def test_an_answer_stands_under_the_receipts_of_those_who_asked(place: Path) -> None:
+def with_answer() -> None:
+    """Append the answer to the record."""
     record = Path(INCIDENT) / "incident.yaml"
     record.write_text(
         record.read_text()
@@ -118,14 +132,77 @@ def test_an_answer_stands_under_the_receipts_of_those_who_asked(place: Path) -> 
 """
     )
     load_record(Path(INCIDENT))
+
+
+def with_published_answer() -> None:
+    """Publish an update that holds the answer, with the number of people who asked."""
+    with_answer()
+    pairs = {
+        "en": (("Is my money safe? (3 people asked)", "Only XEM were stolen."),),
+        "zh-CN": (("我的资产安全吗？（3人提问）", "被盗的只有XEM。"),),
+    }
+    plain = {
+        "en": HotlineAnswer(question="Is my money safe?", answer="Only XEM were stolen."),
+        "zh-CN": HotlineAnswer(question="我的资产安全吗？", answer="被盗的只有XEM。"),
+    }
+    statement = published(2, {tag: (answers_section(tag, pairs[tag]),) for tag in pairs})
+    editions = tuple(
+        edition.model_copy(update={"hotline": (plain[edition.language],)})
+        for edition in statement.editions
+    )
+    runs = Path("outputs") / NAME
+    runs.mkdir(parents=True)
+    enter(runs, published(1))
+    enter(runs, statement.model_copy(update={"editions": editions}))
+
+
+def test_an_answer_that_is_not_published_is_shown_to_nobody(place: Path) -> None:
+    with_published_answer()
+    record = Path(INCIDENT) / "incident.yaml"
+    record.write_text(record.read_text().replace("Only XEM were stolen.", "Everything is safe."))
+    done = run("feedback", "answer", INCIDENT, "fund-safety", "answer-safe")
+    assert done.exit_code == 1
+    assert "does not stand in what was published" in done.output
+    with opened() as store:
+        assert store.answers() == ()
+
+
+def test_an_answer_stands_under_the_receipts_of_those_who_asked(place: Path) -> None:
+    with_published_answer()
     done = run("feedback", "answer", INCIDENT, "fund-safety", "answer-safe")
     assert "Answered: 3 messages" in done.output, done.output
     assert "1 of those who asked left a contact" in done.output
-    store = Store(default_url(NAME), load_key(Path("data") / NAME / "feedback.key"))
-    answered = [bool(message.answer) for message in store.messages()]
-    assert answered == [True, True, True, False]
-    assert store.answers()[0].texts["en"] == "Only XEM were stolen."
-    store.close()
+    with opened() as store:
+        answered = [bool(message.answer) for message in store.messages()]
+        assert answered == [True, True, True, False]
+        assert store.answers()[0].texts["en"] == "Only XEM were stolen."
+        assert store.answers()[0].questions["zh-CN"] == "我的资产安全吗？"
+
+
+def test_who_left_an_address_is_told_once_and_no_output_names_it(place: Path) -> None:
+    with_published_answer()
+    run("feedback", "answer", INCIDENT, "fund-safety", "answer-safe")
+    with smtp_server() as box:
+        (Path(INCIDENT) / "publishing.yaml").write_text(
+            f"email: {{subscribers: true, host: 127.0.0.1, port: {box.port}, tls: none, "
+            "sender: bounces@minato.example}\n"
+        )
+        rehearsed = run("feedback", "tell", INCIDENT, "--dry-run")
+        assert "fund-safety: 1 left an address." in rehearsed.output, rehearsed.output
+        assert box.messages == []
+        outputs = [run("feedback", "tell", INCIDENT, "--yes").output for _ in range(2)]
+    assert outputs[0] == outputs[1]
+    assert "fund-safety: 1 sent" in outputs[0], outputs[0]
+    assert box.recipients() == {"one@example.com": 1}
+    assert "Only XEM were stolen." in box.parsed()[0].get_content()
+    assert "one@" not in "".join((rehearsed.output, *outputs))
+
+
+def test_an_answer_to_a_topic_that_is_none_is_refused(place: Path) -> None:
+    with_published_answer()
+    done = run("feedback", "answer", INCIDENT, "fund-safty", "answer-safe")
+    assert done.exit_code == 1
+    assert "no topic fund-safty" in done.output
 
 
 def test_an_answer_needs_its_entry(place: Path) -> None:

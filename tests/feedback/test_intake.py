@@ -252,7 +252,7 @@ def test_kind_and_a_contact_with_consent_are_taken(opened: Store, tmp_path: Path
     first, second = taken(opened, tmp_path / "x.csv", HOTLINE)
     assert (first.kind, second.kind) == ("question", "complaint")
     answer = opened.answer("x", [first.receipt, second.receipt], {"en": "Soon."}, datetime.now(UTC))
-    assert [contact.address for _, contact in opened.contacts(answer.id)] == ["jo@example.com"]
+    assert [asker.contact.address for asker in opened.contacts(answer.id)] == ["jo@example.com"]
 
 
 def test_columns_can_be_named(opened: Store, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from aboveboard.errors import FeedbackError, StoreBusyError
-from aboveboard.feedback.message import Alert, Contact, Message
+from aboveboard.feedback.message import Alert, Asker, Contact, Message
 from aboveboard.feedback.store import Store
 
 KEY = bytes(range(32))
@@ -117,7 +117,7 @@ def test_a_contact_is_kept_apart_and_who_is_answered_is_told(store: Store) -> No
     asked = store.accept(message(source_id="1", contact=contact)).number
     other = store.accept(message(source_id="2")).number
     answer = store.answer("withdrawals", [asked, other], {"en": "On Monday."}, NOON)
-    assert store.contacts(answer.id) == ((asked, contact),)
+    assert store.contacts(answer.id) == (Asker(asked, "en", contact),)
     assert "jo@" not in repr(store.messages())
 
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from aboveboard.publishing.carrying import MailSettings
 from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing
+from aboveboard.publishing.mailing import Mailing, addressed
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
 from sample_statement import sample_statement
@@ -30,6 +30,7 @@ def main(url: str, port: str, batch: str) -> None:
         Relay("127.0.0.1", int(port), tls="none", seconds=2, patience=2),
         "bounces@minato.example",
         fallback="en",
+        compose=addressed,
         settings=MailSettings(connections=3),
     ).run()
 

@@ -20,7 +20,7 @@ from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing, Progress
+from aboveboard.publishing.mailing import Mailing, Progress, addressed
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
 from sample_statement import sample_statement
@@ -77,6 +77,7 @@ def sent(
         Relay("127.0.0.1", box.port, tls="none", seconds=seconds, patience=seconds),
         "bounces@minato.example",
         fallback="en",
+        compose=addressed,
         settings=chosen,
         clock=Clock(),
     ).run()

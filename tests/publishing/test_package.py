@@ -53,5 +53,6 @@ def test_a_folder_without_a_run_is_refused(tmp_path: Path) -> None:
 def test_a_batch_is_of_its_own_incident_and_of_none_whose_id_begins_alike() -> None:
     assert is_of_incident("2018-01-26-minato-01-v1/email", "2018-01-26-minato")
     assert is_of_incident("2018-01-26-minato-12-v3", "2018-01-26-minato")
+    assert is_of_incident("2018-01-26-minato-answer-0fa1/answers", "2018-01-26-minato")
     assert not is_of_incident("2018-01-26-minato-2-01-v1/email", "2018-01-26-minato")
     assert not is_of_incident("2018-01-26-minato-01-v1/email", "2018-01-26")

@@ -37,7 +37,7 @@ def test_all_fields_are_kept_and_the_address_only_with_consent(page: Served) -> 
     (message,) = page.store.messages()
     assert message.transaction == "a1" * 32
     answer = page.store.answer("topic", [number], {"en": "Soon."}, datetime.now(UTC))
-    assert [c.address for _, c in page.store.contacts(answer.id)] == ["jo@example.com"]
+    assert [asker.contact.address for asker in page.store.contacts(answer.id)] == ["jo@example.com"]
     assert page.send(contact="jo@example.com").status_code == 400
     assert len(kept(page)) == 1
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from aboveboard.plays.answers import Answered
 from aboveboard.plays.published import History
-from aboveboard.site.contents import Answered, Contents
+from aboveboard.site.contents import Contents
 from aboveboard.site.search import search
 
 

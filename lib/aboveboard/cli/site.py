@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from aboveboard.cli.feedback import KeyFile, StoreUrl
 from aboveboard.cli.shared import IncidentFolder, clear_errors
+from aboveboard.cli.stores import KeyFile, StoreUrl
 
 _group = typer.Typer(no_args_is_help=True, help="The public page as files for any web server.")
 

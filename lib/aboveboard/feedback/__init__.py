@@ -51,6 +51,7 @@ from aboveboard.feedback.identity import load_key
 from aboveboard.feedback.message import (
     Alert,
     Answer,
+    Asker,
     Contact,
     Message,
     Receipt,
@@ -64,6 +65,7 @@ from aboveboard.feedback.taxonomy import Taxonomy, load_taxonomy
 __all__ = [
     "Alert",
     "Answer",
+    "Asker",
     "Contact",
     "FeedbackSnapshot",
     "Message",

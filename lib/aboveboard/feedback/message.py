@@ -135,12 +135,22 @@ class StoredMessage:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to a question, in each language of the incident."""
+    """An answer to those who asked about a topic: the question and its answer by language."""
 
     id: str
-    question: str
+    topic: str
+    questions: dict[str, str]
     texts: dict[str, str]
     answered_at: datetime
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who asked to be told of an answer: the receipt, the message's language, where to write."""
+
+    receipt: str
+    language: Language
+    contact: Contact
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ from aboveboard.feedback.language import language_of
 from aboveboard.feedback.message import (
     Alert,
     Answer,
+    Asker,
     Contact,
     Message,
     Receipt,
@@ -29,6 +30,7 @@ from aboveboard.feedback.message import (
     StoredMessage,
 )
 from aboveboard.feedback.redaction import Mark, Redacted, normal_form, redact
+from aboveboard.feedback.sealing import Sealer
 from aboveboard.feedback.tables import ABOUT, ALERTS, ANSWERS, CONTACTS, FORMAT, MESSAGES, METADATA
 
 WAIT_SECONDS = 5.0
@@ -60,6 +62,7 @@ class Store:
 
     def __init__(self, url: str, key: bytes, *, wait_seconds: float = WAIT_SECONDS) -> None:
         self._key = key
+        self._sealer = Sealer(key)
         try:
             self._engine = open_database(url, METADATA, wait_seconds=wait_seconds)
         except (sa.exc.SQLAlchemyError, OSError) as error:
@@ -151,7 +154,10 @@ class Store:
             alert = {"receipt": receipt, "kind": kind, "raised_at": row["received_at"]}
             db.execute(sa.insert(ALERTS).values(alert))
         if contact:
-            where = {"address": contact.address, "consented_at": contact.consented_at}
+            where = {
+                "sealed_address": self._sealer.seal(contact.address, receipt),
+                "consented_at": contact.consented_at,
+            }
             db.execute(sa.insert(CONTACTS).values(receipt=receipt, **where))
 
     # --- reading --------------------------------------------------------------------------------
@@ -197,37 +203,46 @@ class Store:
                 for row in db.execute(query)
             )
 
-    def contacts(self, answer: str) -> tuple[tuple[str, Contact], ...]:
-        """Return receipt and contact of those who get ``answer`` (an id) and asked to be told."""
+    def contacts(self, answer: str) -> tuple[Asker, ...]:
+        """Return those who get ``answer`` (an id) and asked to be told, by receipt."""
         query = (
-            sa.select(CONTACTS)
+            sa.select(CONTACTS, MESSAGES.c.language)
             .join_from(CONTACTS, MESSAGES)
             .where(MESSAGES.c.answer == answer)
             .order_by(CONTACTS.c.receipt)
         )
         with self._reading() as db:
-            return tuple(
-                (row.receipt, Contact(row.address, row.consented_at)) for row in db.execute(query)
-            )
+            return tuple(self._asker(row) for row in db.execute(query))
+
+    def _asker(self, row: Any) -> Asker:
+        address = self._sealer.open(row.sealed_address, row.receipt)
+        return Asker(row.receipt, row.language, Contact(address, row.consented_at))
 
     # --- answering ------------------------------------------------------------------------------
 
     def answer(
-        self, question: str, receipts: Iterable[str], texts: Mapping[str, str], at: datetime
+        self,
+        topic: str,
+        receipts: Iterable[str],
+        texts: Mapping[str, str],
+        at: datetime,
+        *,
+        questions: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Record an answer to ``question`` and mark the open messages of ``receipts`` answered.
+        """Record an answer about ``topic`` and mark the open messages of ``receipts`` answered.
 
-        ``texts`` holds the answer by language. The same answer again is the same one, and marks
-        what came since; a message keeps the first answer it got.
+        ``texts`` holds the answer by language, ``questions`` what it answers. The same answer again
+        is the same one, and marks what came since; a message keeps the first answer it got.
         """
+        asked = dict(questions or {})
         if not texts or not all(text.strip() for text in texts.values()):
             raise FeedbackError.at("", "The answer has no text.", "Write it.", field="texts")
         words = [part for tag in sorted(texts) for part in (tag, texts[tag])]
-        answer_id = keyed(self._key, "answer", question, *words)
-        row = {"id": answer_id, "question": question, "texts": dict(texts), "answered_at": at}
+        answer_id = keyed(self._key, "answer", topic, *words)
+        row = {"id": answer_id, "topic": topic, "texts": dict(texts), "answered_at": at}
         with self._writing() as db:
             insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-            db.execute(insert(ANSWERS).values(row).on_conflict_do_nothing())
+            db.execute(insert(ANSWERS).values(**row, questions=asked).on_conflict_do_nothing())
             for some in _batches(sorted(set(receipts))):
                 db.execute(
                     sa.update(MESSAGES)
@@ -315,4 +330,4 @@ def _stored(row: Any) -> StoredMessage:
 
 
 def _answer(row: Any) -> Answer:
-    return Answer(row.id, row.question, dict(row.texts), row.answered_at)
+    return Answer(row.id, row.topic, dict(row.questions), dict(row.texts), row.answered_at)

@@ -1,4 +1,4 @@
-"""The tables of the feedback store. Raw text has no column; contacts stand in a table apart."""
+"""The tables of the feedback store. Raw text has no column; contacts stand apart, encrypted."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from aboveboard.databases import Instant
 
-FORMAT = "aboveboard.feedback/1"
+FORMAT = "aboveboard.feedback/2"
 METADATA = sa.MetaData()
 
 ABOUT = sa.Table(
@@ -20,7 +20,8 @@ ANSWERS = sa.Table(
     "answers",
     METADATA,
     sa.Column("id", sa.String(32), primary_key=True),
-    sa.Column("question", sa.String(200), nullable=False),
+    sa.Column("topic", sa.String(200), nullable=False),
+    sa.Column("questions", sa.JSON, nullable=False),
     sa.Column("texts", sa.JSON, nullable=False),
     sa.Column("answered_at", Instant, nullable=False),
 )
@@ -47,7 +48,7 @@ CONTACTS = sa.Table(
     "contacts",
     METADATA,
     sa.Column("receipt", sa.ForeignKey(MESSAGES.c.receipt), primary_key=True),
-    sa.Column("address", sa.String(400), nullable=False),
+    sa.Column("sealed_address", sa.Text, nullable=False),
     sa.Column("consented_at", Instant, nullable=False),
 )
 

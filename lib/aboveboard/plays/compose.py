@@ -110,25 +110,25 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
         language_name=language.settings.name,
         direction=language.settings.direction,
         custodian=writer.text(view.record.custodian.name),
-        title=_override(plan, writer, "title") or _part(parts, "title", language).line,
+        title=_override(plan, writer, "title") or part_of(parts, "title", language).line,
         subject=_subject(parts, values, language),
-        summary=_override(plan, writer, "summary") or _part(parts, "summary", language).line,
+        summary=_override(plan, writer, "summary") or part_of(parts, "summary", language).line,
         status_label=language.term("status", status),
         published=writer.at(view.as_of),
         exercise=str(values["exercise"]),
         **ties(writer, document),
         header=_header(writer, str(values.get("trend", ""))),
-        sections=_sections(plan, writer, _part(parts, "statement", language)),
+        sections=_sections(plan, writer, part_of(parts, "statement", language)),
         posts=Posts(
             prefix=language.term("exercise_prefix") if values["exercise"] else "",
-            first=_part(parts, "first post", language).sentences,
-            **_text_messages(_part(parts, "text message", language)),
-            more=_part(parts, "more posts", language).sentences,
+            first=part_of(parts, "first post", language).sentences,
+            **_text_messages(part_of(parts, "text message", language)),
+            more=part_of(parts, "more posts", language).sentences,
         ),
         hotline=tuple(
-            _hotline_answer(s, language) for s in _part(parts, "hotline", language).sections
+            _hotline_answer(s, language) for s in part_of(parts, "hotline", language).sections
         ),
-        recipient_reason=_part(parts, "reason", language).line,
+        recipient_reason=part_of(parts, "reason", language).line,
         labels={label: language.term("labels", label) for label in sorted(LABELS)},
     )
 
@@ -148,7 +148,7 @@ def _text_messages(part: Part) -> dict[str, Any]:
 
 def _subject(parts: Mapping[str, Part], values: Mapping[str, object], language: Language) -> str:
     prefix = language.term("exercise_prefix") if values["exercise"] else ""
-    return prefix + _part(parts, "subject", language).line
+    return prefix + part_of(parts, "subject", language).line
 
 
 def _header(writer: Writer, trend: str) -> tuple[HeaderLine, ...]:
@@ -175,7 +175,8 @@ def _header(writer: Writer, trend: str) -> tuple[HeaderLine, ...]:
     return tuple(lines)
 
 
-def _part(parts: Mapping[str, Part], name: str, language: Language) -> Part:
+def part_of(parts: Mapping[str, Part], name: str, language: Language) -> Part:
+    """Return a part of a template; raise WordingError where it has none of this name."""
     if name not in parts:
         raise WordingError.at(
             language.folder, f"The template has no part `# {name}`.", "See wording/README.md."
@@ -210,7 +211,7 @@ def _section(
     shape = plan.sections[section.id]
     own = _override(plan, writer, section.id)
     blocks: tuple[Block, ...] = (
-        (Paragraph(text=own),) if own else tuple(map(_block, section.blocks))
+        (Paragraph(text=own),) if own else tuple(map(block_of, section.blocks))
     )
     return Section(
         id=section.id,
@@ -227,7 +228,8 @@ def _override(plan: PlayPlan, writer: Writer, name: str) -> str:
     return tight(texts[writer.language.tag], writer.language) if texts else ""
 
 
-def _block(block: FilledBlock) -> Block:
+def block_of(block: FilledBlock) -> Block:
+    """Return a block of a template as a statement holds it."""
     if isinstance(block, FilledTable):
         head, *rows = block.rows
         return Table(

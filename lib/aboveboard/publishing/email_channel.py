@@ -98,13 +98,7 @@ class EmailChannel:
 
     def _bar_returned(self, ledger: DeliveryLedger) -> Barred | None:
         """Read the bounces first, so that no message follows them."""
-        box = self.chosen.imap
-        if box is None:
-            return None
-        must_not_be_live(self.statement, box.host, "email.imap")
-        password = self.secrets.need("imap_password")
-        messages = imap_messages(box.host, box.user, password, port=box.port)
-        return bar_returned(ledger, messages, self.clock())
+        return read_bounces(ledger, self.statement, self.chosen, self.secrets, self.clock())
 
     # --- who gets it -----------------------------------------------------------------------------
 
@@ -159,14 +153,13 @@ class EmailChannel:
         languages = self.statement.languages
         return self.chosen.fallback if self.chosen.fallback in languages else languages[0]
 
-    def _mailing(self, ledger: DeliveryLedger, most: int | None) -> Mailing:
+    def _mailing(self, ledger: DeliveryLedger, most: int | None) -> Mailing[Letter]:
         chosen, statement = self.chosen, self.statement
-        password = self.secrets.need("smtp_password").value if chosen.user else ""
         return Mailing(
             ledger,
             self.batch,
             self.letters(),
-            Relay(chosen.host, chosen.port, chosen.tls, chosen.user, password),
+            relay_of(chosen, self.secrets),
             chosen.sender,
             fallback=self.fallback,
             settings=MailSettings(
@@ -183,10 +176,39 @@ class EmailChannel:
 
     @cached_property
     def _sign(self) -> Callable[[bytes], bytes]:
-        if not self.chosen.dkim_selector:
-            return bytes
-        domain = self.statement.issuer.sender.rpartition("@")[2]
-        return dkim_signer(self.chosen.dkim_selector, domain, self.secrets.need("dkim_key"))
+        return signer_of(self.statement, self.chosen, self.secrets)
+
+
+def relay_of(chosen: EmailSettings, secrets: Secrets) -> Relay:
+    """Return the relay that takes messages over, with its password."""
+    password = secrets.need("smtp_password").value if chosen.user else ""
+    return Relay(chosen.host, chosen.port, chosen.tls, chosen.user, password)
+
+
+def signer_of(
+    statement: Statement, chosen: EmailSettings, secrets: Secrets
+) -> Callable[[bytes], bytes]:
+    """Return what signs a message by DKIM; it does nothing where the relay signs."""
+    if not chosen.dkim_selector:
+        return bytes
+    domain = statement.issuer.sender.rpartition("@")[2]
+    return dkim_signer(chosen.dkim_selector, domain, secrets.need("dkim_key"))
+
+
+def read_bounces(
+    ledger: DeliveryLedger,
+    statement: Statement,
+    chosen: EmailSettings,
+    secrets: Secrets,
+    now: datetime,
+) -> Barred | None:
+    """Bar whom bounces came back for; None where no mailbox is named."""
+    box = chosen.imap
+    if box is None:
+        return None
+    must_not_be_live(statement, box.host, "email.imap")
+    messages = imap_messages(box.host, box.user, secrets.need("imap_password"), port=box.port)
+    return bar_returned(ledger, messages, now)
 
 
 def _composed(

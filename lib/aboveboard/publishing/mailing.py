@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Generic, TypeVar
 
 from aboveboard.errors import PublishError
 from aboveboard.publishing.carrying import LOT, Carriers, Clock, MailSettings
@@ -24,6 +25,9 @@ from aboveboard.rendering.personal import Personal
 _BEAT = timedelta(seconds=10)
 _SHOWN_EACH = 0.5  # seconds
 _WATCHED = 200
+
+Written = TypeVar("Written")
+"""What is written once for all who read a language."""
 
 
 @dataclass(frozen=True)
@@ -44,17 +48,17 @@ def addressed(letter: Letter, delivery: Delivery) -> bytes:
     return letter.message(delivery.address, personal=Personal(delivery.fields.get("code", "")))
 
 
-class Mailing:
+class Mailing(Generic[Written]):
     """One run over one batch.
 
     Parameters
     ----------
     letters
-        The approved e-mail of each language; a recipient whose language has none gets ``fallback``.
+        What is written in each language; a recipient whose language has none gets ``fallback``.
     sender
         The envelope's sender, to which bounces go.
     compose
-        Makes the message of one recipient.
+        Makes of it the message of one recipient.
     report
         Told twice a second how far the run is, and at its end.
     """
@@ -63,15 +67,15 @@ class Mailing:
         self,
         ledger: DeliveryLedger,
         batch_id: str,
-        letters: Mapping[str, Letter],
+        letters: Mapping[str, Written],
         relay: Relay,
         sender: str,
         *,
         fallback: str,
+        compose: Callable[[Written, Delivery], bytes],
         settings: MailSettings | None = None,
         clock: Clock = lambda: datetime.now(UTC),
         report: Callable[[Progress], None] = lambda _: None,
-        compose: Callable[[Letter, Delivery], bytes] = addressed,
     ) -> None:
         self.ledger = ledger
         self.batch_id = batch_id

@@ -49,9 +49,9 @@ class Package:
 
 
 def is_of_incident(name: str, incident: str) -> bool:
-    """Tell whether a package's name, or a batch's that begins with one, is of this incident."""
+    """Tell whether the name of a package or an answer, or of its batch, is of this incident."""
     # Another incident's id may begin with this one's: 2018-01-26-minato and 2018-01-26-minato-2.
-    return re.match(rf"{re.escape(incident)}-\d+-v\d+(/|$)", name) is not None
+    return re.match(rf"{re.escape(incident)}-(\d+-v\d+|answer-[0-9a-f]+)(/|$)", name) is not None
 
 
 def open_package(folder: Path) -> Package:

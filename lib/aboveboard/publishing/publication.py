@@ -143,9 +143,7 @@ class Publication:
 
     def database_url(self) -> str:
         """Return the address of the delivery ledger."""
-        secret = self.secrets.get("database_url")
-        path = self.state / self.settings.database
-        return secret.value if secret else f"sqlite:///{path}"
+        return database_url(self.settings, self.secrets, self.state)
 
     def _channels(
         self, ledger: DeliveryLedger, published: tuple[Statement, ...]
@@ -232,6 +230,12 @@ class Publication:
         hooks = self.settings.webhooks
         channel = WebhookChannel(self.package, hooks, self.expires_at, self.secrets, self.clock)
         return ChannelResult("webhooks", "done", f"{channel.tell(ledger)} told")
+
+
+def database_url(settings: PublishingSettings, secrets: Secrets, state: Path) -> str:
+    """Return the address of the delivery ledger; ``state`` is where the statement ledger lies."""
+    secret = secrets.get("database_url")
+    return secret.value if secret else f"sqlite:///{state / settings.database}"
 
 
 def _path(incident: Path, name: str) -> Path:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Container
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from email import policy
 from email.charset import SHORTEST, Charset
 from email.header import Header
@@ -30,6 +31,15 @@ _SMTP = policy.SMTP.clone(max_line_length=998)
 # A charset of our own: other packages change how Python's one is encoded, for the whole process.
 _UTF8 = Charset("utf-8")
 _UTF8.header_encoding = SHORTEST
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a message is about: a name that stays the same, its subject, its instant."""
+
+    name: str
+    subject: str
+    at: datetime
 
 
 def render_email(
@@ -95,6 +105,31 @@ def recipient_headers(
         # A line an id, for a line must not pass 998 octets (RFC 5322, 2.1.1).
         lines += [("In-Reply-To", earlier[-1]), ("References", "\r\n ".join(earlier))]
     return _lines(*lines)
+
+
+def render_notice(
+    statement: Statement, language: str, recipient: str, notice: Notice, text: str
+) -> bytes:
+    """Return a message of plain text to one recipient, in the name of a statement's issuer.
+
+    The same input gives the same bytes, the Message-ID with them: sent again, it is the same
+    message.
+    """
+    edition = edition_of(statement, language)
+    sender = _address(statement.issuer.sender, "issuer.sender")
+    digest = _digest(statement.incident, notice.name, language, recipient)
+    head = _lines(
+        ("Date", format_datetime(notice.at.astimezone(UTC))),
+        ("From", f"{_encoded(edition.custodian, quoted=True)}\r\n <{sender}>"),
+        ("Subject", _encoded(notice.subject)),
+        ("To", _address(recipient, "recipient")),
+        ("Message-ID", f"<{digest}@{_domain(statement)}>"),
+        ("Auto-Submitted", "auto-generated"),
+        ("Content-Language", language),
+    )
+    message = EmailMessage(policy=_SMTP)
+    _set_text(message, text, "plain")
+    return head + message.as_bytes(policy=_SMTP)
 
 
 def _lines(*headers: tuple[str, str]) -> bytes:

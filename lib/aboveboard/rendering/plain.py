@@ -11,6 +11,7 @@ from aboveboard.plays.statement import (
     Chart,
     Edition,
     Paragraph,
+    Section,
     Statement,
     Table,
 )
@@ -41,10 +42,10 @@ def plain_text(statement: Statement, edition: Edition) -> str:
         "",
     ]
     for section in first:
-        lines += _section(section.title, section.blocks)
+        lines += section_lines(section)
     lines += [_wrap(pair(line.label, line.value), hang=2) for line in edition.header] + [""]
     for section in rest:
-        lines += _section(section.title, section.blocks)
+        lines += section_lines(section)
     lines += [
         "-" * 40,
         _wrap(
@@ -56,9 +57,10 @@ def plain_text(statement: Statement, edition: Edition) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _section(title: str, blocks: tuple[Block, ...]) -> list[str]:
-    lines = [_wrap(title), _rule(title, "-"), ""]
-    for block in blocks:
+def section_lines(section: Section) -> list[str]:
+    """Return a section as lines of plain text, an empty one after each part."""
+    lines = [_wrap(section.title), _rule(section.title, "-"), ""]
+    for block in section.blocks:
         lines += [*block_lines(block), ""]
     return lines
 

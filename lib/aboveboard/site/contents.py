@@ -5,12 +5,12 @@ A draft, a record's entry that no statement told yet, or a customer's message ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from aboveboard.plays.answers import Answered, answered
 from aboveboard.plays.published import History
-from aboveboard.plays.statement import Figure, Section, Statement, Table
+from aboveboard.plays.statement import Figure, Section, Statement
 
 
 @dataclass(frozen=True)
@@ -18,15 +18,6 @@ class Told:
     """A section, and the statement that told it last."""
 
     section: Section
-    statement: Statement
-
-
-@dataclass(frozen=True)
-class Answered:
-    """A question that was answered in public, and the statement that answered it last."""
-
-    question: str
-    answer: str
     statement: Statement
 
 
@@ -83,20 +74,10 @@ class Contents:
 
     def answers(self, language: str) -> tuple[Answered, ...]:
         """Return the answered questions, the newest answer to each, newest first."""
-        found: dict[str, Answered] = {}
-        for statement in self.in_language(language):
-            section = statement.edition(language).section("answers")
-            for question, answer in _pairs(section):
-                found.setdefault(question, Answered(question, answer, statement))
-        return tuple(found.values())
+        return answered(self.standing, language)
 
 
 def folder_of(statement: Statement) -> str:
     """Return the folder of one version below the incident's page: ``03``, ``03-v2``."""
     suffix = f"-v{statement.version}" if statement.version > 1 else ""
     return f"{statement.number:02d}{suffix}"
-
-
-def _pairs(section: Section | None) -> Sequence[tuple[str, str]]:
-    tables = (block for block in section.blocks if isinstance(block, Table)) if section else ()
-    return [(row[0], row[1]) for table in tables for row in table.rows]

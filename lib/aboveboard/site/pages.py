@@ -18,12 +18,13 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader
 
 from aboveboard.feedback import ReceiptState
+from aboveboard.plays.answers import Answered
 from aboveboard.plays.statement import Figure, HeaderLine
 from aboveboard.rendering.announcement import render_announcement
 from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
 from aboveboard.rendering.pages import content_security_policy, environment, style
-from aboveboard.site.contents import Answered, Contents, folder_of
+from aboveboard.site.contents import Contents, folder_of
 from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
 from aboveboard.site.waiting import wait
 from aboveboard.wording import formats
@@ -190,8 +191,9 @@ class Pages:
         """
         language = self._by_tag[tag]
         answer = state.answer if state else None
-        text = at = ""
+        text = at = asked = ""
         if answer:
+            asked = answer.questions.get(tag, "")
             text = answer.texts.get(tag) or next(iter(answer.texts.values()))
             at = formats.instant(answer.answered_at, self.contents.latest.time_zone, language)
         return self._fill(
@@ -199,6 +201,7 @@ class Pages:
             tag,
             "receipt",
             number=number,
+            asked=asked,
             answer=text,
             answered_at=at,
             alarms=state.alarms if state else (),
@@ -265,12 +268,15 @@ class Pages:
             )
         )
 
-    def _figure(self, figure: Figure, language: Language) -> tuple[str, str]:
+    def _figure(self, figure: Figure, language: Language) -> tuple[str, str, str]:
         zone = self.contents.latest.time_zone
         about = figure.approximate
         amount = formats.amount(figure.amount, figure.unit, language, approximate=about)
-        at = language.phrase("site", "home", "at", at=formats.instant(figure.at, zone, language))
-        return language.term("figures", figure.key), formats.tight(f"{amount} {at}", language)
+        at = formats.instant(figure.at, zone, language)
+        when = language.phrase("site", "home", "as_of", at=at)
+        words = (language.term("figures", figure.key), amount, when)
+        label, value, source = (formats.tight(text, language) for text in words)
+        return label, value, source
 
     def _form_action(self) -> str:
         if not self.live:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from aboveboard.feedback.language import to_simplified
-from aboveboard.site.contents import Answered
+from aboveboard.plays.answers import Answered
 
 LONGEST_QUERY = 200
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
