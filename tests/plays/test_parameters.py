@@ -43,16 +43,16 @@ def test_good_parameters_are_typed() -> None:
     ("change", "field", "says"),
     [
         ({"as_off": "x"}, "as_off", "no such parameter"),
-        ({"incident": 2018}, "incident", "Correct its type"),
-        ({"incident": None}, "incident", "Correct its type"),
+        ({"incident": 2018}, "incident", "Put it in quotes"),
+        ({"incident": None}, "incident", "Put it in quotes"),
         ({"as_of": "2018-01-26T12:07"}, "as_of", "Add the offset"),
         ({"as_of": 20180126}, "as_of", "Write it like"),
         ({"as_of": "now"}, "as_of", "Write it like"),
-        ({"languages": "en"}, "languages", "Correct its type"),
-        ({"languages": ["english!"]}, "languages.0", "zh-CN"),
-        ({"texts": "x"}, "texts", "Correct its type"),
-        ({"texts": {"title": "x"}}, "texts.title", "Correct its type"),
-        ({"texts": {"title": {"en": 5}}}, "texts.title.en", "Correct its type"),
+        ({"languages": "en"}, "languages", "must be a list"),
+        ({"languages": ["english!"]}, "languages[0]", "zh-CN"),
+        ({"texts": "x"}, "texts", "a group of fields"),
+        ({"texts": {"title": "x"}}, "texts.title", "a group of fields"),
+        ({"texts": {"title": {"en": 5}}}, "texts.title.en", "Put it in quotes"),
     ],
 )
 def test_an_unknown_or_ill_typed_parameter_is_refused(

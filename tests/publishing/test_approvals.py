@@ -128,7 +128,7 @@ def test_one_who_may_not_approve_is_refused_by_the_fingerprint(
 
 def test_the_author_alone_cannot_be_the_rule(incident: Path) -> None:
     (incident / "approval.yaml").write_text("needed: 1\n" + POLICY)
-    with pytest.raises(PublishError, match=r"needed.*greater than or equal to 2"):
+    with pytest.raises(PublishError, match=r"needed.*Give at least 2"):
         read_policy(incident)
 
 

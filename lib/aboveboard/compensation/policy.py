@@ -8,43 +8,53 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import (
-    AwareDatetime,
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidationError,
+    TypeAdapter,
     model_validator,
 )
 
 from aboveboard.compensation.money import DECIMAL_TEXT, iso_minor_units, to_minor
-from aboveboard.errors import PolicyError, Problem
+from aboveboard.errors import PolicyError
+from aboveboard.record.fields import Instant, wrong
+from aboveboard.record.validation import read_model, validated
+from aboveboard.record.yaml_reader import Tree
 
 
 def _exact(value: object) -> object:
     if isinstance(value, float):
-        raise ValueError("It is a float, which can't hold every amount: put it in quotes.")
+        raise wrong("It is a float, which can't hold every amount.", "Put it in quotes.")
     if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
     if isinstance(value, Decimal):
         value = f"{value:f}"
     if not isinstance(value, str) or not DECIMAL_TEXT.fullmatch(value):
-        raise ValueError(
-            "It is no plain decimal: up to 20 digits, a point, up to 18 digits, in quotes."
+        raise wrong(
+            "It is no plain decimal.",
+            "Write up to 20 digits, a point, up to 18 digits, in quotes.",
         )
     return Decimal(value)
 
 
-def _instant(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+def _share(value: Decimal) -> Decimal:
+    if value > 1:
+        raise wrong("A share is at most 1.", 'Write half as "0.5".')
+    return value
+
+
+def _price(value: Decimal) -> Decimal:
+    if not value:
+        raise wrong("The price is zero.", "Give what one unit was worth.")
+    return value
 
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
-Share = Annotated[Decimal, BeforeValidator(_exact), Field(le=1)]
-Price = Annotated[Decimal, BeforeValidator(_exact), Field(gt=0)]
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
+Share = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_share)]
+Price = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_price)]
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
 
 
@@ -71,7 +81,7 @@ class PriceWindow(_Model):
     @model_validator(mode="after")
     def _ordered(self) -> PriceWindow:
         if self.start >= self.end:
-            raise ValueError("The window is empty: `from` must be before `to`.")
+            raise wrong("The window is empty.", "Set `from` before `to`.")
         return self
 
 
@@ -85,7 +95,7 @@ class PriceSource(_Model):
     @model_validator(mode="after")
     def _something(self) -> PriceSource:
         if not self.fixed and self.vwap is None and self.twap is None:
-            raise ValueError("No price: give fixed, vwap or twap.")
+            raise wrong("There is no price.", "Give fixed, vwap or twap.")
         return self
 
 
@@ -151,9 +161,9 @@ class Policy(_Model):
         if isinstance(data, dict) and data.get("minor_units") is None and "currency" in data:
             digits = iso_minor_units(str(data["currency"]))
             if digits is None:
-                raise ValueError(
-                    "The currency is no ISO 4217 code: say how many digits its smallest unit has"
-                    " in minor_units."
+                raise wrong(
+                    "The currency is no ISO 4217 code.",
+                    "Say how many digits its smallest unit has in minor_units.",
                 )
             return {**data, "minor_units": digits}
         return data
@@ -170,7 +180,10 @@ class Policy(_Model):
             except ValueError:
                 fine.append(name)
         if fine:
-            raise ValueError(f"Finer than the minor unit of {self.currency}: {', '.join(fine)}.")
+            raise wrong(
+                f"Finer than the minor unit of {self.currency}: {', '.join(fine)}.",
+                f"Keep to {self.minor_units} digits after the point.",
+            )
         object.__setattr__(self, "evidence", MappingProxyType(dict(self.evidence)))
         return self
 
@@ -182,50 +195,19 @@ class Policy(_Model):
 _AMOUNTS = ("pool", "base", "cap", "de_minimis", "goodwill")
 
 
-def parse_policy(data: object, *, file: str = "", text: str = "") -> Policy:
+def parse_policy(data: object, *, file: str = "", tree: Tree | None = None) -> Policy:
     """Check the content of a policy file.
 
     Raises
     ------
     PolicyError
-        With every problem at once, by field, and by line when ``text`` is the file's YAML.
+        With every problem at once, one a field, and by line when ``tree`` is the file's.
     """
-    try:
-        return Policy.model_validate(data)
-    except ValidationError as error:
-        root = yaml.compose(text, Loader=yaml.SafeLoader) if text else None
-        raise PolicyError(
-            Problem(
-                file=file,
-                line=_line(root, found["loc"]),
-                field=".".join(str(part) for part in found["loc"]),
-                what=found["msg"].removeprefix("Value error, "),
-                do=_REMEDIES.get(found["type"], "Correct it in the policy file."),
-            )
-            for found in error.errors(include_url=False)
-        ) from None
-
-
-_REMEDIES = {
-    "missing": "Add it.",
-    "extra_forbidden": "Remove it, or check its spelling.",
-    "timezone_aware": "Add the time zone, such as +09:00.",
-    "less_than_equal": "A share is at most 1: 0.5 stands for half.",
-}
-
-
-def _line(node: yaml.Node | None, path: tuple[int | str, ...]) -> int:
-    """Find the line of the deepest node on the path, counted from 1; 0 without a file."""
-    line = 0
-    for part in (None, *path):
-        if isinstance(node, yaml.MappingNode) and part is not None:
-            found = [(k, v) for k, v in node.value if k.value == part]
-            if not found:
-                break
-            line, node = found[0][0].start_mark.line + 1, found[0][1]
-        elif node is not None and part is None:
-            line = node.start_mark.line + 1
-    return line
+    policy: Policy | None
+    policy, problems = validated(TypeAdapter(Policy), data, (), tree or Tree(), file, Policy)
+    if policy is None:
+        raise PolicyError(problems)
+    return policy
 
 
 def load_policy(path: Path | str) -> Policy:
@@ -237,16 +219,24 @@ def load_policy(path: Path | str) -> Policy:
         With every problem at once; the file can't be read, is no YAML, or breaks the model.
     """
     path = Path(path)
+    policy, _, problems = read_model(read_policy_text(path), str(path), Policy)
+    if policy is None:
+        raise PolicyError(problems)
+    return policy
+
+
+def read_policy_text(path: Path) -> str:
+    """Read a file that stands beside the policy or is it.
+
+    Raises
+    ------
+    PolicyError
+        It is missing, or no text in UTF-8.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-        data = yaml.safe_load(text)
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError.at(
-            path, f"It can't be read: {error}.", "Check path and encoding."
-        ) from None
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise PolicyError.at(
-            path, "It is no valid YAML.", "Correct it.", line=mark.line + 1 if mark else 0
-        ) from None
-    return parse_policy(data, file=str(path), text=text)
+            path, f"It can't be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.",
+            "Check path and encoding.",
+        ) from None  # fmt: skip

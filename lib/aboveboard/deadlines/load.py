@@ -9,7 +9,8 @@ from pydantic import TypeAdapter
 
 from aboveboard.deadlines.regimes import Regime
 from aboveboard.errors import DeadlineError, Problem
-from aboveboard.record.load import read_text, validated
+from aboveboard.record.load import read_text
+from aboveboard.record.validation import problem_at, validated
 from aboveboard.record.yaml_reader import Tree, read_yaml
 
 FILE_NAME = "deadlines.yaml"
@@ -68,12 +69,14 @@ def _read(path: Path, shown: str) -> tuple[dict[str, Any], Tree]:
             field="format",
         )
     problems = [
-        _problem(tree, shown, (key,), f"The field {key!r} is not known here.", "Take it out.")
+        problem_at(tree, shown, (key,), f"The field {key!r} is not known here.", "Take it out.")
         for key in tree.value
         if key not in _FIELDS
     ]
     problems += [
-        _problem(tree, shown, (key,), "This must be a list.", "Write it as lines that begin `- `.")
+        problem_at(
+            tree, shown, (key,), "This must be a list.", "Write it as lines that begin `- `."
+        )
         for key in ("keep", "off", "regimes")
         if not isinstance(tree.value.get(key, []), list)
     ]
@@ -91,7 +94,7 @@ def _choose(
     ]
     known = ", ".join(sorted(own))
     problems = [
-        _problem(
+        problem_at(
             tree, shown, (key, n), f"There is no duty with the id {name!r}.", f"Use one of {known}."
         )
         for key, n, name in named
@@ -102,8 +105,3 @@ def _choose(
     for name in [name for name in own if name not in kept or name in off]:
         del own[name]
     return problems
-
-
-def _problem(tree: Tree, shown: str, place: tuple[str | int, ...], what: str, do: str) -> Problem:
-    field = ".".join(str(part) for part in place)
-    return Problem(file=shown, line=tree.line(place), field=field, what=what, do=do)

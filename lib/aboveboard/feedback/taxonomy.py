@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from aboveboard.errors import FeedbackError, Problem
+from aboveboard.errors import FeedbackError
 from aboveboard.record.fields import Slug, Texts, wrong
-from aboveboard.record.yaml_reader import dotted, read_yaml
+from aboveboard.record.validation import read_model, validated
+from aboveboard.record.yaml_reader import Tree
 
 FILE_NAME = "taxonomy.yaml"
 _Words = Annotated[str, Field(min_length=1, max_length=500)]
@@ -73,19 +74,10 @@ def load_taxonomy(folder: Path | None = None) -> Taxonomy:
 
 def parse_taxonomy(text: str, file: str = FILE_NAME) -> Taxonomy:
     """Read a taxonomy; raise FeedbackError with each fault, its line and field."""
-    tree = read_yaml(text, file)
-    if tree.problems:
-        raise FeedbackError(tree.problems)
-    try:
-        return Taxonomy.model_validate(tree.value)
-    except ValidationError as error:
-        problems = []
-        for fault in error.errors():
-            place = tuple(part for part in fault["loc"] if part != "root")
-            problems.append(
-                Problem(file=file, line=tree.line(place), field=dotted(place), what=fault["msg"])
-            )
-        raise FeedbackError(problems) from None
+    made, _, problems = read_model(text, file, Taxonomy)
+    if made is None:
+        raise FeedbackError(problems)
+    return made
 
 
 # --- editing ------------------------------------------------------------------------------------
@@ -141,15 +133,12 @@ def _replaced(taxonomy: Taxonomy, old: Topic, **fields: Any) -> Taxonomy:
 
 
 def _checked(topics: list[Any]) -> Taxonomy:
-    try:
-        return Taxonomy.model_validate({"topics": topics})
-    except ValidationError as error:
-        raise FeedbackError(
-            [
-                Problem(field=dotted(tuple(fault["loc"])), what=fault["msg"])
-                for fault in error.errors()
-            ]
-        ) from None
+    changed: Taxonomy | None
+    content = {"topics": topics}
+    changed, problems = validated(TypeAdapter(Taxonomy), content, (), Tree(), "", Taxonomy)
+    if changed is None:
+        raise FeedbackError(problems)
+    return changed
 
 
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

@@ -26,7 +26,8 @@ from aboveboard.errors import ParameterError, Problem, RecordError
 from aboveboard.record.fields import Instant, Language
 from aboveboard.record.load import is_incident
 from aboveboard.record.texts import text_faults
-from aboveboard.record.yaml_reader import read_yaml
+from aboveboard.record.validation import validated
+from aboveboard.record.yaml_reader import Tree, read_yaml
 
 # How papermill opens the cell it injects.
 _INJECTED = "# Parameters"
@@ -82,10 +83,14 @@ MODELS: dict[str, type[Parameters]] = {
 
 def check_parameters(play: str, values: Mapping[str, Any]) -> Parameters:
     """Return the typed parameters of ``play``; raise ParameterError with every fault."""
-    try:
-        return MODELS[play].model_validate(dict(values))
-    except ValidationError as error:
-        raise ParameterError([_problem(play, detail) for detail in error.errors()]) from None
+    model = MODELS[play]
+    given = {name: value for name, value in values.items() if name in model.model_fields}
+    unknown = [_unknown(play, name) for name in values if name not in given]
+    made: Parameters | None
+    made, problems = validated(TypeAdapter(model), given, (), Tree(), "", model)
+    if made is None or unknown:
+        raise ParameterError([*problems, *unknown])
+    return made
 
 
 def parse_instant(text: str) -> datetime:
@@ -153,17 +158,6 @@ def _injected_names(cells: Sequence[str]) -> set[str]:
 def _unknown(play: str, name: str) -> Problem:
     known = ", ".join(MODELS[play].model_fields)
     return Problem(field=name, what=f"{play} has no such parameter.", do=f"Use one of {known}.")
-
-
-def _problem(play: str, detail: Any) -> Problem:
-    name = ".".join(str(part) for part in detail["loc"])
-    if detail["type"] == "extra_forbidden":
-        return _unknown(play, name)
-    if detail["type"] == "wrong":
-        return Problem(field=name, what=detail["ctx"]["what"], do=detail["ctx"]["do"])
-    if detail["type"] == "missing":
-        return Problem(field=name, what="This parameter is missing.", do="Give it a value.")
-    return Problem(field=name, what=f"{detail['msg']}.", do="Correct its type.")
 
 
 def check_languages(asked: Sequence[str], written: Sequence[str]) -> None:

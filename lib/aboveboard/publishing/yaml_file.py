@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict
 
-from aboveboard.errors import Problem, PublishError
-from aboveboard.record.yaml_reader import read_yaml
+from aboveboard.errors import PublishError
+from aboveboard.record import validation
 
 
 class Frozen(BaseModel):
@@ -34,21 +34,10 @@ def read_model(path: Path, model: type[M], *, missing: str, do: str) -> M:
         The file is missing or wrong.
     """
     try:
-        tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise PublishError.at(path, missing, do) from None
-    if tree.problems:
-        raise PublishError(tree.problems)
-    try:
-        return model.model_validate(tree.value)
-    except ValidationError as error:
-        raise PublishError(
-            Problem(
-                file=str(path),
-                line=tree.line(detail["loc"]),
-                field=".".join(map(str, detail["loc"])),
-                what=f"{detail['msg']}.",
-                do="Correct it.",
-            )
-            for detail in error.errors(include_input=False, include_url=False)
-        ) from None
+    made, _, problems = validation.read_model(text, str(path), model)
+    if made is None:
+        raise PublishError(problems)
+    return made

@@ -16,10 +16,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from babel import Locale
 from babel.core import UnknownLocaleError
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 
 from aboveboard.errors import WordingError
-from aboveboard.record.yaml_reader import read_yaml
+from aboveboard.record.validation import validated
+from aboveboard.record.yaml_reader import Tree, read_yaml
 
 HOME = Path(__file__).parent / "languages"
 
@@ -173,24 +174,19 @@ def load_language(tag: str, extra: Path | None = None) -> Language:
             f"there is {', '.join(available_languages(extra))}.",
             f"Add a folder wording/{tag} to the incident, or take the language out.",
         )
-    raw = _yaml(folder / "language.yaml")
+    raw, tree = _yaml(folder / "language.yaml")
+    settings, problems = validated(
+        TypeAdapter(Settings), raw, (), tree, str(folder / "language.yaml"), Settings
+    )
+    if problems:
+        raise WordingError(problems)
     try:
-        settings = TypeAdapter(Settings).validate_python(raw)
         Locale.parse(settings.locale)
-    except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise WordingError.at(
-            folder / "language.yaml",
-            f"{first['msg']}.",
-            "Compare with the English one.",
-            field=field,
-        ) from None
     except (UnknownLocaleError, ValueError):
         raise WordingError.at(
             folder / "language.yaml", "This locale is not known.", "Write one such as en or zh_CN."
         ) from None
-    return Language(tag, folder, settings, _yaml(folder / "terms.yaml"))
+    return Language(tag, folder, settings, _yaml(folder / "terms.yaml")[0])
 
 
 def load_languages(tags: Iterable[str], extra: Path | None = None) -> tuple[Language, ...]:
@@ -198,7 +194,7 @@ def load_languages(tags: Iterable[str], extra: Path | None = None) -> tuple[Lang
     return tuple(load_language(tag, extra) for tag in tags)
 
 
-def _yaml(path: Path) -> dict[str, Any]:
+def _yaml(path: Path) -> tuple[dict[str, Any], Tree]:
     if not path.is_file():
         raise WordingError.at(
             path, "There is no such file.", "Copy the English one and translate it."
@@ -216,4 +212,4 @@ def _yaml(path: Path) -> dict[str, Any]:
         raise WordingError.at(
             path, "The file holds no terms.", "Copy the English one and translate it."
         )
-    return tree.value
+    return tree.value, tree

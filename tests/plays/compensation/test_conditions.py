@@ -33,7 +33,7 @@ def problems(folder: Path, text: str) -> list[tuple[str, int, str]]:
     ("text", "field", "says"),
     [
         ("", "format", "missing"),
-        (HEAD + "prise: {en: x, zh-CN: 甲}\n", "prise", "no such field"),
+        (HEAD + "prise: {en: x, zh-CN: 甲}\n", "prise", "not known here"),
         (HEAD + "price: {en: Only English.}\n", "price", "zh-CN is missing"),
         (HEAD + "tax: {en: See https://other.com, zh-CN: 见}\n", "tax.en", "off the official"),
         (HEAD + "tax: {en: a\u200bb, zh-CN: 见}\n", "tax.en", "U+200B"),

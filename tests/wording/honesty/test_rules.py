@@ -26,10 +26,10 @@ def spoilt(folder: Path, old: str, new: str) -> Language:
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        ("reading:", "readings:", "Extra inputs are not permitted"),
-        ("  hedge:", "  hegde:", "Field required"),
+        ("reading:", "readings:", "The field 'readings' is not known here"),
+        ("  hedge:", "  hegde:", "The field 'hedge' is missing"),
         ("{assets}{be}", "{asets}{be}", "There is no asets in the vocabulary"),
-        ("  grade: 9", "  grade: low", "decimal"),
+        ("  grade: 9", "  grade: low", "a number"),
         ("vocabulary:", "vocabulary: *x", "Aliases"),
     ],
 )
@@ -40,7 +40,7 @@ def test_a_fault_is_told_with_its_line(tmp_path: Path, old: str, new: str, what:
     problem = caught.value.problems[0]
     assert problem.file.endswith("honesty.yaml")
     assert problem.do
-    assert problem.line > 0 or what == "Field required"
+    assert problem.line > 0 or "is missing" in what
 
 
 def test_a_pattern_that_cant_be_read_is_told_with_its_line(tmp_path: Path) -> None:

@@ -5,25 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import (
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    model_validator,
-)
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from aboveboard.errors import PolicyError, Problem
+from aboveboard.compensation.policy import read_policy_text
+from aboveboard.errors import PolicyError
+from aboveboard.record.fields import Instant, wrong
+from aboveboard.record.validation import read_model
 
-
-def _instant(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value
-
-
-Instant = Annotated[AwareDatetime, BeforeValidator(_instant)]
 Line = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
@@ -57,7 +45,7 @@ class ClaimTerms(BaseModel):
     @model_validator(mode="after")
     def _ordered(self) -> ClaimTerms:
         if self.opens >= self.closes:
-            raise ValueError("The window is empty: `opens` must be before `closes`.")
+            raise wrong("The window is empty.", "Set `opens` before `closes`.")
         return self
 
 
@@ -69,20 +57,7 @@ def load_claim_terms(file: Path) -> ClaimTerms:
     PolicyError
         With every problem at once.
     """
-    try:
-        return ClaimTerms.model_validate(yaml.safe_load(file.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise PolicyError.at(
-            file, "It can't be read as YAML.",
-            "Write case, domain, opens, closes, keys_stolen, appeal_days.",
-        ) from None  # fmt: skip
-    except ValidationError as error:
-        raise PolicyError(
-            Problem(
-                file=str(file),
-                field=".".join(str(part) for part in found["loc"]),
-                what=found["msg"].removeprefix("Value error, "),
-                do="Correct it.",
-            )
-            for found in error.errors(include_url=False, include_input=False)
-        ) from None
+    terms, _, problems = read_model(read_policy_text(file), str(file), ClaimTerms)
+    if terms is None:
+        raise PolicyError(problems)
+    return terms

@@ -9,16 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, ValidationError, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from aboveboard.errors import PolicyError, Problem
 from aboveboard.record.custodian import Custodian
 from aboveboard.record.fields import Amount, Frozen, HttpsUrl, Instant, Texts, Unit, wrong
 from aboveboard.record.texts import link_faults, text_faults
+from aboveboard.record.validation import read_model
 from aboveboard.record.yaml_reader import Path as FieldPath
-from aboveboard.record.yaml_reader import Tree, dotted, read_yaml
+from aboveboard.record.yaml_reader import Tree, dotted
 
 Days = Annotated[int, Field(ge=1, le=3650, strict=True)]
 
@@ -143,17 +144,10 @@ def load_conditions(
         raise PolicyError.at(
             shown, "This file can't be read as UTF-8 text.", "Check its name and encoding."
         ) from None
-    tree = read_yaml(text, shown)
-    if not isinstance(tree.value, dict):
-        problem = Problem(file=shown, line=1, what="The file holds no fields.", do="Write some.")
-        raise PolicyError(tree.problems or [problem])
-    problems = [*tree.problems, *_text_problems(tree, shown, custodian.domains)]
-    conditions: Conditions | None = None
-    try:
-        conditions = Conditions.model_validate(tree.value)
+    conditions, tree, problems = read_model(text, shown, Conditions)
+    problems = [*problems, *_text_problems(tree, shown, custodian.domains)]
+    if conditions:
         problems += _lacking(conditions, languages, tree, shown)
-    except ValidationError as error:
-        problems += [_explained(detail, tree, shown) for detail in error.errors()]
     if problems or conditions is None:
         raise PolicyError(problems)
     return conditions
@@ -204,16 +198,3 @@ def _texts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Texts]]:
     elif isinstance(value, tuple):
         for number, inner in enumerate(value):
             yield from _texts(inner, (*path, number))
-
-
-def _explained(detail: Any, tree: Tree, file: str) -> Problem:
-    path = tuple(part for part in detail["loc"])
-    context = detail.get("ctx", {})
-    what, do = f"{detail['msg']}.", "Correct it."
-    if detail["type"] == "wrong":
-        what, do = context["what"], context["do"]
-    elif detail["type"] == "extra_forbidden":
-        what, do = "There is no such field.", "Check its spelling, or take it out."
-    elif detail["type"] == "missing":
-        what, do = "This field is missing.", "Add it."
-    return Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)

@@ -10,11 +10,12 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from aboveboard.errors import Problem, WordingError
+from aboveboard.record.validation import read_model
 from aboveboard.record.yaml_reader import Path as FieldPath
-from aboveboard.record.yaml_reader import Tree, dotted, read_yaml
+from aboveboard.record.yaml_reader import Tree, dotted
 from aboveboard.wording.honesty.numbers import NumberReader
 from aboveboard.wording.honesty.patterns import compiled, expand, one_of
 from aboveboard.wording.language import Language
@@ -183,29 +184,17 @@ def load_rules(language: Language) -> Rules | None:
 @cache
 def _load(path: Path) -> Rules:
     try:
-        tree = read_yaml(path.read_text(encoding="utf-8-sig"), str(path))
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise WordingError.at(
             path, "This is not UTF-8 text.", "Save the file as UTF-8 in your editor."
         ) from None
-    if tree.problems:
-        raise WordingError(tree.problems)
-    try:
-        words = HonestyFile.model_validate(tree.value)
-    except ValidationError as error:
-        raise WordingError(_model_problems(error, tree, path)) from None
+    words, tree, faults = read_model(text, str(path), HonestyFile)
+    if words is None:
+        raise WordingError(faults)
     if problems := [*_pattern_problems(words, tree, path)]:
         raise WordingError(problems)
     return Rules(words, path.parent)
-
-
-def _model_problems(error: ValidationError, tree: Tree, path: Path) -> list[Problem]:
-    return [
-        _problem(
-            tree, path, detail["loc"], f"{detail['msg']}.", "Compare with the English honesty.yaml."
-        )
-        for detail in error.errors()
-    ]
 
 
 def _problem(tree: Tree, path: Path, field: FieldPath, what: str, do: str) -> Problem:
