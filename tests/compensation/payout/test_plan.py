@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from aboveboard.compensation.awards import compute_awards
-from aboveboard.compensation.payout import Paid, Plan, plan_payout, read_payees
+from aboveboard.compensation.payout import Means, Paid, Plan, plan_payout, read_payees
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
-from payouts import PAYEES, policy, write_signed
+from payouts import PAYEES, means, policy, write_signed
 
 RULES = ["proportional", "constrained_equal_awards", "constrained_equal_losses", "talmud"]
 LOSSES = {"ann": "300.01", "bo": "120", "cy": "7.77"}
@@ -28,11 +29,26 @@ def awards(
     return compute_awards(standard, file, folder / out).file
 
 
-def plan(folder: Path, table: Path, standard: Policy, payees: str = PAYEES, **kind: str) -> Plan:
+def plan(
+    folder: Path,
+    table: Path,
+    standard: Policy,
+    payees: str = PAYEES,
+    by: Means | None = None,
+    **kind: str,
+) -> Plan:
     file = folder / "payees.csv"
     file.write_text(payees, encoding="utf-8")
     paid = Paid.read(folder / "payouts")
-    return plan_payout(table, file, read_payees(file), standard, paid, **kind)  # type: ignore[arg-type]
+    return plan_payout(
+        table,
+        file,
+        read_payees(file),
+        standard,
+        paid,
+        by or means(),
+        **kind,  # type: ignore[arg-type]
+    )
 
 
 def paid_by(folder: Path, made: Plan) -> dict[str, int]:
@@ -154,3 +170,42 @@ def test_any_change_makes_another_run_to_be_signed(tmp_path: Path) -> None:
     changed = plan(tmp_path, table, policy(), PAYEES.replace("Bo Yang", "Bo Young")).head
     assert changed.run != first.run
     assert json.loads(first.text())["total"] == 42778
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"debtor": {"name": "Mallory", "iban": "DE89370400440532013000"}},
+        {"debtor": {"name": "Minato & Söhne", "iban": "GB82WEST12345698765432"}},
+        {"token": "0x5FbDB2315678afecb367f032d93F642f64180aa3"},
+        {"token": ""},
+        {"execute_on": date(2018, 3, 13)},
+        {"remittance": "Compensation"},
+    ],
+)
+def test_what_decides_where_money_goes_is_in_what_is_signed(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    coin = {"currency": "ETH", "minor_units": 2, "price": {"fixed": {"USDT": "1"}}}
+    standard = policy(**coin)
+    chain_only = "".join(line for line in PAYEES.splitlines(True) if line[:2] not in ("an", "bo"))
+    table = awards(tmp_path, standard)
+    first = plan(tmp_path, table, standard, chain_only).head
+    other = plan(tmp_path, table, standard, chain_only, means(**changes)).head
+    assert other.run != first.run
+    signed = json.loads(first.text())
+    assert signed["means"] == means().model_dump(mode="json")
+    assert {"currency", "minor_units", "total", "count", "bank_total", "chain_total",
+            "payees_sha256"} < signed.keys()  # fmt: skip
+
+
+def test_payees_who_share_an_account_or_address_are_counted(tmp_path: Path) -> None:
+    payees = (
+        "claimant_id,name,iban,account,bic,address\n"
+        "ann,Ann,GB82WEST12345698765432,,,\n"
+        "bo,Bo,GB82 WEST 1234 5698 7654 32,,,\n"
+        "cy,,,,,0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266\n"
+    )
+    (shared,) = plan(tmp_path, awards(tmp_path, policy()), policy(), payees).shared()
+    assert (shared.kind, shared.claimant_ids) == ("IBAN", ("ann", "bo"))
+    assert plan(tmp_path, awards(tmp_path, policy()), policy()).shared() == ()

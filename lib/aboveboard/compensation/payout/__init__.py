@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from aboveboard.compensation.payout.means import Means, read_means
 from aboveboard.compensation.payout.payees import Payee, read_payees
 from aboveboard.compensation.payout.plan import Paid, Payment, Plan, plan_payout
 
-__all__ = ["Paid", "Payee", "Payment", "Plan", "plan_payout", "read_payees"]
+__all__ = [
+    "Means", "Paid", "Payee", "Payment", "Plan", "plan_payout", "read_means", "read_payees",
+]  # fmt: skip

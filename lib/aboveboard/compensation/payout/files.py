@@ -11,11 +11,11 @@ import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from aboveboard.compensation.money import decimal_text
-from aboveboard.compensation.payout.pain001 import Debtor, Order, write_pain001
+from aboveboard.compensation.payout.pain001 import Order, write_pain001
 from aboveboard.compensation.payout.plan import Payment, Plan
 from aboveboard.errors import PolicyError
 from aboveboard.record.json_reader import read_json
@@ -34,19 +34,10 @@ class Approver:
     key: str
 
 
-@dataclass(frozen=True)
-class Means:
-    """How a run is paid. ``token`` is the contract on chain; empty for the chain's own coin."""
-
-    debtor: Debtor | None
-    created: datetime
-    execute_on: date
-    remittance: str
-    token: str = ""
-
-
-def write_run(plan: Plan, means: Means, approvers: Sequence[Approver], folder: Path) -> Path:
+def write_run(plan: Plan, created: datetime, approvers: Sequence[Approver], folder: Path) -> Path:
     """Write a run into a new folder below ``folder``, and return it.
+
+    Everything but ``created``, which stamps the files for the bank, comes from what was approved.
 
     ``payments.csv`` is staff's list; ``bank-NNNN.xml`` are pain.001 files; ``chain-NNNN.csv`` are
     batches in the form that Safe's CSV airdrop reads (token_type, token_address, receiver, amount,
@@ -55,8 +46,8 @@ def write_run(plan: Plan, means: Means, approvers: Sequence[Approver], folder: P
     Raises
     ------
     PolicyError
-        Fewer than two approvers with two keys; no account to pay bank payments from; a bank file
-        breaks its schema; the files do not add up to the plan; the folder can't be written.
+        Fewer than two approvers with two keys; a bank file breaks its schema; the files do not add
+        up to the plan; the folder can't be written.
     """
     if len({one.name for one in approvers}) < 2 or len({one.key for one in approvers}) < 2:
         raise PolicyError.at(
@@ -73,7 +64,7 @@ def write_run(plan: Plan, means: Means, approvers: Sequence[Approver], folder: P
         folder.mkdir(parents=True, exist_ok=True)
         work = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=folder))
         try:
-            _write(plan, means, approvers, work)
+            _write(plan, created, approvers, work)
             work.rename(target)
         finally:
             shutil.rmtree(work, ignore_errors=True)
@@ -84,12 +75,12 @@ def write_run(plan: Plan, means: Means, approvers: Sequence[Approver], folder: P
     return target
 
 
-def _write(plan: Plan, means: Means, approvers: Sequence[Approver], work: Path) -> None:
+def _write(plan: Plan, created: datetime, approvers: Sequence[Approver], work: Path) -> None:
     head = plan.head
     bank = [payment for payment in plan.payments if not payment.payee.address]
     chain = [payment for payment in plan.payments if payment.payee.address]
     written = _payments(work / "payments.csv", plan)
-    batches = [*_bank_files(work, plan, means, bank), *_chain_files(work, plan, means, chain)]
+    batches = [*_bank_files(work, plan, created, bank), *_chain_files(work, plan, chain)]
     if written != head.total or sum(batches) != head.total:
         raise PolicyError.at(
             work.name, "The files do not add up to what was approved.", "Report this fault."
@@ -101,10 +92,7 @@ def _write(plan: Plan, means: Means, approvers: Sequence[Approver], work: Path) 
             writer.writerow([name, decimal_text(sum_, head.minor_units)])
     content = {
         **read_json(head.text()),
-        "bank_total": decimal_text(sum(p.amount for p in bank), head.minor_units),
-        "chain_total": decimal_text(sum(p.amount for p in chain), head.minor_units),
-        "created": means.created.astimezone(UTC).isoformat(),
-        "execute_on": means.execute_on.isoformat(),
+        "created": created.astimezone(UTC).isoformat(),
         "approvers": [asdict(one) for one in approvers],
     }
     text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -125,19 +113,14 @@ def _payments(file: Path, plan: Plan) -> int:
     return total
 
 
-def _bank_files(work: Path, plan: Plan, means: Means, payments: list[Payment]) -> list[int]:
-    if payments and means.debtor is None:
-        raise PolicyError.at(
-            "debtor",
-            f"{len(payments):,} claimants are paid by bank.",
-            "Name the account to pay from.",
-        )
+def _bank_files(work: Path, plan: Plan, created: datetime, payments: list[Payment]) -> list[int]:
+    means = plan.head.means
     totals = []
     for number, start in enumerate(range(0, len(payments), BANK_BATCH), start=1):
         assert means.debtor is not None
         some = payments[start : start + BANK_BATCH]
         order = Order(
-            f"{plan.head.run[:29]}-{number:05}", means.created, means.execute_on, means.debtor,
+            f"{plan.head.run[:29]}-{number:05}", created, means.execute_on, means.debtor,
             plan.head.currency, plan.head.minor_units, means.remittance,
         )  # fmt: skip
         write_pain001(work / f"bank-{number:04}.xml", order, some)
@@ -145,9 +128,10 @@ def _bank_files(work: Path, plan: Plan, means: Means, payments: list[Payment]) -
     return totals
 
 
-def _chain_files(work: Path, plan: Plan, means: Means, payments: list[Payment]) -> list[int]:
+def _chain_files(work: Path, plan: Plan, payments: list[Payment]) -> list[int]:
     totals = []
-    kind = "erc20" if means.token else "native"
+    token = plan.head.means.token
+    kind = "erc20" if token else "native"
     for number, start in enumerate(range(0, len(payments), CHAIN_BATCH), start=1):
         some = payments[start : start + CHAIN_BATCH]
         with (work / f"chain-{number:04}.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -155,6 +139,6 @@ def _chain_files(work: Path, plan: Plan, means: Means, payments: list[Payment]) 
             writer.writerow(["token_type", "token_address", "receiver", "amount", "id"])
             for payment in some:
                 amount = decimal_text(payment.amount, plan.head.minor_units)
-                writer.writerow([kind, means.token, payment.payee.address, amount, ""])
+                writer.writerow([kind, token, payment.payee.address, amount, ""])
         totals.append(sum(payment.amount for payment in some))
     return totals

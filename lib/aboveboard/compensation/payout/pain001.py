@@ -17,42 +17,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import stdnum.bic
-import stdnum.iban
 from lxml import etree
 
 from aboveboard.compensation.money import EXACT, decimal_text
+from aboveboard.compensation.payout.means import Debtor
 from aboveboard.compensation.payout.plan import Payment
 from aboveboard.errors import PolicyError
 
 NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.09"
-MOST_DIGITS = 5
-"""After the point, in an amount (ActiveOrHistoricCurrencyAndAmount)."""
-
-
-@dataclass(frozen=True)
-class Debtor:
-    """Who pays, and from which account: IBAN, or account number with the bank's BIC."""
-
-    name: str
-    iban: str = ""
-    account: str = ""
-    bic: str = ""
-
-    def __post_init__(self) -> None:
-        wrong = (
-            not 0 < len(self.name) <= 140
-            or bool(self.iban) == bool(self.account)
-            or (self.iban and not stdnum.iban.is_valid(self.iban))
-            or (self.bic and not stdnum.bic.is_valid(self.bic))
-            or (self.account and not self.bic)
-        )
-        if wrong:
-            raise PolicyError.at(
-                "debtor",
-                "This is no account to pay from.",
-                "Give your name and an IBAN, or an account number and the bank's BIC.",
-            )
 
 
 @dataclass(frozen=True)
@@ -74,16 +46,8 @@ def write_pain001(file: Path, order: Order, payments: Sequence[Payment]) -> None
     Raises
     ------
     PolicyError
-        The currency is no code of ISO 4217 or too fine; the file breaks the schema; its count or
-        sum is not that of its transactions.
+        The file breaks the schema; its count or sum is not that of its transactions.
     """
-    iso = len(order.currency) == 3 and order.currency.isascii() and order.currency.isupper()
-    if not iso or order.minor_units > MOST_DIGITS:
-        raise PolicyError.at(
-            "currency",
-            f"A bank is not told to pay {order.currency}.",
-            "Pay claimants with bank accounts in money, and others on chain.",
-        )
     total = decimal_text(sum(payment.amount for payment in payments), order.minor_units)
     with (
         file.open("wb") as stream,

@@ -12,13 +12,14 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
 from aboveboard.compensation.awards_file import Award, read_awards
 from aboveboard.compensation.awards_totals import Sums, check_totals
 from aboveboard.compensation.inputs import digest
+from aboveboard.compensation.payout.means import Means, check_means
 from aboveboard.compensation.payout.payees import Payee
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
@@ -42,7 +43,8 @@ class Head:
     """What approvers sign, beside nothing else: what is paid, from which files, after what.
 
     Amounts are in integer minor units. ``without_payee`` is due to claimants for whom the payees
-    file has no row; they are paid by a later run.
+    file has no row; they are paid by a later run. Whoever writes the files adds nothing: accounts
+    and addresses come from the payees file, everything else stands here.
     """
 
     kind: Kind
@@ -50,16 +52,26 @@ class Head:
     minor_units: int
     count: int
     total: int
+    bank_count: int
+    bank_total: int
+    chain_count: int
+    chain_total: int
     without_payee_count: int
     without_payee_total: int
     paid_by_earlier_runs: int
     awards_sha256: str
     table: str
     payees_sha256: str
+    means: Means
 
     def text(self) -> str:
         """Write it as it is signed."""
-        content = {"format": "aboveboard.payout/1", **asdict(self)}
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        content = {
+            "format": "aboveboard.payout/2",
+            **own,
+            "means": self.means.model_dump(mode="json"),
+        }
         return json.dumps(content, indent=1, sort_keys=True) + "\n"
 
     @property
@@ -75,6 +87,28 @@ class Plan:
     head: Head
     payments: tuple[Payment, ...]
     without_payee: tuple[tuple[str, int], ...]
+
+    def shared(self) -> tuple[Shared, ...]:
+        """Find the accounts and addresses that more than one payee has, the most shared first."""
+        by_place: dict[tuple[str, str], list[str]] = {}
+        for one in (payment.payee for payment in self.payments):
+            by_place.setdefault(_place(one), []).append(one.claimant_id)
+        found = [Shared(kind, tuple(ids)) for (kind, _), ids in by_place.items() if len(ids) > 1]
+        return tuple(sorted(found, key=lambda one: -len(one.claimant_ids)))
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One IBAN, account or address, and the claimants who are all paid there."""
+
+    kind: str
+    claimant_ids: tuple[str, ...]
+
+
+def _place(payee: Payee) -> tuple[str, str]:
+    if payee.address:
+        return "address", payee.address
+    return ("IBAN", payee.iban) if payee.iban else ("account", f"{payee.bic[:8]} {payee.account}")
 
 
 @dataclass
@@ -154,6 +188,7 @@ def plan_payout(
     payees: Mapping[str, Payee],
     policy: Policy,
     paid: Paid,
+    means: Means,
     kind: Kind = "award",
     policy_file: Path | None = None,
 ) -> Plan:
@@ -169,7 +204,7 @@ def plan_payout(
     PolicyError
         The table is not what its totals say, or is in another currency or of another policy than
         the one given; its receipts are not what earlier runs paid; a payee
-        is no claimant; nothing is due.
+        is no claimant; nothing is due; what is due can't be paid by these means.
     """
     rows = sorted(read_awards(awards), key=lambda row: row.claimant_id)
     _check_rows(awards, rows, policy, policy_file)
@@ -191,10 +226,14 @@ def plan_payout(
             else "Nothing is due: it was all paid before.",
             "Look at the earlier runs, and at the payees.",
         )
+    bank = [sum_ for payee, sum_ in ready if not payee.address]
+    chain = [sum_ for payee, sum_ in ready if payee.address]
+    check_means(means, policy.currency, policy.minor_units, len(bank), len(chain))
     head = Head(
-        kind, policy.currency, policy.minor_units, len(ready), sum(sum_ for _, sum_ in ready),
+        kind, policy.currency, policy.minor_units, len(ready), sum(bank) + sum(chain),
+        len(bank), sum(bank), len(chain), sum(chain),
         len(without), sum(sum_ for _, sum_ in without), paid.total,
-        digest(awards), table, digest(payees_file),
+        digest(awards), table, digest(payees_file), means,
     )  # fmt: skip
     run = head.run
     payments = tuple(

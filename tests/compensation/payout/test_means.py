@@ -1,0 +1,87 @@
+"""How a run is paid: read with every fault named, and held to what is due."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from aboveboard.compensation.payout import read_means
+from aboveboard.compensation.payout.means import check_means
+from aboveboard.errors import PolicyError
+from payouts import TOKEN, means
+
+IBAN = "GB82WEST12345698765432"
+GOOD = f"""\
+execute_on: 2018-03-12
+remittance: Compensation
+debtor: {{name: Minato, iban: GB82 WEST 1234 5698 7654 32}}
+token: "{TOKEN}"
+"""
+
+
+def read(folder: Path, text: str) -> object:
+    file = folder / "payment.yaml"
+    file.write_text(text, encoding="utf-8")
+    return read_means(file)
+
+
+def test_means_are_read(tmp_path: Path) -> None:
+    assert read(tmp_path, GOOD) == means(
+        debtor={"name": "Minato", "iban": IBAN}, remittance="Compensation"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "message"),
+    [
+        ("2018-03-12", "12.3.2018", "execute_on", "This is not a date"),
+        ("2018-03-12", "20180312", "execute_on", "This is not a date"),
+        ("Compensation", "x" * 141, "remittance", "at most 140 signs"),
+        ("Compensation", '"a\\nb"', "remittance", "one line"),
+        (TOKEN, TOKEN.replace("dAC", "DAC"), "token", "no address with its checksum"),
+        (TOKEN, "USDT", "token", "no address with its checksum"),
+        ("7654 32", "7654 33", "debtor", "no account to pay from"),
+        ("iban: GB82 WEST 1234 5698 7654 32", "account: 0012345, bic: DEUTDEFF", "debtor.account",
+         "Put it in quotes"),
+        ("iban: GB82 WEST 1234 5698 7654 32", 'account: "0012345"', "debtor", "the bank's BIC"),
+        ("name: Minato, ", "", "debtor.name", "is missing"),
+        ("name: Minato", 'name: ""', "debtor.name", "too short"),
+        ("name: Minato", "name: Minato, bic: X", "debtor", "no account to pay from"),
+        ("name: Minato", "name: Minato, account: '1'", "debtor", "no account to pay from"),
+        ("token", "tokens", "tokens", "Did you mean 'token'"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_named(
+    tmp_path: Path, old: str, new: str, field: str, message: str
+) -> None:
+    with pytest.raises(PolicyError, match=message) as caught:
+        read(tmp_path, GOOD.replace(old, new))
+    (problem,) = caught.value.problems
+    assert (problem.field, problem.line > 0) == (field, True)
+
+
+@pytest.mark.parametrize(
+    ("changes", "currency", "units", "bank", "chain", "message"),
+    [
+        ({"debtor": None}, "USD", 2, 1, 0, "1 claimants are paid by bank"),
+        ({}, "ETH", 18, 1, 0, "A bank is not told to pay ETH"),
+        ({}, "USDT", 2, 1, 0, "A bank is not told to pay USDT"),
+        ({}, "USD", 6, 1, 0, "A bank is not told to pay USD"),
+        ({"token": ""}, "USD", 2, 0, 3, "no chain's own coin is USD"),
+    ],
+)
+def test_what_can_not_be_paid_by_these_means_is_said_before_anyone_signs(
+    changes: dict[str, object], currency: str, units: int, bank: int, chain: int, message: str
+) -> None:
+    with pytest.raises(PolicyError, match=message):
+        check_means(means(**changes), currency, units, bank, chain)
+
+
+@pytest.mark.parametrize(
+    ("changes", "currency", "bank", "chain"),
+    [({"debtor": None}, "USD", 0, 1), ({"token": ""}, "USD", 1, 0), ({"token": ""}, "ETH", 0, 1)],
+)
+def test_means_that_are_not_needed_may_be_missing(
+    changes: dict[str, object], currency: str, bank: int, chain: int
+) -> None:
+    check_means(means(**changes), currency, 2, bank, chain)
