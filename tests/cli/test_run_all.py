@@ -28,3 +28,25 @@ def test_a_record_that_published_nothing_is_an_error_and_nothing_is_written(tmp_
     assert result.exit_code == 1
     assert "of no statement" in result.output
     assert not (tmp_path / "out").exists()
+
+
+def test_one_incident_that_fails_stops_no_other_and_is_told_at_the_end(tmp_path: Path) -> None:
+    folder = tmp_path / "2030-05-01-test"
+    folder.mkdir()
+    (folder / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    out = tmp_path / "out"
+    command = ["run", "all", str(folder), LARKFIELD, "--as-of", "2025-02-21T15:44Z"]
+    result = CliRunner().invoke(app, [*command, "--out", str(out), "--jobs", "2"])
+    assert result.exit_code == 1
+    assert f"Done: {out / REPLAYS[1] / '01-initial-statement'}" in result.output
+    lines = result.output.splitlines()
+    assert f"error: {folder}: This incident was not played to its end." in lines[-2]
+    assert "of no statement" in lines[-1]
+    assert f'href="{REPLAYS[1]}/index.html"' in (out / "index.html").read_text(encoding="utf-8")
+
+
+def test_only_all_takes_several_incidents(tmp_path: Path) -> None:
+    command = ["run", "initial-statement", LARKFIELD, LARKFIELD, "--out", str(tmp_path)]
+    result = CliRunner().invoke(app, command)
+    assert result.exit_code == 2
+    assert "only `all` takes several" in result.output

@@ -78,5 +78,7 @@ def test_a_killed_run_leaves_one_whole_output(
     assert finished(tmp_path / "out", SECOND) == new
     assert sorted(path.name for path in (tmp_path / "out" / REPLAYS[0]).iterdir()) == [
         PLAY,
+        "front.json",
+        "index.en.html",
         "index.html",
     ]

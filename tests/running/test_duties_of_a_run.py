@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from aboveboard.errors import DeadlineError
+from aboveboard.running.front import write_front
 from aboveboard.running.run import run_play
 from icalendar import Calendar
 from records import PARAMS
@@ -23,7 +25,7 @@ def test_the_calendar_stands_beside_the_report_and_the_index_leads_to_it(tmp_pat
     assert str(event["summary"]) == "[EXERCISE] Due: tell VARA"
     inputs = json.loads((made.folder / "manifest.json").read_text())["inputs"]
     assert "deadlines.yaml" in inputs
-    index = (tmp_path / LARKFIELD.name / "index.html").read_text()
+    index = write_front(LARKFIELD, tmp_path, now=datetime.now(UTC)).read_text(encoding="utf-8")
     assert 'href="01-initial-statement/deadlines.ics"' in index
     report = (made.folder / "report.html").read_text()
     assert "2 days 22 hr left" in report

@@ -22,7 +22,6 @@ def test_two_runs_give_the_same_bytes_and_every_rendition(tmp_path: Path) -> Non
         for name in ("announcement.html", "email.eml", "hotline.md", "social/x.txt"):
             assert f"{language}/{name}" in made
     assert {"notebook.ipynb", "report.html", "statement.json", "manifest.json"} <= set(made)
-    assert (tmp_path / "one" / MINATO.name / "index.html").is_file()
 
 
 def test_an_unknown_parameter_is_refused_and_nothing_is_written(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from aboveboard.cli import (
     claims,
     deliveries,
     feedback,
+    front,
     incident,
     ledger,
     letters,
@@ -30,7 +31,8 @@ app = typer.Typer(
 )
 
 for group in (
-    *(incident, ledger, awards, letters, payout, claims, feedback, publishing, deliveries, site),
+    *(incident, front, ledger, awards, letters, payout, claims, feedback, publishing, deliveries),
+    site,
 ):
     group.register(app)
 

@@ -46,6 +46,7 @@ def deliveries(
 ) -> None:
     """Show per channel and state how far each statement is, and who was not reached."""
     from aboveboard.cli.delivery_report import show_deliveries
+    from aboveboard.cli.front import refresh
     from aboveboard.publishing.deliveries import DeliveryLedger
     from aboveboard.publishing.package import is_of_incident
     from aboveboard.publishing.posts import tick as note_post
@@ -68,6 +69,7 @@ def deliveries(
         else:
             show_deliveries(ledger, unreached, batches)
         ledger.close()
+        refresh(incident, out)
 
 
 def _ticked(text: str) -> tuple[str, int, str]:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from aboveboard.cli.front import Incidents
+from aboveboard.cli.run_all import parameters_of, run_all_of, warn_of_findings
 from aboveboard.cli.shared import AsOf, IncidentFolder, answered, clear_errors, shown_progress, warn
 from aboveboard.plays.catalogue import NUMBERED, PLAYS
 
@@ -99,61 +101,46 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
 
 def run(
     play: Annotated[str, typer.Argument(metavar="PLAY", callback=_play, help=" ".join(_RUNNABLE))],
-    incident: IncidentFolder,
+    incidents: Incidents,
     as_of: AsOf = "",
     out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
     parameters: Annotated[
         Path | None, typer.Option("--parameters", "-f", help="Further parameters, a YAML file.")
     ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Incidents at a time; as many as processors."),
+    ] = None,
 ) -> None:
     """Run a play: execute its notebook, render every channel, put all files in place at once.
 
     PLAY `all` plays every statement that the record says was published, each at its time, up to T.
+    It takes several incidents and plays them side by side; one that fails stops no other.
     """
+    from aboveboard.cli.front import refresh
     from aboveboard.record.load import load_record
     from aboveboard.running.run import run_play
 
     if play == ALL:
-        return _run_all(incident, out, as_of, parameters)
+        return run_all_of(incidents, out, as_of, parameters, jobs)
+    if len(incidents) > 1:
+        raise typer.BadParameter(f"{play} takes one incident; only `all` takes several.")
+    incident = incidents[0]
     with clear_errors(), shown_progress() as progress:
-        values = _read_parameters(parameters)
+        values = parameters_of(parameters)
         stamp: Any = as_of or values.pop("as_of", "")
         if not stamp:
             stamp = _instant("", load_record(incident)[0], play)
         result = run_play(play, incident, out, as_of=stamp, values=values, progress=progress)
+    refresh(incident, out)
     _tell(result)
-
-
-def _run_all(incident: Path, out: Path, as_of: str, parameters: Path | None) -> None:
-    from aboveboard.plays.parameters import parse_instant
-    from aboveboard.running.replay import run_all
-
-    with clear_errors(), shown_progress() as progress:
-        values = _read_parameters(parameters)
-        stamp = as_of or values.pop("as_of", "")
-        until = parse_instant(stamp) if stamp else None
-        played = run_all(incident, out, until=until, values=values, progress=progress)
-    for result in played.made:
-        typer.echo(f"Done: {result.folder}")
-        _tell_findings(result)
-    for entry in played.not_playable:
-        typer.echo(f"Not played: {entry.play} of {entry.at:%Y-%m-%d %H:%MZ} has no notebook yet.")
-    typer.echo(f"Front page: {played.made[0].folder.parent / 'index.html'}")
 
 
 def _tell(result: RunResult) -> None:
     typer.echo(f"Done: {result.folder}")
     for name in ("report.html", *(f"{tag}/{f}" for tag in result.languages for f in _SHOWN)):
         typer.echo(f"  {result.folder / name}")
-    _tell_findings(result)
-
-
-def _tell_findings(result: RunResult) -> None:
-    """Say what stands in the way of publishing; the files are there to be looked at."""
-    for line in result.findings:
-        typer.echo(f"honesty: {line}", err=True)
-    if result.findings:
-        typer.echo(f"{result.folder.name} is not fit to publish yet; see its report.", err=True)
+    warn_of_findings(result)
 
 
 _SHOWN = ("announcement.html", "email.eml")
@@ -164,11 +151,3 @@ def _instant(as_of: str, record: Any, play: str) -> datetime:
     from aboveboard.running.run import default_as_of
 
     return parse_instant(as_of) if as_of else default_as_of(record, play, datetime.now(UTC))
-
-
-def _read_parameters(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    from aboveboard.plays.parameters import read_parameters
-
-    return read_parameters(path)

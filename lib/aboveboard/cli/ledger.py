@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from aboveboard.plays.statement import Statement
     from aboveboard.publishing.auditing import FilesCheck
     from aboveboard.publishing.issuing import Issue
+    from aboveboard.publishing.package import Package
     from aboveboard.record.ledger import Head, LedgerEntry
     from aboveboard.record.ledger_file import Audit
 
@@ -53,6 +54,7 @@ def enter(
         issue = _issue(package.statement, statement_dir, incident, approver)
         for entry in enter_package(package, issue):
             _tell_entered(entry, issue.home)
+        _refresh(package, incident)
 
 
 def correct(
@@ -69,6 +71,7 @@ def correct(
     The record must hold an entry that corrects what was said, known by T. With --approver the new
     version is entered in the ledger and the page of the old one marked; without, it is a draft.
     """
+    from aboveboard.cli.front import refresh
     from aboveboard.plays.parameters import parse_instant
     from aboveboard.publishing import correcting
     from aboveboard.publishing.issuing import enter_package
@@ -76,6 +79,7 @@ def correct(
 
     with clear_errors(), shown_progress() as progress:
         result = correcting.correct(incident, number, parse_instant(as_of), out, progress)
+        refresh(incident, out)
         typer.echo(f"Done: {result.folder}")
         if not approver:
             typer.echo("A draft: read it, and enter it once it is published:")
@@ -85,6 +89,7 @@ def correct(
         issue = _issue(package.statement, result.folder, incident, approver)
         for entry in enter_package(package, issue):
             _tell_entered(entry, issue.home)
+        refresh(incident, out)
 
 
 def amend(
@@ -112,6 +117,7 @@ def amend(
         for change in entry.changes:
             typer.echo(f"{change.language} {change.place}: {change.words}")
         _tell_entered(entry, issue.home)
+        _refresh(package, incident)
 
 
 @_group.command()
@@ -176,6 +182,20 @@ def _show(found: Audit, files: FilesCheck) -> None:
             where = f"shown as entry {later} has it"
         when = f"{entry.at:%Y-%m-%d %H:%MZ}"
         typer.echo(f"{entry.seq:>4} {entry.kind:<10} {entry.name}  {when}  {where}")
+
+
+def _refresh(package: Package, given: Path | None) -> None:
+    """Write the front page anew; of an exercise whose record is not found from here it stays."""
+    from aboveboard.cli.front import refresh
+    from aboveboard.errors import RecordError
+    from aboveboard.plays.parameters import find_incident
+
+    runs = package.folder.resolve().parent
+    try:
+        folder = given or find_incident(package.statement.incident, Path.cwd())
+    except RecordError:
+        return
+    refresh(folder, runs.parent)
 
 
 def _incident(statement: Statement, given: Path | None) -> Path | None:

@@ -46,6 +46,7 @@ def approve(
     yes: Yes = False,
 ) -> None:
     """Sign what a statement says, in every file of it. Any later change voids the signature."""
+    from aboveboard.cli.front import refresh
     from aboveboard.plays.honesty.shown import line_of
     from aboveboard.plays.honesty.shown import state as state_of
     from aboveboard.publishing.approvals import (
@@ -81,6 +82,7 @@ def approve(
             typer.echo(f"Still missing: {problem.what}")
         if not found.missing:
             typer.echo(f"It may leave: aboveboard publish {statement_dir}")
+        refresh(folder, _out(package))
 
 
 def publish(
@@ -95,6 +97,7 @@ def publish(
     ] = False,
 ) -> None:
     """Take an approved statement to every channel. Run it again to resume: nobody is lost."""
+    from aboveboard.cli.front import refresh
     from aboveboard.errors import PublishError
     from aboveboard.publishing.package import open_package
 
@@ -106,7 +109,10 @@ def publish(
             return
         approvals = publication.must_be_free(_blocking(publication))
         published = _enter(publication, tuple(a.principal for a in approvals.given))
-        results = publication.run(published)
+        try:
+            results = publication.run(published)
+        finally:  # stopped on the way, it shows how far that was
+            refresh(publication.incident, _out(package))
         for result in results:
             detail = f": {result.detail}" if result.detail else ""
             typer.echo(f"{result.channel}: {result.state}{detail}")
@@ -173,6 +179,11 @@ def _places(package: Package, incident: Path | None) -> tuple[Path, Path]:
 
     folder = found_incident(package.statement.incident, incident)
     return folder, ledger_folder(package.statement, package.folder, folder)
+
+
+def _out(package: Package) -> Path:
+    """Return where outputs go: the folder of a run lies in its incident's, and that in this."""
+    return package.folder.resolve().parent.parent
 
 
 def _findings(package: Package, incident: Path, state: Path) -> tuple[Finding, ...]:

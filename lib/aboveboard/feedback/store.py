@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,9 +31,9 @@ from aboveboard.feedback.message import (
 from aboveboard.feedback.redaction import Mark, Redacted, normal_form, redact
 from aboveboard.feedback.sealing import Sealer
 from aboveboard.feedback.tables import ABOUT, ALERTS, ANSWERS, CONTACTS, FORMAT, MESSAGES, METADATA
+from aboveboard.record.files import DATA_FOLDER as DATA_FOLDER
 
 WAIT_SECONDS = 5.0
-DATA_FOLDER = Path("data")
 
 
 def default_url(incident: str) -> str:

@@ -23,12 +23,10 @@ from aboveboard.publishing.package import MANIFEST, STATEMENT, Package
 from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Change, Kind, LedgerEntry
 from aboveboard.rendering.plain import block_lines
-from aboveboard.running.index import incident_index
 from aboveboard.running.output import (
     manifest,
     package_versions,
     sha256,
-    write_file,
     write_folder,
 )
 from aboveboard.running.standing import public_files
@@ -153,7 +151,6 @@ def _reissue(
     inputs = {**_inputs(folder), "entry": entry.file_name}
     files[MANIFEST] = manifest(files, inputs, package_versions())
     write_folder(folder, files)
-    write_file(issue.runs / "index.html", incident_index(issue.runs).encode())
     return entry
 
 

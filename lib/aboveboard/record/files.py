@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
+DATA_FOLDER = Path("data")
+"""Where an incident's private data is kept, beside params/ and never in git: data/<incident>/."""
+
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:

@@ -26,7 +26,6 @@ from aboveboard.running.run import (
     output_folder,
     rendered,
     standing,
-    write_index,
     write_run,
 )
 
@@ -74,17 +73,13 @@ def run_all(
         raise _nothing_to_play(incident, due)
     made: list[RunResult] = []
     with booted_kernel(incident.resolve().parent) as kernel:
-        try:
-            for number, release in enumerate(playable, start=1):
-                tell("statements", len(made), len(playable))
-                try:
-                    made.append(_one(release, record, incident, runs, kernel, values or {}))
-                except AboveboardError as error:
-                    raise _named(error, release, number, len(playable)) from None
+        for number, release in enumerate(playable, start=1):
             tell("statements", len(made), len(playable))
-        finally:
-            if made:
-                write_index(runs)
+            try:
+                made.append(_one(release, record, incident, runs, kernel, values or {}))
+            except AboveboardError as error:
+                raise _named(error, release, number, len(playable)) from None
+        tell("statements", len(made), len(playable))
     return Replayed(tuple(made), tuple(entry for entry in due if entry.play not in NOTEBOOKS))
 
 

@@ -83,7 +83,6 @@ def run_play(
     files |= calendar_of(regimes, View(record, parameters.as_of))
     files["manifest.json"] = manifest_of(files, play, parameters, incident)
     write_run(target, files)
-    write_index(out / name)
     languages = parameters.languages or record.languages
     return RunResult(target, tuple(sorted(files)), languages, held_against(notebook))
 
@@ -248,11 +247,3 @@ def write_run(target: Path, files: Mapping[str, bytes]) -> None:
 
     write_folder(target, files)
     _kept_notebook(target).unlink(missing_ok=True)
-
-
-def write_index(folder: Path) -> None:
-    """Write the front page over all runs of an incident."""
-    from aboveboard.running.index import incident_index
-    from aboveboard.running.output import write_file
-
-    write_file(folder / "index.html", incident_index(folder).encode())

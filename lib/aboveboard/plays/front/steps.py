@@ -1,0 +1,84 @@
+"""What to do next, the most urgent first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from aboveboard.plays.front.clocks import is_late, open_promises, running
+from aboveboard.plays.front.page import Step
+from aboveboard.plays.front.source import Run, Signatures
+from aboveboard.plays.front.voice import Voice
+
+_WAITING = ("pending", "claimed")
+_LOST = ("failed", "unknown")
+_SHOWN = 8
+
+
+def steps(voice: Voice) -> tuple[Step, ...]:
+    """Return what to do next, at most eight things; one that says so where nothing is due."""
+    found = [*_promises(voice), *_duties(voice), *_drafts(voice), *_messages(voice)]
+    ordered = sorted(found, key=lambda step: not step.urgent)
+    return tuple(ordered[:_SHOWN]) or (Step(text=voice.say("steps", "none")),)
+
+
+def _promises(voice: Voice) -> Iterator[Step]:
+    for promise in open_promises(voice.source):
+        due = promise.entry.due
+        overdue = due < voice.view.as_of
+        yield Step(
+            text=voice.say(
+                "steps",
+                "promise_overdue" if overdue else "promise",
+                what=voice.promise(promise),
+                at=voice.writer.at(due),
+                length=voice.left(due),
+            ),
+            urgent=overdue,
+        )
+
+
+def _duties(voice: Voice) -> Iterator[Step]:
+    for one in running(voice.source.deadlines):
+        late = is_late(one, voice.source)
+        kind = "duty_at_once" if one.due is None else "duty_overdue" if late else "duty"
+        values = {"to": one.regime.to, "regime": one.regime.regime}
+        if one.due is not None:
+            values |= {"at": voice.writer.at(one.due), "length": voice.left(one.due)}
+        yield Step(text=voice.say("steps", kind, **values), urgent=late)
+
+
+def _drafts(voice: Voice) -> Iterator[Step]:
+    for run in voice.source.drafts:
+        title = run.statement.edition(shown_in(run, voice)).title
+        signed = voice.source.signatures.get(run.name, Signatures(problem="nobody"))
+        if count := len(run.flaws):
+            yield Step(text=voice.say("steps", "mend", title=title, count=count))
+        elif signed.problem:
+            yield Step(text=voice.say("steps", signed.problem, title=title))
+        elif not signed.complete:
+            text = voice.say("steps", "sign", title=title, given=signed.given, needed=signed.needed)
+            yield Step(text=text)
+        else:
+            yield Step(text=voice.say("steps", "send", title=title))
+
+
+def _messages(voice: Voice) -> Iterator[Step]:
+    channels = voice.source.channels or ()
+    lost = sum(one.counts.get(state, 0) for one in channels for state in _LOST)
+    waiting = sum(one.counts.get(state, 0) for one in channels for state in _WAITING)
+    if lost:
+        yield Step(text=voice.say("steps", "undelivered", count=voice.count(lost)), urgent=True)
+    if waiting:
+        yield Step(text=voice.say("steps", "unsent", count=voice.count(waiting)))
+    heard = voice.source.heard
+    if heard and (asking := heard.answered.n - heard.answered.count):
+        yield Step(text=voice.say("steps", "answer", count=voice.count(asking)))
+    if heard and heard.urgent:
+        count = voice.count(len(heard.urgent))
+        yield Step(text=voice.say("steps", "urgent", count=count), urgent=True)
+
+
+def shown_in(run: Run, voice: Voice) -> str:
+    """Return the language in which a run is named: the page's own where it has it."""
+    languages = run.statement.languages
+    return voice.language.tag if voice.language.tag in languages else languages[0]

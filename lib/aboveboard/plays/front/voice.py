@@ -1,0 +1,58 @@
+"""How a front page speaks: the page's own terms, beside the writer of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from aboveboard.plays.front.source import Source
+from aboveboard.plays.values import Writer
+from aboveboard.record.commitments import Promise
+from aboveboard.wording import formats
+from aboveboard.wording.axes import lasting
+from aboveboard.wording.language import Language
+
+_TERMS = "front"
+
+
+class Voice:
+    """Writes what a source says in one language, in the words below ``front`` of its terms."""
+
+    def __init__(self, source: Source, language: Language) -> None:
+        self.source = source
+        self.view = source.view
+        self.language = language
+        self.writer = Writer(source.view, language)
+
+    def say(self, *path: str, **values: object) -> str:
+        """Return a phrase of the page with its values filled in."""
+        text = {name: str(value) for name, value in values.items()}
+        return formats.tight(self.language.phrase(_TERMS, *path, **text), self.language)
+
+    def has(self, *path: str) -> bool:
+        """Tell whether the page has such a phrase."""
+        found: object = self.language.terms.get(_TERMS, {})
+        for part in path:
+            found = found.get(part) if isinstance(found, dict) else None
+        return isinstance(found, str)
+
+    def left(self, due: datetime) -> str:
+        """Write how long it is from the page's instant to another, before or after it."""
+        return self.length(due - self.view.as_of)
+
+    def length(self, length: timedelta) -> str:
+        """Write a length of time."""
+        return lasting(length, self.language)
+
+    def promise(self, promise: Promise) -> str:
+        """Name a promise."""
+        entry = promise.entry
+        return self.writer.text(entry.text) if entry.text else self.say("clocks", "next_update")
+
+    def count(self, number: int) -> str:
+        """Write a whole number, grouped."""
+        return f"{number:,}"
+
+    def join(self, notes: Iterable[str]) -> str:
+        """Write short notes one after the other."""
+        return self.language.term("changed", "separator").join(notes)

@@ -1,0 +1,119 @@
+"""What the leaders' front page says of approvals and deliveries: counts and roles, no people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aboveboard.errors import AboveboardError
+from aboveboard.plays.front import Channel, Run, Signatures
+from aboveboard.publishing.approvals import (
+    POLICY,
+    SIGNERS,
+    approvals_of,
+    read_policy,
+    read_signatures,
+)
+from aboveboard.publishing.package import is_of_incident, open_package
+from aboveboard.publishing.secrets import Secrets
+from aboveboard.publishing.settings import FILE, read_settings
+from aboveboard.record.load import load_record, safe_name
+from aboveboard.running.front import write_front
+from aboveboard.running.run import ledger_folder
+
+if TYPE_CHECKING:
+    from aboveboard.publishing.deliveries import DeliveryLedger
+
+
+def refresh_front(
+    incident: Path,
+    out: Path,
+    *,
+    now: datetime,
+    secrets: Callable[[], Secrets],
+    heard: tuple[Path, ...] = (),
+    as_of: datetime | None = None,
+) -> Path:
+    """Write the front pages of an incident from all that is known; return its own.
+
+    See :func:`aboveboard.running.front.write_front`. What can't be read of approvals and
+    deliveries is shown as such and stops nothing.
+
+    Raises
+    ------
+    AboveboardError
+        The record, its duties, its ledger or its wording are wrong; the pages stay as they were.
+    """
+    record, _ = load_record(incident)
+    runs = out / safe_name(incident)
+    state = ledger_folder(record, incident, runs)
+    return write_front(
+        incident,
+        out,
+        now=now,
+        as_of=as_of,
+        approvals=partial(_signatures, runs, incident, state),
+        channels=_channels(incident, record.id, state, secrets),
+        heard=heard,
+    )
+
+
+def _signatures(
+    runs: Path, incident: Path, state: Path, drafts: tuple[Run, ...]
+) -> Mapping[str, Signatures]:
+    if not (incident / POLICY).is_file():
+        return {}
+    return {draft.name: _signed(runs / draft.folder, incident, state) for draft in drafts}
+
+
+def _signed(run: Path, incident: Path, state: Path) -> Signatures:
+    try:
+        package, policy = open_package(run), read_policy(incident)
+    except AboveboardError as error:
+        # Of the two, only a file that was changed lies in the run's own folder.
+        changed = str(run) in str(error.problems[0].file)
+        return Signatures(problem="changed" if changed else "nobody")
+    found = approvals_of(package, policy, incident / SIGNERS, read_signatures(state, package))
+    signed = any(approval.role in policy.one_of for approval in found.given)
+    keys = len({approval.fingerprint for approval in found.given})
+    return Signatures(keys, policy.needed, () if signed else policy.one_of)
+
+
+def _channels(
+    incident: Path, record_id: str, state: Path, secrets: Callable[[], Secrets]
+) -> tuple[Channel, ...] | None:
+    """Return how far each statement is on each channel, the newest last; None when unreadable."""
+    if not (incident / FILE).is_file():
+        return ()
+    from sqlalchemy.exc import SQLAlchemyError  # slow to import, and few runs need it
+
+    from aboveboard.publishing.deliveries import DeliveryLedger
+
+    try:
+        secret = secrets().get("database_url")
+        file = state / read_settings(incident).database
+        if secret is None and not file.is_file():
+            return ()  # looking must not make one
+        ledger = DeliveryLedger(secret.value if secret else f"sqlite:///{file}")
+        try:
+            batches = [name for name in ledger.batches() if is_of_incident(name, record_id)]
+            return tuple(_channel(ledger, batch) for batch in batches)
+        finally:
+            ledger.close()
+    except (AboveboardError, SQLAlchemyError):
+        return None
+
+
+def _channel(ledger: DeliveryLedger, batch: str) -> Channel:
+    statement, channel, language = (*batch.split("/"), "")[:3]
+    came_back = sum(1 for _ in ledger.returned(batch))
+    return Channel(
+        statement,
+        channel,
+        language,
+        {str(k): n for k, n in ledger.counts(batch).items()},
+        came_back,
+    )

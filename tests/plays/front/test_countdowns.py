@@ -1,0 +1,71 @@
+"""What runs out next: overdue first and in words, with the exact local and UTC time."""
+
+from __future__ import annotations
+
+import pytest
+from fronts import page, promise, release
+from records import entry
+
+PROMISED = promise("next", "2030-05-01T15:15+09:00")
+JAPAN = ("jp-fsa",)
+DETECTED = entry("clock", "trigger", "trigger: detected", at="2030-05-01T12:00+09:00")
+
+
+@pytest.mark.parametrize(
+    ("as_of", "state", "standing"),
+    [
+        ("13:00", "due", "Due in 2 hr 15 min"),
+        ("15:15", "due", "Due in 0 min"),
+        ("15:16", "overdue", "Overdue by 1 min"),
+        ("17:20", "overdue", "Overdue by 2 hr 5 min"),
+    ],
+)
+def test_a_promise_counts_down_and_then_up(as_of: str, state: str, standing: str) -> None:
+    clock = page(release("r", "2030-05-01T12:00+09:00"), PROMISED, as_of=as_of).clocks[0]
+    assert (clock.state, clock.standing) == (state, standing)
+
+
+def test_the_instant_is_local_and_in_utc() -> None:
+    clock = page(PROMISED).clocks[0]
+    assert clock.at == "1 May 2030, 15:15 Japan time (UTC+9; 06:15 UTC)"
+
+
+def test_it_is_said_in_chinese_too() -> None:
+    clock = page(PROMISED, tag="zh-CN").clocks[0]
+    assert clock.standing == "还剩2小时15分钟"
+
+
+def test_what_is_overdue_comes_before_what_is_due_next() -> None:
+    old = promise(
+        "pay", "2030-05-01T12:30+09:00", "2030-05-01T12:00+09:00",
+        "text: {zh-CN: 付款。, en: We pay.}", kind="payment",
+    )  # fmt: skip
+    clock = page(old, PROMISED).clocks[0]
+    assert (clock.what, clock.state) == ("We pay.", "overdue")
+
+
+def test_a_promise_that_was_kept_late_is_counted_and_waits_no_more() -> None:
+    made = (release("r1", "2030-05-01T12:00+09:00"), promise("n", "2030-05-01T12:20+09:00"))
+    late = release("r2", "2030-05-01T12:40+09:00", "periodic-update")
+    clock = page(*made, late).clocks[0]
+    assert clock.state == "none"
+    assert clock.note == "Promises kept in time so far: 0 of 1"
+
+
+def test_a_duty_to_be_done_at_once_is_overdue_from_its_start() -> None:
+    clock = page(DETECTED, duties=JAPAN).clocks[1]
+    assert (clock.state, clock.standing) == ("overdue", "Due at once, open for 1 hr")
+
+
+def test_a_duty_that_was_done_runs_no_more() -> None:
+    done = entry("told", "reported", "regime: jp-fsa", at="2030-05-01T12:30+09:00")
+    clock = page(DETECTED, done, duties=JAPAN).clocks[1]
+    assert (clock.state, clock.note) == ("none", "Legal duties done: 1 of 1 that began")
+
+
+def test_without_promise_and_duty_it_says_so() -> None:
+    clocks = page().clocks
+    assert [clock.standing for clock in clocks] == [
+        "No promise is open",
+        "No legal deadline is running",
+    ]
