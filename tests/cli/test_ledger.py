@@ -33,7 +33,7 @@ def ledger(folder: Path) -> list[dict[str, object]]:
 def exercise(tmp_path: Path) -> Path:
     """The run of an exercise, entered."""
     edition = sample_statement().editions[1]
-    posts = edition.posts.model_copy(update={"prefix": "[EXERCISE] "})
+    posts = edition.posts.model_copy(update={"prefix": "[DRILL] "})
     marked = edition.model_copy(update={"exercise": "This is an exercise.", "posts": posts})
     statement = sample_statement(marked, exercise=True)
     run = write_run(tmp_path / "outputs" / NAME / "01-initial-statement", statement)

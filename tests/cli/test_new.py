@@ -48,6 +48,14 @@ def test_each_language_gets_words_of_its_own(tmp_path: Path) -> None:
     assert re.fullmatch(r"incident of \d{1,2} [A-Z][a-z]+ \d{4}", name["en"])
 
 
+def test_a_drill_is_marked_as_one(tmp_path: Path) -> None:
+    result = new(tmp_path / "2030-05-01-new", *ANSWERS, options=("--drill",))
+    assert result.exit_code == 0, result.output
+    exercise = load_record(tmp_path / "2030-05-01-new")[0].exercise
+    assert exercise is not None
+    assert exercise.original is None
+
+
 def test_empty_answers_take_what_is_offered(tmp_path: Path) -> None:
     text = made(tmp_path, "", "example.com", "", "示例交易所", "Example Exchange")
     assert "languages: [zh-CN, en]" in text

@@ -33,7 +33,9 @@ def test_an_approved_statement_reaches_everyone_once_and_can_be_verified(place: 
         assert list(csv.reader(file)) == [["batch", "address", "language", "state", "reason"]]
     fingerprint = ssh.fingerprint_of(ssh.sign(b"", Path("keys") / OWNER, NAMESPACE))
     for name in ("announcement.zh-CN.txt", "en/announcement.html"):
-        done = run("verify-statement", f"site/01/{name}", "--fingerprint", fingerprint)
+        done = run(
+            "verify-statement", f"outputs/{NAME}/website/01/{name}", "--fingerprint", fingerprint
+        )
         assert "genuine" in done.output, done.output
     assert run("ledger", "verify", f"params/{NAME}").exit_code == 0
 
@@ -48,7 +50,7 @@ def test_an_unapproved_statement_cannot_leave(place: Path) -> None:
     assert "1 of 2 approvals" in done.output
     assert "legal or executive" in done.output
     assert box.messages == []
-    assert not Path("site").exists()
+    assert not Path(f"outputs/{NAME}/website").exists()
 
 
 def test_a_statement_changed_after_its_approval_cannot_leave(place: Path) -> None:
@@ -114,16 +116,18 @@ def test_one_channels_failure_stops_no_other_and_the_next_run_finishes(place: Pa
     with smtp_server(Mailbox()) as box:
         settings(place, box.port)
         path = place / "params" / NAME / "publishing.yaml"
-        path.write_text(path.read_text().replace("../../site", "../../blocked/site"))
-        (place / "blocked").write_text("a file, so that no folder can be made there")
+        path.write_text(path.read_text().replace(f"{NAME}/website", f"{NAME}/blocked/site"))
+        (place / "outputs" / NAME / "blocked").write_text(
+            "a file, so that no folder can be made there"
+        )
         done = run("publish", folder, "--yes")
         assert done.exit_code == 1
         assert "website: failed" in done.output
         assert len(box.messages) == PEOPLE
-        (place / "blocked").unlink()
+        (place / "outputs" / NAME / "blocked").unlink()
         assert run("publish", folder, "--yes").exit_code == 0
     assert len(box.messages) == PEOPLE
-    assert (place / "blocked/site/01/en/announcement.html").is_file()
+    assert (place / "outputs" / NAME / "blocked/site/01/en/announcement.html").is_file()
 
 
 def test_an_exercise_reaches_no_live_relay(place: Path) -> None:

@@ -200,25 +200,61 @@ def test_no_secret_is_in_what_is_printed_logged_or_written(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "channel"),
+    ("old", "new", "where"),
     [
-        ("host: 127.0.0.1\n", "host: mail.example.com\n", "email"),
-        ("host: 127.0.0.1, port", "host: imap.example.com, port", "email"),
+        ("host: 127.0.0.1\n", "host: mail.example.com\n", "email.host"),
+        ("host: 127.0.0.1, port", "host: imap.example.com, port", "email.imap"),
         ("url: 'http://127.0.0.1", "url: 'http://192.0.2.1", "webhooks"),
-        ("folder: ../../site", "folder: ../../site, command: rsync", "website"),
-        ("", "", "x en"),
+        ("website}", "website, command: rsync}", "website.command"),
+        (f"../../outputs/{NAME}/website", "../../site", "website.folder"),
     ],
 )
-def test_an_exercise_reaches_nothing_that_is_live(
-    world: World, monkeypatch: pytest.MonkeyPatch, old: str, new: str, channel: str
+def test_an_exercise_with_live_settings_goes_nowhere(
+    world: World, old: str, new: str, where: str
 ) -> None:
     path = world.place / "params" / NAME / "publishing.yaml"
+    assert old in path.read_text()
     path.write_text(path.read_text().replace(old, new))
-    if channel == "x en":
-        monkeypatch.setenv("ABOVEBOARD_APPRISE_X", "json://social.example.com/")
     done = run("publish", world.folder, "--yes")
     assert done.exit_code == 1
-    assert f"{channel}: failed" in done.output
-    assert "this channel is live" in done.output
-    if channel == "email":
-        assert world.taken.messages == []
+    assert f"error: {where}: This statement is an exercise, and this channel is live." in (
+        done.output
+    )
+    assert (world.taken.messages, world.web.received) == ([], [])
+    assert not (world.place / "outputs" / NAME / "ledger.jsonl").exists()
+    assert not (world.place / "outputs" / NAME / "website").exists()
+
+
+def test_an_exercise_is_posted_to_no_live_account(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ABOVEBOARD_APPRISE_X", "json://social.example.com/")
+    done = run("publish", world.folder, "--yes")
+    assert "x en: failed" in done.output
+    assert "x: This statement is an exercise, and this channel is live." in done.output
+
+
+def test_an_exercise_goes_to_no_address_that_somebody_may_have(world: World) -> None:
+    with (world.place / "customers.csv").open("a") as file:
+        file.write("someone@mail.test.com,en,code-x\n")
+    done = run("publish", world.folder, "--yes")
+    assert "1 addresses may be those of real people" in done.output
+    assert world.taken.messages == []
+
+
+def test_an_exercise_goes_to_no_real_subscriber(world: World) -> None:
+    links, now = Links(Secret(SUBSCRIBER_KEY)), datetime.now(UTC)
+    confirm(world.ledger, links, request(links, "someone@mail.test.com", "en", now), now)
+    done = run("publish", world.folder, "--yes")
+    assert "1 addresses may be those of real people" in done.output
+    assert world.taken.messages == []
+
+
+def test_an_exercise_opens_no_ledger_of_real_deliveries(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = world.place / "live.db"
+    monkeypatch.setenv("ABOVEBOARD_DATABASE_URL", f"sqlite:///{live}")
+    world.run("publish", world.folder, "--yes")
+    assert "email: 60 sent" in world.run("deliveries", f"params/{NAME}")
+    assert not live.exists()

@@ -45,7 +45,7 @@ def settings(place: Path, port: int, more: str = "", channels: str = "") -> None
     (place / "params" / NAME / "publishing.yaml").write_text(
         f"""\
 signing_key: ../../keys/{OWNER}
-website: {{folder: ../../site}}
+website: {{folder: ../../outputs/{NAME}/website}}
 email:
   recipients: ../../customers.csv
   host: 127.0.0.1

@@ -104,7 +104,7 @@ def english_left(edition: Edition, record: Record, *allowed: str) -> set[str]:
     figures = [found for found in record.entries if isinstance(found, FigureEntry)]
     known = {"UTC", "X", "Telegram", "BTC", *(figure.unit for figure in figures), *allowed}
     if record.exercise:
-        known.add(record.exercise.original)
+        known.add(record.exercise.original or "")
     words: set[str] = set()
     for _, text in shown(edition):
         bare = re.sub(rf"{record.id}-\d+", "", ADDRESS.sub("", text))

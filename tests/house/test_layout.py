@@ -20,6 +20,7 @@ FLOORS = [
     {"running"},
     {"publishing"},
     {"site"},
+    {"drilling"},
     {"cli"},
     {"__main__"},
 ]

@@ -109,16 +109,29 @@ def test_a_post_in_doubt_can_be_let_go_again(
     assert texts(server) == list(thread.posts)
 
 
-def test_an_exercise_reaches_no_live_account(tmp_path: Path, ledger: DeliveryLedger) -> None:
+@pytest.mark.parametrize(
+    ("network", "address"),
+    [
+        ("x", "twitter://status@consumer/secret/access/secret"),
+        ("telegram", "tgram://123456789:abcdefg_hijklmnop/12315544/"),
+        ("discord", "discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js/"),
+        ("mastodon", "mastodons://token@social.example.com/"),
+        ("sms", "twilio://AC123:token@15550001111/15550002222"),
+        ("x", "json://social.example.com/"),
+    ],
+)
+def test_an_exercise_reaches_no_live_account(
+    tmp_path: Path, ledger: DeliveryLedger, network: str, address: str
+) -> None:
     edition = sample_edition("en", exercise="An exercise.")
     prefixed = edition.model_copy(
-        update={"posts": edition.posts.model_copy(update={"prefix": "[EXERCISE] "})}
+        update={"posts": edition.posts.model_copy(update={"prefix": "[DRILL] "})}
     )
     package = open_package(write_run(tmp_path / "run", sample_statement(prefixed, exercise=True)))
-    thread = thread_of(package, "x", "en")
+    thread = thread_of(package, network, "en")
     enrol_thread(ledger, package, thread, NOW, NOW)
     with pytest.raises(PublishError, match="this channel is live"):
-        post_thread(ledger, package, thread, Secret("json://social.example.com/"), later)
+        post_thread(ledger, package, thread, Secret(address), later)
     with http_server() as server:
         assert post_thread(ledger, package, thread, account(server), later)
 

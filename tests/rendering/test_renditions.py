@@ -299,11 +299,11 @@ def test_corrections_and_the_safety_block_stand_first() -> None:
 
 def test_an_exercise_is_seen_everywhere() -> None:
     edition = sample_edition("en")
-    posts = edition.posts.model_copy(update={"prefix": "[EXERCISE] "})
-    marked = sample_edition("en", exercise="This is an exercise.", posts=posts)
+    posts = edition.posts.model_copy(update={"prefix": "[DRILL] "})
+    marked = sample_edition("en", exercise="DRILL: not a real incident.", posts=posts)
     for path, content in renditions(sample_statement(marked, exercise=True)).items():
         text = readable(path, content)
-        assert "This is an exercise." in text or "[EXERCISE] " in text, path
+        assert "DRILL: not a real incident." in text or "[DRILL] " in text, path
 
 
 def test_hashes_and_addresses_are_whole_and_can_wrap() -> None:

@@ -22,7 +22,7 @@ def test_the_calendar_stands_beside_the_report_and_the_index_leads_to_it(tmp_pat
     made = run_play("initial-statement", LARKFIELD, tmp_path, as_of=AS_OF)
     content = (made.folder / "deadlines.ics").read_bytes()
     (event,) = Calendar.from_ical(content).walk("VEVENT")
-    assert str(event["summary"]) == "[EXERCISE] Due: tell VARA"
+    assert str(event["summary"]) == "[DRILL] Due: tell VARA"
     inputs = json.loads((made.folder / "manifest.json").read_text())["inputs"]
     assert "deadlines.yaml" in inputs
     index = write_front(LARKFIELD, tmp_path, now=datetime.now(UTC)).read_text(encoding="utf-8")

@@ -92,7 +92,7 @@ def add_dutch(home: Path) -> None:
         "terms.yaml": {
             "lost: Stolen": "lost: Gestolen",
             "investigating: Investigating": "investigating: In onderzoek",
-            '"[EXERCISE] "': '"[OEFENING] "',
+            '"[DRILL] "': '"[OEFENING] "',
         },
         "initial-statement.md": {
             "What happened\n": "Wat er is gebeurd\n",
@@ -192,7 +192,7 @@ def test_languages_with_different_sections_are_refused(tmp_path: Path) -> None:
         ("language.yaml", "name: English", "name: English\nname: Again", "stands twice"),
         ("language.yaml", "compact_from: 1000000", "compact_from: many", "compact_from"),
         ("terms.yaml", "status:\n", "states_of:\n", "The term status.investigating is missing"),
-        ("terms.yaml", "\"This is an exercise.", "\"{nobody} This is an exercise.", "placeholder"),
+        ("terms.yaml", "\"DRILL: not", "\"{nobody} DRILL: not", "placeholder"),
         ("terms.yaml", "labels:\n", "labels: !own\n", "Tags"),
         ("initial-statement.md", "# title\n", "# titel\n", "no part `# title`"),
         ("initial-statement.md", "## scope |", "## skope |", "not one of this play"),

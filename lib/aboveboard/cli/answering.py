@@ -179,4 +179,5 @@ def _telling(incident: Path, out: Path) -> tuple[Telling, str]:
         expires_after=timedelta(hours=settings.expires_hours),
         clock=lambda: datetime.now(UTC),
     )
-    return telling, database_url(settings, secrets, find_ledger(incident, out))
+    exercise, state = record.exercise is not None, find_ledger(incident, out)
+    return telling, database_url(settings, secrets, state, exercise=exercise)

@@ -92,14 +92,15 @@ def _bar_bounces(ledger: DeliveryLedger, file: Path, now: datetime) -> None:
 
 def _database(incident: Path, out: Path) -> tuple[str, str]:
     """Return the incident's id and the address of its delivery ledger."""
+    from aboveboard.publishing.publication import database_url
     from aboveboard.publishing.settings import read_settings
     from aboveboard.record.load import load_record, safe_name
 
     record, _ = load_record(incident)
-    state = out / safe_name(incident) if record.exercise else incident
-    secret = secrets_of(incident).get("database_url")
-    here = f"sqlite:///{state / read_settings(incident).database}"
-    return record.id, secret.value if secret else here
+    exercise = record.exercise is not None
+    state = out / safe_name(incident) if exercise else incident
+    url = database_url(read_settings(incident), secrets_of(incident), state, exercise=exercise)
+    return record.id, url
 
 
 def _export(ledger: DeliveryLedger, incident: Path, folder: Path) -> None:

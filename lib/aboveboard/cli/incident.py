@@ -42,6 +42,9 @@ def new(
     ] = None,
     domain: Annotated[str | None, typer.Option(help="Your official domain.")] = None,
     time_zone: Annotated[str | None, typer.Option(help="The IANA name of your time zone.")] = None,
+    drill: Annotated[
+        bool, typer.Option("--drill", help="An exercise: marked everywhere, never sent out.")
+    ] = False,
 ) -> None:
     """Make a new incident folder, guided: a valid record with the blanks marked."""
     from aboveboard.running import new_incident as making
@@ -55,7 +58,7 @@ def new(
             language.tag: answered(None, f"Your name in {language.settings.name}", making.name_in)
             for language in spoken
         }
-        answers = making.NewIncident(spoken, names, official, zone)
+        answers = making.NewIncident(spoken, names, official, zone, exercise=drill)
         path = making.new_incident(folder, answers, datetime.now(UTC))
         typer.echo(f"Made {path}. It is valid, and marked where you fill in what you know.")
         typer.echo(f"Next: write what happened, then  aboveboard check {folder}")

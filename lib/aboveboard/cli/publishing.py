@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,6 @@ from aboveboard.cli.shared import clear_errors, found_incident
 
 if TYPE_CHECKING:
     from aboveboard.cli.rates import Rates
-    from aboveboard.errors import Problem
-    from aboveboard.plays.honesty import Finding
     from aboveboard.publishing.package import Package
     from aboveboard.publishing.publication import Publication
     from aboveboard.publishing.secrets import Secrets
@@ -58,6 +56,7 @@ def approve(
     )
     from aboveboard.publishing.approvals import approve as sign
     from aboveboard.publishing.package import open_package
+    from aboveboard.publishing.releasing import findings_of
     from aboveboard.record.files import replace_file
     from aboveboard.record.load import FILE_NAME
 
@@ -68,7 +67,7 @@ def approve(
         typer.echo(f"{package.name}, {len(package.files)} files:")
         for edition in package.statement.editions:
             typer.echo(f"  {edition.language}  {edition.title}")
-        for finding in _findings(package, folder, state):
+        for finding in findings_of(package, folder, state):
             typer.echo(f"  {state_of(finding)}: {line_of(finding, str(folder / FILE_NAME))}")
         if not yes:
             typer.confirm("Have you read it in every language, and may it leave?", abort=True)
@@ -95,20 +94,29 @@ def publish(
     add_newcomers: Annotated[
         bool, typer.Option("--add-newcomers", help="Send to addresses new on the list too.")
     ] = False,
+    here: Annotated[
+        bool,
+        typer.Option("--here", help="An exercise, to a page and a mailbox on this machine."),
+    ] = False,
 ) -> None:
     """Take an approved statement to every channel. Run it again to resume: nobody is lost."""
     from aboveboard.cli.front import refresh
     from aboveboard.errors import PublishError
     from aboveboard.publishing.package import open_package
+    from aboveboard.publishing.releasing import blocking_problems, enter_published
 
+    if here:
+        return _publish_here(statement_dir, incident)
     with clear_errors(), _shown_rates() as report:
         package = open_package(statement_dir)
         publication = _publication(package, incident, yes=yes, add=add_newcomers, report=report)
         if dry_run:
             _rehearse(publication)
             return
-        approvals = publication.must_be_free(_blocking(publication))
-        published = _enter(publication, tuple(a.principal for a in approvals.given))
+        where = publication.incident, publication.state
+        approvals = publication.must_be_free(blocking_problems(package, *where))
+        by = tuple(approval.principal for approval in approvals.given)
+        published = enter_published(package, publication.state, by, publication.clock())
         try:
             results = publication.run(published)
         finally:  # stopped on the way, it shows how far that was
@@ -119,6 +127,18 @@ def publish(
         problems = [problem for result in results for problem in result.problems]
         if problems:
             raise PublishError(problems)
+
+
+def _publish_here(statement_dir: Path, incident: Path | None) -> None:
+    from aboveboard.cli.front import refresh
+    from aboveboard.drilling import publish_here
+    from aboveboard.publishing.package import open_package
+
+    with clear_errors():
+        package = open_package(statement_dir)
+        folder = found_incident(package.statement.incident, incident)
+        typer.echo(publish_here(statement_dir, folder))
+        refresh(folder, _out(package))
 
 
 def verify_statement(
@@ -184,55 +204,6 @@ def _places(package: Package, incident: Path | None) -> tuple[Path, Path]:
 def _out(package: Package) -> Path:
     """Return where outputs go: the folder of a run lies in its incident's, and that in this."""
     return package.folder.resolve().parent.parent
-
-
-def _findings(package: Package, incident: Path, state: Path) -> tuple[Finding, ...]:
-    """Return what the honesty checks find in the very statement that is to leave."""
-    from aboveboard.plays.honesty import check_statement
-    from aboveboard.plays.honesty.shown import located
-    from aboveboard.plays.published import History
-    from aboveboard.record.load import load_record, record_tree
-    from aboveboard.record.view import View
-    from aboveboard.wording.language import load_languages
-
-    statement = package.statement
-    record, _ = load_record(incident)
-    last = History.read(state).before(statement.as_of).last
-    languages = load_languages(statement.languages, incident / "wording")
-    view = View(record, statement.as_of)
-    found = check_statement(statement, view, last.statement if last else None, languages)
-    return located(found, record_tree(incident))
-
-
-def _blocking(publication: Publication) -> tuple[Problem, ...]:
-    from aboveboard.errors import Problem
-    from aboveboard.plays.honesty import blocking
-    from aboveboard.record.load import FILE_NAME
-
-    found = _findings(publication.package, publication.incident, publication.state)
-    return tuple(
-        Problem(
-            file=str(publication.incident / FILE_NAME)
-            if finding.line
-            else publication.package.name,
-            line=finding.line,
-            field=f"{finding.check}: {finding.where}",
-            what=f"{finding.what} {finding.sentence}".strip(),
-            do=finding.do,
-        )
-        for finding in blocking(found)
-    )
-
-
-def _enter(publication: Publication, approvers: tuple[str, ...]) -> tuple[Any, ...]:
-    """Enter the statement in the ledger, once, and return everything that is published."""
-    from aboveboard.plays.published import published_statements
-    from aboveboard.publishing.issuing import Issue, enter_package, entering_instant
-
-    at = entering_instant(publication.statement, publication.clock())
-    runs = publication.package.folder.resolve().parent
-    enter_package(publication.package, Issue(publication.state, runs, approvers, at))
-    return tuple(found.statement for found in published_statements(publication.state))
 
 
 def _rehearse(publication: Publication) -> None:

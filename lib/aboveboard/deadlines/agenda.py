@@ -10,7 +10,7 @@ from icalendar import Alarm, Calendar, Event
 from aboveboard.deadlines.clocks import Deadline
 from aboveboard.record.model import Record
 
-_EXERCISE = "[EXERCISE] "
+_EXERCISE = "[DRILL] "
 _ALARMS = tuple(timedelta(minutes=minutes) for minutes in (24 * 60, 4 * 60, 60, 15))
 
 

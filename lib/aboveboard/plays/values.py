@@ -19,6 +19,7 @@ from aboveboard.record.model import (
     Burden,
     Event,
     FigureEntry,
+    Record,
     Summary,
     Trace,
     Unaffected,
@@ -263,9 +264,15 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "key": custodian.signing_key,
         "issuer": writer.text(custodian.issuer),
         "approvers": writer.listed(tuple(writer.text(role) for role in custodian.approvers)),
-        "exercise": formats.tight(
-            language.phrase("exercise", original=record.exercise.original), language
-        )
-        if record.exercise
-        else "",
+        "exercise": formats.tight(_marked(record, language), language) if record.exercise else "",
     }
+
+
+def _marked(record: Record, language: Language) -> str:
+    """Return the line that marks an exercise in every rendition."""
+    original = record.exercise.original if record.exercise else None
+    return (
+        language.phrase("exercise", original=original)
+        if original
+        else language.term("exercise_invented")
+    )

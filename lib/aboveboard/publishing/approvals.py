@@ -91,6 +91,7 @@ def approval_text(package: Package) -> bytes:
         "incident": statement.incident,
         "statement": statement.id,
         "version": statement.version,
+        "exercise": statement.exercise,
         "as_of": statement.as_of.isoformat(),
         "titles": {edition.language: edition.title for edition in statement.editions},
         "files": dict(package.files),

@@ -17,7 +17,7 @@ from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.dkim_signing import dkim_signer
 from aboveboard.publishing.enrolment import add, carry_over, enrol, newcomers
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.live import must_not_be_live
+from aboveboard.publishing.live import must_be_nobodys, must_not_be_live
 from aboveboard.publishing.mailing import Mailing, Progress
 from aboveboard.publishing.package import Package, is_of_incident
 from aboveboard.publishing.recipients import read_recipients
@@ -74,6 +74,9 @@ class EmailChannel:
         ledger.must_agree_on_time(self.clock())
         self._bar_returned(ledger)
         self._enrol(ledger)
+        # Wherever an address came from: the list, the subscribers, an earlier statement.
+        waiting = (row[0] for row in ledger.listed(self.batch, "pending"))
+        must_be_nobodys(self.statement, waiting, CHANNEL)
         if not self._canary(ledger):
             left = ledger.counts(self.batch).get("pending", 0)
             return "waiting", f"{left} wait for a yes"

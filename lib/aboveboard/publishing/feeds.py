@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
+from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Edition, Statement
 
 _ATOM = "http://www.w3.org/2005/Atom"
@@ -18,10 +19,22 @@ _XML = "http://www.w3.org/XML/1998/namespace"
 
 
 def feeds(statements: Sequence[Statement]) -> dict[str, bytes]:
-    """Return the feeds of an incident: file name -> content; empty when nothing is published."""
+    """Return the feeds of an incident: file name -> content; empty when nothing is published.
+
+    Raises
+    ------
+    PublishError
+        Some of the statements are an exercise, and some are not.
+    """
     newest = _newest(statements)
     if not newest:
         return {}
+    if len({statement.exercise for statement in newest}) > 1:
+        raise PublishError.at(
+            newest[0].incident,
+            "An exercise stands among real statements, and a feed is read by real people.",
+            "Keep the ledger of the exercise beside its runs.",
+        )
     made: dict[str, bytes] = {}
     for language in newest[0].languages:
         shown = [s for s in newest if language in s.languages]
@@ -65,7 +78,7 @@ def json_feed(statements: Sequence[Statement], language: str) -> bytes:
             {
                 "id": _tag(statement, statement.id, language),
                 "url": _page(statement, language),
-                "title": statement.edition(language).title,
+                "title": _headline(statement.edition(language)),
                 "content_text": _summary(statement.edition(language)),
                 "date_published": _stamp(statement.as_of),
                 "language": language,
@@ -79,7 +92,7 @@ def json_feed(statements: Sequence[Statement], language: str) -> bytes:
 def _entry(feed: ET.Element, statement: Statement, edition: Edition) -> None:
     entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
     _text(entry, "id", _tag(statement, statement.id, edition.language))
-    _text(entry, "title", edition.title)
+    _text(entry, "title", _headline(edition))
     _text(entry, "updated", _stamp(statement.as_of))
     _text(entry, "summary", _summary(edition))
     _link(entry, "alternate", _page(statement, edition.language), "text/html")
@@ -93,7 +106,11 @@ def _newest(statements: Sequence[Statement]) -> list[Statement]:
 
 
 def _title(edition: Edition) -> str:
-    return f"{edition.custodian} · {edition.title}"
+    return f"{edition.posts.prefix}{edition.custodian} · {edition.title}"
+
+
+def _headline(edition: Edition) -> str:
+    return f"{edition.posts.prefix}{edition.title}"
 
 
 def _summary(edition: Edition) -> str:

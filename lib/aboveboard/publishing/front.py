@@ -91,13 +91,15 @@ def _channels(
     from sqlalchemy.exc import SQLAlchemyError  # slow to import, and few runs need it
 
     from aboveboard.publishing.deliveries import DeliveryLedger
+    from aboveboard.publishing.publication import database_url
 
     try:
-        secret = secrets().get("database_url")
-        file = state / read_settings(incident).database
-        if secret is None and not file.is_file():
+        # An exercise, whose state stands beside its runs, has a delivery ledger of its own.
+        exercise = state.resolve() != incident.resolve()
+        url = database_url(read_settings(incident), secrets(), state, exercise=exercise)
+        if (file := url.removeprefix("sqlite:///")) != url and not Path(file).is_file():
             return ()  # looking must not make one
-        ledger = DeliveryLedger(secret.value if secret else f"sqlite:///{file}")
+        ledger = DeliveryLedger(url)
         try:
             batches = [name for name in ledger.batches() if is_of_incident(name, record_id)]
             return tuple(_channel(ledger, batch) for batch in batches)

@@ -38,7 +38,7 @@ from aboveboard.publishing.approvals import (
 )
 from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.email_channel import EmailChannel
-from aboveboard.publishing.live import must_not_be_live
+from aboveboard.publishing.live import live_settings, wall_around
 from aboveboard.publishing.mailing import Progress
 from aboveboard.publishing.package import Package
 from aboveboard.publishing.posts import enrol_thread, post_thread, thread_of
@@ -91,6 +91,19 @@ class Publication:
     report: Callable[[str, Progress], None] = field(default=lambda *_: None)
     add_newcomers: bool = False
 
+    def __post_init__(self) -> None:
+        """See that an exercise has no way to anything live.
+
+        Raises
+        ------
+        PublishError
+            The statement is an exercise, with each setting that names something live.
+        """
+        if self.statement.exercise and (
+            found := live_settings(self.settings, self.incident, self.state)
+        ):
+            raise PublishError(found)
+
     @property
     def statement(self) -> Statement:
         """The statement."""
@@ -137,13 +150,15 @@ class Publication:
         """Take the statement to every channel, in order, and return what came of each."""
         ledger = DeliveryLedger(self.database_url())
         try:
-            return tuple(self._channels(ledger, published))
+            with wall_around(self.statement):
+                return tuple(self._channels(ledger, published))
         finally:
             ledger.close()
 
     def database_url(self) -> str:
-        """Return the address of the delivery ledger."""
-        return database_url(self.settings, self.secrets, self.state)
+        """Return the address of the delivery ledger; that of an exercise is beside its runs."""
+        exercise = self.statement.exercise
+        return database_url(self.settings, self.secrets, self.state, exercise=exercise)
 
     def _channels(
         self, ledger: DeliveryLedger, published: tuple[Statement, ...]
@@ -173,8 +188,6 @@ class Publication:
     def _website(self, published: tuple[Statement, ...]) -> ChannelResult:
         chosen = self.settings.website
         assert chosen is not None
-        if chosen.command and self.statement.exercise:
-            must_not_be_live(self.statement, "", "website.command")
         signed: Mapping[str, bytes] = {}
         if self.settings.signing_key:
             key = _path(self.incident, self.settings.signing_key)
@@ -219,6 +232,9 @@ class Publication:
         if not left:
             return ChannelResult(f"{network} {language}", "done", "all ticked")
         file = self.package.folder / language / "social" / f"{network}.txt"
+        if self.statement.exercise:
+            detail = f"an exercise: read {left} posts of {file} and paste none"
+            return ChannelResult(f"{network} {language}", "done", detail)
         return ChannelResult(f"{network} {language}", "waiting", f"paste {left} posts of {file}")
 
     def _enrol_thread(self, ledger: DeliveryLedger, network: str, language: str) -> str:
@@ -232,8 +248,15 @@ class Publication:
         return ChannelResult("webhooks", "done", f"{channel.tell(ledger)} told")
 
 
-def database_url(settings: PublishingSettings, secrets: Secrets, state: Path) -> str:
-    """Return the address of the delivery ledger; ``state`` is where the statement ledger lies."""
+def database_url(
+    settings: PublishingSettings, secrets: Secrets, state: Path, *, exercise: bool
+) -> str:
+    """Return the address of a delivery ledger.
+
+    An exercise never opens that of real deliveries, whatever settings and secrets name.
+    """
+    if exercise:
+        return f"sqlite:///{state / Path(settings.database).name}"
     secret = secrets.get("database_url")
     return secret.value if secret else f"sqlite:///{state / settings.database}"
 

@@ -21,7 +21,7 @@ from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import Batch, State, address_key
 from aboveboard.publishing.email_channel import read_bounces, relay_of, signer_of
 from aboveboard.publishing.enrolment import add, enrol
-from aboveboard.publishing.live import must_not_be_live
+from aboveboard.publishing.live import must_be_nobodys, must_not_be_live, wall_around
 from aboveboard.publishing.mailing import Mailing, Progress
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings
@@ -78,10 +78,15 @@ class Telling:
         Raises
         ------
         PublishError
-            An exercise would reach another machine, or see
+            An exercise would reach another machine or a person, or see
             :meth:`aboveboard.publishing.mailing.Mailing.run`; telling again resumes.
         """
         must_not_be_live(self._statement, self.chosen.host, CHANNEL)
+        must_be_nobodys(self._statement, (one.contact.address for one in askers), CHANNEL)
+        with wall_around(self._statement):
+            return self._tell(ledger, answer, askers)
+
+    def _tell(self, ledger: DeliveryLedger, answer: Answer, askers: Sequence[Asker]) -> Counts:
         batch = self.batch(answer)
         if not self.stands(answer):
             return ledger.counts(batch)

@@ -55,7 +55,10 @@ class Custodian(Frozen):
 
 
 class Exercise(Frozen):
-    """Marks a replay or a drill: every rendition then says that it is an exercise."""
+    """Marks a replay or a drill: every rendition then says so, and no live channel takes it.
+
+    ``original`` is the case whose public record it replays; without one, everything is invented.
+    """
 
     case: Slug
-    original: Annotated[str, Field(min_length=2, max_length=80)]
+    original: Annotated[str, Field(min_length=2, max_length=80)] | None = None

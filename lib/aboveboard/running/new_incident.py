@@ -21,16 +21,24 @@ from aboveboard.wording.language import Language, load_languages
 
 SCHEMA = "incident.schema.json"
 UPDATE_AFTER = timedelta(hours=1)
+_EXERCISE = """\
+# A drill: each rendition says so, and no live channel takes it. Never take this line out.
+exercise: {case: drill}
+"""
 
 
 @dataclass(frozen=True)
 class NewIncident:
-    """The answers that a new record needs, each read by its function below."""
+    """The answers that a new record needs, each read by its function below.
+
+    An ``exercise`` is marked as a drill in every rendition and can't leave this machine.
+    """
 
     languages: tuple[Language, ...]
     names: dict[str, str]
     domain: str
     time_zone: str
+    exercise: bool = False
 
 
 def free_folder(folder: Path) -> Path:
@@ -120,7 +128,7 @@ name:
   {texts(2, incident_names)}
 languages: [{", ".join(own.tag for own in languages)}]
 time_zone: {zone}
-custodian:
+{_EXERCISE if answers.exercise else ""}custodian:
   name:
     {texts(4, answers.names)}
   kind: exchange            # exchange, wallet, custodian, bridge, lender
