@@ -209,3 +209,17 @@ def test_an_answer_needs_its_entry(place: Path) -> None:
     done = run("feedback", "answer", INCIDENT, "fund-safety", "no-such-entry")
     assert done.exit_code == 1
     assert "no entry 'no-such-entry' of kind answer" in done.output
+
+
+def test_the_topics_are_edited_by_a_file_and_the_next_snapshot_sorts_by_them(place: Path) -> None:
+    Path("edits.yaml").write_text(
+        "format: aboveboard.topic-edits/1\n"
+        "edits: [{rename: fund-safety, names: {en: Is it safe}}]\n"
+    )
+    done = run("feedback", "topics", INCIDENT, "--edits", "edits.yaml")
+    assert "fund-safety: Is it safe · " in done.output, done.output
+    assert run("feedback", "topics", INCIDENT).output in done.output
+    snapshot()
+    values = {"incident": INCIDENT, "as_of": AS_OF, "feedback": "data/heard.json"}
+    table = open_play("periodic-update", values).listening("questions")
+    assert table.rows[0][0] == "Is it safe"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aboveboard.cli import answering
+from aboveboard.cli import answering, topics
 from aboveboard.cli.shared import AsOf, IncidentFolder, clear_errors, shown_progress
 from aboveboard.cli.stores import KeyFile, StoreUrl, incident_name, opened_store
 
@@ -21,6 +21,7 @@ _group = typer.Typer(no_args_is_help=True, help="What customers ask, suggest and
 def register(app: typer.Typer) -> None:
     """Add these commands to the app."""
     answering.register(_group)
+    topics.register(_group)
     app.add_typer(_group, name="feedback")
 
 

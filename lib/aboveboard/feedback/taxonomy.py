@@ -16,22 +16,27 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
 from aboveboard.errors import FeedbackError
 from aboveboard.record.fields import Slug, Texts, wrong
+from aboveboard.record.files import replace_file
 from aboveboard.record.validation import read_model, validated
 from aboveboard.record.yaml_reader import Tree
 
 FILE_NAME = "taxonomy.yaml"
-_Words = Annotated[str, Field(min_length=1, max_length=500)]
+Words = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 class Topic(BaseModel):
-    """One topic: its names by language, words that point to it, and messages that are of it."""
+    """One topic: its names by language, words that point to it, and messages that are of it.
+
+    ``merged`` names topics that were put into it; whoever names one of those means this one.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     id: Slug
     names: Texts
-    keywords: dict[str, tuple[_Words, ...]] = Field(default_factory=dict)
-    examples: Annotated[tuple[_Words, ...], Field(min_length=2)]
+    keywords: dict[str, tuple[Words, ...]] = Field(default_factory=dict)
+    examples: Annotated[tuple[Words, ...], Field(min_length=2)]
+    merged: tuple[Slug, ...] = ()
 
 
 class Taxonomy(BaseModel):
@@ -44,15 +49,21 @@ class Taxonomy(BaseModel):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Taxonomy:
-        ids = [topic.id for topic in self.topics]
+        ids = [name for topic in self.topics for name in (topic.id, *topic.merged)]
         if len(set(ids)) < len(ids):
             raise wrong("Two topics have one id.", "Merge them, or give one another id.")
         return self
 
     def topic(self, topic_id: str) -> Topic:
-        """Return a topic by its id; raise FeedbackError when there is none."""
+        """Return a topic by its id, or by that of one merged into it.
+
+        Raises
+        ------
+        FeedbackError
+            There is none.
+        """
         for topic in self.topics:
-            if topic.id == topic_id:
+            if topic_id in (topic.id, *topic.merged):
                 return topic
         known = ", ".join(topic.id for topic in self.topics)
         raise FeedbackError(f"The taxonomy has no topic {topic_id}. Name one of: {known}.")
@@ -86,12 +97,16 @@ def parse_taxonomy(text: str, file: str = FILE_NAME) -> Taxonomy:
 def rename(taxonomy: Taxonomy, topic_id: str, names: Mapping[str, str]) -> Taxonomy:
     """Give a topic other names; its id stays, so that what was answered stays with it."""
     topic = taxonomy.topic(topic_id)
+    if topic.id != topic_id:  # it was merged since, and the other's names stand
+        return taxonomy
     return _replaced(taxonomy, topic, names={**topic.names.root, **names})
 
 
 def merge(taxonomy: Taxonomy, topic_id: str, into: str) -> Taxonomy:
-    """Put all of a topic into another, and take it out."""
+    """Put all of a topic into another, and take it out; one that is there already stays there."""
     gone, stays = taxonomy.topic(topic_id), taxonomy.topic(into)
+    if gone is stays and topic_id in gone.merged:
+        return taxonomy
     if gone is stays:
         raise FeedbackError(f"The topic {into} can't be merged into itself. Name two topics.")
     tags = [*stays.keywords, *(tag for tag in gone.keywords if tag not in stays.keywords)]
@@ -99,13 +114,17 @@ def merge(taxonomy: Taxonomy, topic_id: str, into: str) -> Taxonomy:
         tag: _joined(stays.keywords.get(tag, ()), gone.keywords.get(tag, ())) for tag in tags
     }
     examples = _joined(stays.examples, gone.examples)
-    merged = _replaced(taxonomy, stays, keywords=keywords, examples=examples)
-    return _checked([topic for topic in merged.topics if topic.id != topic_id])
+    names = (*stays.merged, gone.id, *gone.merged)
+    changed = {**stays.model_dump(), "keywords": keywords, "examples": examples, "merged": names}
+    topics = [topic for topic in taxonomy.topics if topic is not gone]
+    return _checked([changed if topic is stays else topic for topic in topics])
 
 
 def move(taxonomy: Taxonomy, example: str, into: str) -> Taxonomy:
     """Make a message an example of a topic; one that was another topic's moves."""
     target = taxonomy.topic(into)
+    if example in target.examples:
+        return taxonomy
     topics = []
     for topic in taxonomy.topics:
         examples = tuple(text for text in topic.examples if text != example)
@@ -116,15 +135,35 @@ def move(taxonomy: Taxonomy, example: str, into: str) -> Taxonomy:
 
 
 def add(taxonomy: Taxonomy, topic: Topic) -> Taxonomy:
-    """Add a topic, such as one that emerged, at the end."""
+    """Add a topic, such as one that emerged, at the end; one that is there already stays there.
+
+    Raises
+    ------
+    FeedbackError
+        Another topic has its id.
+    """
+    for known in taxonomy.topics:
+        if topic.id in (known.id, *known.merged) and set(topic.examples) <= set(known.examples):
+            return taxonomy
     return _checked([*taxonomy.topics, topic])
+
+
+def write_taxonomy(folder: Path, taxonomy: Taxonomy) -> Path:
+    """Write the taxonomy of an incident, whole or not at all, and return its file."""
+    path = folder / FILE_NAME
+    try:
+        replace_file(path, taxonomy_yaml(taxonomy).encode(), prefix=".taxonomy-")
+    except OSError as error:
+        raise FeedbackError.at(
+            path, f"The taxonomy can't be written: {error.strerror}.", "Allow it, or make room."
+        ) from None
+    return path
 
 
 def taxonomy_yaml(taxonomy: Taxonomy) -> str:
     """Write a taxonomy as the file it is read from."""
-    return yaml.safe_dump(
-        taxonomy.model_dump(mode="json"), allow_unicode=True, sort_keys=False, width=100
-    )
+    content = {"format": taxonomy.format, **taxonomy.model_dump(mode="json", exclude_defaults=True)}
+    return yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=100)
 
 
 def _replaced(taxonomy: Taxonomy, old: Topic, **fields: Any) -> Taxonomy:

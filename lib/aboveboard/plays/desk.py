@@ -29,6 +29,7 @@ from aboveboard.plays.parameters import (
     check_texts,
     find_file,
     find_incident,
+    injected,
     parameters_in,
 )
 from aboveboard.plays.published import History
@@ -47,7 +48,10 @@ Part = Literal["overview", "questions", "complaints", "emerging", "urgent", "moo
 
 @dataclass(frozen=True)
 class OpenPlay:
-    """A play over one incident (its ``folder``) at one instant, opened and validated."""
+    """A play over one incident (its ``folder``) at one instant, opened and validated.
+
+    ``by_hand`` says that a person runs the notebook, and no program.
+    """
 
     name: str
     folder: Path
@@ -56,6 +60,7 @@ class OpenPlay:
     warnings: tuple[Problem, ...]
     languages: tuple[Language, ...]
     history: History = field(default_factory=History)
+    by_hand: bool = True
 
     @cached_property
     def corrected(self) -> Corrected | None:
@@ -253,7 +258,8 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
         before(record, parameters.as_of, history.statements)
     if parameters.corrects:
         corrected(history, parameters.corrects, name)
-    return OpenPlay(name, folder, parameters, record, warnings, languages, history)
+    by_hand = not injected(namespace)
+    return OpenPlay(name, folder, parameters, record, warnings, languages, history, by_hand)
 
 
 def reading_grades(statement: Statement) -> dict[str, str]:
