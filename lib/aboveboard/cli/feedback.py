@@ -85,7 +85,13 @@ def write_snapshot(
         with opened_store(incident, store, key) as opened:
             updates = [entry.at for entry in record.entries if isinstance(entry, Release)]
             topics = load_taxonomy(incident)
-            heard = snapshot(opened.messages(at), at, taxonomy=topics, updates=updates)
+            heard = snapshot(
+                opened.messages(at),
+                at,
+                taxonomy=topics,
+                updates=updates,
+                answers=opened.answers(),
+            )
         path = out or DATA_FOLDER / incident_name(incident) / f"heard-{at:%Y-%m-%dT%H%MZ}.json"
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         text = json.dumps(heard.as_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"

@@ -24,7 +24,7 @@ same message again has the same number, and nobody can guess one.
 **People are counted, not known.** The writer is kept as a keyed hash; the key stands in a file of
 its own (``data/<incident>/feedback.key``, or where ABOVEBOARD_FEEDBACK_KEY says). Whoever holds
 both can test an address, so keep them apart where you can. A contact is kept only with consent, in
-a table that no analysis reads.
+a table that no analysis reads, encrypted under that key.
 
 **Reading is offline and the same each time.** Language by script, Simplified or Traditional by
 OpenCC. Mood and topic are told from examples in ``data/`` by n-grams and visible cues; a topic

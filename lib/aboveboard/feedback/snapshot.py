@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import UTC, datetime
 from functools import cached_property
-from itertools import groupby
 
-from aboveboard.feedback.analysis import Accuracy, Mood, Reader, Reading
+from aboveboard.feedback.analysis import Accuracy, Reader, Reading
 from aboveboard.feedback.clusters import clusters
 from aboveboard.feedback.embedding import Embedder, NgramEmbedder, plain_words
 from aboveboard.feedback.figures import Share
-from aboveboard.feedback.message import StoredMessage
+from aboveboard.feedback.message import Answer, StoredMessage
+from aboveboard.feedback.over_time import MoodInterval, Tally, mood_over_time, tally_over_time
 from aboveboard.feedback.quotes import Quote, quotes, shown
 from aboveboard.feedback.taxonomy import Taxonomy, load_taxonomy
 from aboveboard.record.canonical import sha256_json
@@ -53,17 +53,6 @@ class TopicGroup(Group):
 
 
 @dataclass(frozen=True)
-class MoodInterval:
-    """The moods of the messages received from ``start`` to before ``end``."""
-
-    start: datetime
-    end: datetime
-    negative: Share
-    neutral: Share
-    positive: Share
-
-
-@dataclass(frozen=True)
 class UrgentMessage:
     """A message that should not wait, and why; the receipt is for finding it, and stays inside."""
 
@@ -82,7 +71,8 @@ class FeedbackSnapshot:
     Questions, complaints and urgent messages are those without an answer, the most people first,
     urgent ones the oldest first. A complaint that asks counts among the questions too. ``unsure``
     is the share of messages whose topic is not told; ``answered`` that of questions that have an
-    answer. ``updates`` are the instants of statements, to be marked in the mood over time.
+    answer, and ``tally`` how that grew. ``updates`` are the instants of statements, to be marked in
+    what goes over time.
     """
 
     as_of: datetime
@@ -96,6 +86,7 @@ class FeedbackSnapshot:
     emerging: tuple[Group, ...]
     urgent: tuple[UrgentMessage, ...]
     mood: tuple[MoodInterval, ...]
+    tally: tuple[Tally, ...]
     updates: tuple[datetime, ...]
     answered: Share
     unsure: Share
@@ -117,6 +108,7 @@ def snapshot(
     *,
     taxonomy: Taxonomy | None = None,
     updates: Sequence[datetime] = (),
+    answers: Sequence[Answer] = (),
     new_embedder: Callable[[], Embedder] = NgramEmbedder,
 ) -> FeedbackSnapshot:
     """Read the messages received by ``as_of`` and return what they say.
@@ -131,11 +123,16 @@ def snapshot(
         The incident's, by default the one in the package.
     updates
         Instants of the statements published; the last by ``as_of`` is what *new* means.
+    answers
+        From :meth:`Store.answers`: when each was given. Those given after ``as_of`` do not count.
     """
     known = sorted(
         (message for message in messages if message.received_at <= as_of),
         key=lambda message: (message.received_at, message.receipt),
     )
+    answered_at = {answer.id: answer.answered_at for answer in answers}
+    later = {name for name, at in answered_at.items() if at > as_of}
+    known = [replace(m, answer="") if m.answer in later else m for m in known]
     published = tuple(sorted(at for at in updates if at <= as_of))
     topics = taxonomy or load_taxonomy()
     reader = Reader(topics, new_embedder)
@@ -154,7 +151,8 @@ def snapshot(
         suggestions=grouping.by_topic([r for r in waiting if r.kind == "suggestion"]),
         emerging=grouping.emerging([r for r in waiting if not r.topic and r.kind != "other"]),
         urgent=tuple(_urgent(reading) for reading in waiting if reading.urgent),
-        mood=_mood_over_time(readings),
+        mood=mood_over_time(readings),
+        tally=tally_over_time(asking, answered_at, as_of),
         updates=published,
         answered=Share(sum(bool(reading.message.answer) for reading in asking), len(asking)),
         unsure=Share(sum(not reading.topic for reading in readings), len(readings)),
@@ -220,39 +218,6 @@ def _urgent(reading: Reading) -> UrgentMessage:
         text=shown(message),
         receipt=message.receipt,
     )
-
-
-# --- mood over time -----------------------------------------------------------------------------
-
-_STEPS = ((timedelta(days=2), timedelta(hours=1)), (timedelta(days=14), timedelta(hours=6)))
-_DAY = timedelta(days=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def _mood_over_time(readings: Sequence[Reading]) -> tuple[MoodInterval, ...]:
-    """Return the moods by hour within two days, by six hours within two weeks, else by day.
-
-    Intervals begin at whole steps of UTC; those without a message are left out.
-    """
-    if not readings:
-        return ()
-    span = readings[-1].message.received_at - readings[0].message.received_at
-    step = next((step for longest, step in _STEPS if span <= longest), _DAY)
-    intervals = []
-    for number, group in groupby(readings, key=lambda r: (r.message.received_at - _EPOCH) // step):
-        moods = Counter[Mood](reading.mood for reading in group)
-        n = sum(moods.values())
-        start = _EPOCH + number * step
-        intervals.append(
-            MoodInterval(
-                start=start,
-                end=start + step,
-                negative=Share(moods["negative"], n),
-                neutral=Share(moods["neutral"], n),
-                positive=Share(moods["positive"], n),
-            )
-        )
-    return tuple(intervals)
 
 
 # --- as JSON ------------------------------------------------------------------------------------

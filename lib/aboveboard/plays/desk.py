@@ -15,11 +15,13 @@ from aboveboard.errors import Problem
 from aboveboard.plays.before import Before, Said, before, said_before
 from aboveboard.plays.catalogue import LEDGER_FOLDER, NUMBERED
 from aboveboard.plays.changes import Changes, corrections_of
+from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.correcting import Corrected, corrected, nothing_to_correct
 from aboveboard.plays.duties import duties_table
 from aboveboard.plays.followup import difference_table, promise_table
 from aboveboard.plays.heard import Heard, nothing_heard, read_heard
+from aboveboard.plays.heard_charts import asked_chart, mood_chart
 from aboveboard.plays.honesty import Finding, check_statement
 from aboveboard.plays.honesty.shown import findings_table, located
 from aboveboard.plays.initial import initial_statement
@@ -176,6 +178,14 @@ class OpenPlay:
             "mood": self.heard.mood,
         }[part]()
 
+    def asked_over_time(self) -> Chart | None:
+        """Return the chart of questions asked and answered; None where too few were heard."""
+        return asked_chart(self._writer, self.heard.snapshot) if self.heard else None
+
+    def mood_over_time(self) -> Chart | None:
+        """Return the chart of moods; None where too few were heard."""
+        return mood_chart(self._writer, self.heard.snapshot) if self.heard else None
+
     def answer_slots(self) -> str:
         """Return blank entries for the record, one a question, with the number who asked."""
         tags = [language.tag for language in self.languages]
@@ -219,7 +229,14 @@ def _initial(play: OpenPlay) -> Statement:
 def _update(play: OpenPlay) -> Statement:
     history = play.history
     known = before(play.record, play.comes_at, history.statements, history.head)
-    return periodic_update(play.view, known, play.languages, play.parameters.texts, play.corrected)
+    return periodic_update(
+        play.view,
+        known,
+        play.languages,
+        play.parameters.texts,
+        play.corrected,
+        play.heard.snapshot if play.heard else None,
+    )
 
 
 _WRITERS: dict[str, Callable[[OpenPlay], Statement]] = {

@@ -78,6 +78,12 @@ class _Mood(_Part):
     positive: _Share
 
 
+class _Tally(_Part):
+    at: datetime
+    asked: int
+    answered: int
+
+
 class _Accuracy(_Part):
     topic: _Share
     mood: _Share
@@ -95,6 +101,7 @@ class Snapshot(_Part):
     emerging: tuple[Asked, ...]
     urgent: tuple[_Urgent, ...]
     mood: tuple[_Mood, ...]
+    tally: tuple[_Tally, ...] = ()
     updates: tuple[datetime, ...]
     answered: _Share
     unsure: _Share

@@ -6,6 +6,7 @@ from aboveboard.plays.before import Before, statement_address, statement_id
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.correcting import Corrected
+from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.update_charts import update_charts
 from aboveboard.plays.update_values import changed_line, update_values
@@ -43,6 +44,7 @@ def periodic_update(
     languages: tuple[Language, ...],
     overrides: Overrides | None = None,
     corrected: Corrected | None = None,
+    heard: Snapshot | None = None,
 ) -> Statement:
     """Write the update at ``view.as_of`` that follows the statements in ``before``.
 
@@ -58,6 +60,8 @@ def periodic_update(
         Texts that replace a section's own, by section id (or ``title``, ``summary``) and language.
     corrected
         The published version of this update, when this is the next version of it.
+    heard
+        What people asked by then, for the chart of questions.
     """
     record, number = view.record, before.next_number()
     document = Document(
@@ -81,6 +85,6 @@ def periodic_update(
         SECTIONS,
         values,
         overrides or {},
-        charts=lambda writer: update_charts(writer, changes),
+        charts=lambda writer: update_charts(writer, changes, heard),
     )
     return compose(plan, view, languages, document)

@@ -9,6 +9,8 @@ from decimal import Decimal
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart, Point, Series
 from aboveboard.plays.charting import amount_axis
+from aboveboard.plays.heard import Snapshot
+from aboveboard.plays.heard_charts import asked_chart
 from aboveboard.plays.promises_chart import incident_axis, promises_chart
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
@@ -19,17 +21,22 @@ MONEY = {"lost": 1, "lost-value": 1, "frozen": 2, "recovered": 3}
 """The figures of the chart of money, each with the slot of its colour."""
 
 
-def update_charts(writer: Writer, changes: Changes) -> Mapping[str, tuple[Chart, ...]]:
+def update_charts(
+    writer: Writer, changes: Changes, heard: Snapshot | None = None
+) -> Mapping[str, tuple[Chart, ...]]:
     """Return the charts of an update by the section that each stands in."""
     if changes.is_nothing:
         return {}
     made = {
-        "figures": money_chart(writer),
-        "services": withdrawals_chart(writer),
-        "answers": questions_chart(writer),
-        "promises": promises_chart(writer, changes),
+        "figures": [money_chart(writer)],
+        "services": [withdrawals_chart(writer)],
+        "answers": [questions_chart(writer), asked_chart(writer, heard) if heard else None],
+        "promises": [promises_chart(writer, changes)],
     }
-    return {section: (chart,) for section, chart in made.items() if chart is not None}
+    return {
+        section: tuple(chart for chart in charts if chart is not None)
+        for section, charts in made.items()
+    }
 
 
 # --- money over time ------------------------------------------------------------------------------

@@ -43,3 +43,8 @@ class ShownChart(Frozen):
             "text/plain": said,
         }
         return data, {"image/svg+xml": {"alt": said}}
+
+
+def shown(chart: Chart | None) -> ShownChart | None:
+    """Return a chart as a notebook shows it; nothing where there is none."""
+    return ShownChart(chart=chart) if chart else None
