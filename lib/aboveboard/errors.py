@@ -4,6 +4,7 @@
 
     AboveboardError              anything a user can mend; has a list of problems
     ├── RecordError              the incident folder or incident.yaml is wrong
+    │   └── FileChangedError     a file changed on disk since it was read; nothing was written
     ├── DeadlineError            an incident's deadlines.yaml is wrong
     ├── ParameterError           a notebook parameter is unknown or of the wrong type
     ├── WordingError             a language folder or a template is wrong
@@ -87,6 +88,19 @@ class AboveboardError(Exception):
 
 class RecordError(AboveboardError):
     """The incident folder or incident.yaml is wrong."""
+
+
+class FileChangedError(RecordError):
+    """A file of the incident changed on disk since it was read: nothing was written."""
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Build the error for the file at ``path``."""
+        return cls.at(
+            path,
+            "This file changed on disk since it was read. Nothing was written.",
+            "Look at what changed, then confirm again.",
+        )
 
 
 class DeadlineError(AboveboardError):

@@ -18,6 +18,7 @@ FLOORS = [
     {"plays"},
     {"rendering"},
     {"running"},
+    {"desk"},
     {"publishing"},
     {"site"},
     {"drilling"},

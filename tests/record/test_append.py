@@ -8,9 +8,10 @@ import stat
 from pathlib import Path
 
 import pytest
-from aboveboard.errors import RecordError
+from aboveboard.errors import FileChangedError, RecordError
 from aboveboard.record import append_entry, load_record
 from aboveboard.record.append import entry_yaml
+from aboveboard.record.files import digest
 from aboveboard.record.model import AnyEntry
 from records import HEADER, NOON, REPLAYS, event, parse_record, record_of, replay
 
@@ -194,3 +195,32 @@ def test_two_processes_at_once_lose_nothing(tmp_path: Path) -> None:
     assert [process.exitcode for process in processes] == [0, 0]
     ids = {entry.id for entry in load_record(folder)[0].entries}
     assert ids == {"a", *(f"{name}{number}" for name in "xy" for number in range(15))}
+
+
+def seen(folder: Path) -> str:
+    return digest(content(folder))
+
+
+def test_a_file_that_was_looked_at_takes_the_entry(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, START)
+    append_entry(folder, an_event("b"), seen=seen(folder))
+    assert [entry.id for entry in load_record(folder)[0].entries] == ["a", "b"]
+
+
+def test_a_file_that_changed_since_it_was_looked_at_is_left_alone(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, START)
+    before = seen(folder)
+    append_entry(folder, an_event("b"))
+    now = content(folder)
+    with pytest.raises(FileChangedError):
+        append_entry(folder, an_event("c"), seen=before)
+    assert content(folder) == now
+
+
+def test_the_same_entry_twice_from_one_look_is_written_once(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path, START)
+    before = seen(folder)
+    once = append_entry(folder, an_event("b"), seen=before)
+    now = content(folder)
+    assert append_entry(folder, an_event("b"), seen=before) == once
+    assert content(folder) == now

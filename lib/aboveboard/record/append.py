@@ -6,28 +6,43 @@ from pathlib import Path
 
 import yaml
 
-from aboveboard.errors import RecordError
-from aboveboard.record.files import locked, replace_file
+from aboveboard.errors import FileChangedError, RecordError
+from aboveboard.record.files import digest, locked, replace_file
 from aboveboard.record.load import FILE_NAME, parse_record, read_text
 from aboveboard.record.model import AnyEntry, Record
 from aboveboard.record.yaml_reader import read_yaml, stays_text
 
 
-def append_entry(folder: Path, entry: AnyEntry) -> Record:
+def append_entry(folder: Path, entry: AnyEntry, *, seen: str = "") -> Record:
     """Add ``entry`` at the end of the record, or change nothing.
 
     The new file is validated as a whole before it takes the place of the old one, whose bytes are
     its beginning. Two writers at once wait for each other.
 
+    Parameters
+    ----------
+    seen
+        The digest of the file that the writer has looked at
+        (:func:`aboveboard.record.files.digest`). When the file is another one by now, nothing is
+        written; when that is because this very entry stands in it, that is all that was asked.
+
     Raises
     ------
+    FileChangedError
+        When the file is not the one that was seen.
     RecordError
         When the record with this entry would not be valid, or its entries are not at the end.
     """
     path = folder / FILE_NAME
     read_text(path, str(path))
     with locked(folder):
-        old = path.read_bytes().decode("utf-8")
+        raw = path.read_bytes()
+        old = raw.decode("utf-8")
+        if seen and digest(raw) != seen:
+            record, _ = parse_record(old, str(path))
+            if entry in record.entries:
+                return record
+            raise FileChangedError.of(path)
         _must_end_with_entries(old, path)
         added = entry_yaml(entry, _indent(old, path))
         if not old.endswith("\n"):

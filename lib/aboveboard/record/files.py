@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
@@ -63,6 +64,11 @@ def replacing(path: Path, *, prefix: str, private: bool = False) -> Iterator[Bin
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+def digest(content: bytes) -> str:
+    """Return what tells one state of a file from another: its SHA-256, in hexadecimal."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def sync_folder(folder: Path) -> None:

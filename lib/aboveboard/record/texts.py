@@ -65,6 +65,13 @@ def text_problems(tree: Tree, file: str) -> list[Problem]:
     return problems
 
 
+def secret_faults(text: str, *, is_id: bool = False) -> Iterator[tuple[str, str]]:
+    """Yield (what, do) for each secret in ``text``; ``is_id`` where 64 hex digits may stand."""
+    yield from _secret_faults(text)
+    if not is_id:
+        yield from _key_faults(text)
+
+
 def text_faults(text: str, domains: tuple[str, ...] | None) -> Iterator[tuple[str, str]]:
     """Yield (what, do) for each fault of ``text``; without ``domains`` any link may stand in it."""
     yield from _secret_faults(text)

@@ -1,0 +1,64 @@
+"""The first facts of an incident: what a first statement needs, each entry prepared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from aboveboard.desk.draft import Value
+from aboveboard.desk.forms import Started, entry_form, stamp
+from aboveboard.record.model import Record, Summary, Unknown
+from aboveboard.record.view import View
+
+NEXT_UPDATE = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class FirstFact:
+    """An entry to write first: its name, its kind, what is filled in, and whether it stands."""
+
+    name: str
+    kind: str
+    stands: Callable[[View], bool]
+    preset: dict[str, Value] = field(default_factory=dict)
+
+
+def _service(name: str) -> FirstFact:
+    preset: dict[str, Value] = {"id": name, "service": name, "assets": "all"}
+    told = lambda view: any(s.entry.service == name for s in view.services)  # noqa: E731
+    return FirstFact(name, "service", told, preset)
+
+
+FIRST_FACTS = (
+    FirstFact(
+        "noticed",
+        "event",
+        lambda view: view.marked("noticed") is not None,
+        {"id": "noticed", "mark": "noticed", "confidence": "confirmed"},
+    ),
+    FirstFact("summary", "summary", lambda view: bool(view.of(Summary)), {"id": "summary"}),
+    _service("deposits"),
+    _service("withdrawals"),
+    _service("trading"),
+    FirstFact("unknown", "unknown", lambda view: bool(view.of(Unknown)), {"id": "unknown-cause"}),
+    FirstFact(
+        "next-update",
+        "commitment",
+        lambda view: view.next_update is not None and view.next_update.due > view.as_of,
+        {"id": "next-update", "promise": "next-update"},
+    ),
+)
+
+
+def still_to_write(view: View) -> tuple[FirstFact, ...]:
+    """Return the first facts that the record does not hold, in the order to write them."""
+    return tuple(fact for fact in FIRST_FACTS if not fact.stands(view))
+
+
+def first_form(record: Record, fact: FirstFact, now: datetime) -> Started:
+    """Start the form of a first fact; the next update is proposed an hour from ``now``."""
+    preset = dict(fact.preset)
+    if fact.kind == "commitment":
+        preset["due"] = stamp(now + NEXT_UPDATE, record)
+    return entry_form(record, fact.kind, now, preset)
