@@ -39,6 +39,7 @@ RAISED = """\
 form: {least_seconds: 1}
 limits:
   messages: {burst: 10000000, per_minute: 10000000}
+  network: {burst: 10000000, per_minute: 10000000}
   lookups: {burst: 10000000, per_minute: 10000000}
   pages: {burst: 10000000, per_minute: 10000000}
   everyone: {burst: 10000000, per_minute: 10000000}

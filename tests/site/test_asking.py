@@ -174,6 +174,17 @@ def test_an_address_behind_a_trusted_proxy_is_told_apart(serve: Callable[..., Se
     assert again.status_code == 429
 
 
+def test_one_network_may_send_so_many_from_all_its_addresses(serve: Callable[..., Served]) -> None:
+    limits = {"network": {"burst": 2, "per_minute": 1}}
+    page = serve(limits=limits, trusted_proxies=["127.0.0.1"])
+    rented = [f"2001:db8:7:{number:x}::1" for number in range(3)]
+    answers = [page.send(text=one, headers={"X-Forwarded-For": one}) for one in rented]
+    assert [answer.status_code for answer in answers] == [303, 303, 429]
+    assert rented[2] in answers[2].text
+    other = "2001:db8:8::1"
+    receipt_in(page.send(text=other, headers={"X-Forwarded-For": other}))
+
+
 def test_without_a_trusted_proxy_nobody_chooses_the_own_address(
     serve: Callable[..., Served],
 ) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from aboveboard.site.limits import Limiter, Line, Turns, address_key
+import pytest
+from aboveboard.site.limits import Limiter, Line, Turns, address_key, network_key
 from aboveboard.site.settings import Rate
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,6 +81,20 @@ def test_an_address_is_kept_as_a_keyed_hash_only() -> None:
     assert found != address_key(b"other", "203.0.113.9")
     assert found == address_key(b"secret", "::ffff:203.0.113.9")
     assert found != address_key(b"secret", "203.0.113.10")
+
+
+@pytest.mark.parametrize(
+    ("first", "same", "other"),
+    [
+        ("203.0.113.9", "203.0.113.250", "203.0.114.9"),
+        ("2001:db8:1:2::1", "2001:db8:1:ffff::1", "2001:db8:2:2::1"),
+        ("::ffff:203.0.113.9", "203.0.113.250", "2001:db8::1"),
+    ],
+)
+def test_the_addresses_of_one_network_count_together(first: str, same: str, other: str) -> None:
+    assert network_key(b"s", first) == network_key(b"s", same)
+    assert network_key(b"s", first) != network_key(b"s", other)
+    assert network_key(b"s", first) != network_key(b"t", first)
 
 
 def test_one_house_of_ipv6_is_one_address() -> None:

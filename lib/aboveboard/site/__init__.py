@@ -21,9 +21,10 @@ that nobody has gives the same page as one whose answer is still to come.
 **Under attack people wait, they don't compute.** A proof of work needs a script and a strong
 device; a frightened customer with an old phone would lose to a thief with a server. Instead all
 who write share one rate. Who comes when it is used up gets a place in the line: the page gives the
-text back with a signed turn, and takes it at that time. One network address can hold few places.
-A form sent faster than a person can type waits too. A filled trap field is never answered with a
-false receipt, since a browser may have filled it: it is emptied and the person asked to send again.
+text back with a signed turn, and takes it at that time. One network address can hold few places,
+and the network around it only some more. A form sent faster than a person can type waits too. A
+filled trap field is never answered with a false receipt, since a browser may have filled it: it is
+emptied and the person asked to send again.
 
 **What comes in is measured before it is read**: host, path, size of the body, number of fields,
 each field. An error says no more than its request id; the log holds where it happened, never what

@@ -24,7 +24,7 @@ from aboveboard.feedback.redaction import redact
 from aboveboard.site.asking import Asking
 from aboveboard.site.guard import Guard, Refusal, request_id
 from aboveboard.site.intake import Intake
-from aboveboard.site.limits import Limiter, address_key
+from aboveboard.site.limits import Limiter, address_key, network_key
 from aboveboard.site.requests import best_language, client_address, networks
 from aboveboard.site.search import LONGEST_QUERY, search
 from aboveboard.site.settings import Rate, SiteSettings
@@ -79,6 +79,7 @@ class Site:
             for name, rate in {
                 "pages": limits.pages,
                 "messages": limits.messages,
+                "network": limits.network,
                 "lookups": limits.lookups,
                 # The check of the health endpoint reads the database: for everyone together.
                 "health": Rate(burst=20, per_minute=600),
@@ -89,10 +90,19 @@ class Site:
 
     def wait(self, request: Request, limit: str) -> int:
         """Return 0 and count the request, or for how many seconds its address must wait."""
-        peer = request.client.host if request.client else ""
-        address = client_address(peer, request.headers, self._proxies)
-        key = address_key(self._secret, address)
+        key = address_key(self._secret, self._address(request))
         return self._limiters[limit].wait(key, self.parts.monotonic())
+
+    def wait_to_write(self, request: Request) -> int:
+        """Return 0 and count a message, or for how long its address or network must wait."""
+        if seconds := self.wait(request, "messages"):
+            return seconds
+        key = network_key(self._secret, self._address(request))
+        return self._limiters["network"].wait(key, self.parts.monotonic())
+
+    def _address(self, request: Request) -> str:
+        peer = request.client.host if request.client else ""
+        return client_address(peer, request.headers, self._proxies)
 
     def must_be_let_through(self, request: Request, limit: str) -> None:
         """Count the request, or refuse it."""
@@ -179,7 +189,7 @@ class Site:
         tag, pages = self.language_of(request), self.parts.shelf.pages
         self.must_be_let_through(request, "pages")
         sent = await self.asking.read(request)
-        outcome = await self.asking.take(sent, request, lambda: self.wait(request, "messages"))
+        outcome = await self.asking.take(sent, request, lambda: self.wait_to_write(request))
         if outcome.receipt:
             seal = self.signer.seal(outcome.receipt)
             target = f"{pages.base}{tag}/receipt/?number={outcome.receipt}&sent={seal}"

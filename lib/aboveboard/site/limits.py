@@ -93,15 +93,25 @@ def address_key(secret: bytes, address: str) -> bytes:
 
     The secret lives in memory and as long as the process: nobody can test an address later.
     """
+    return _keyed(secret, address, 32, 64)
+
+
+def network_key(secret: bytes, address: str) -> bytes:
+    """Return the keyed hash of the network around an address: 24 bits of IPv4, 48 of IPv6.
+
+    Whoever rents one machine may get an IPv6 network of 48 bits with it: 65,536 of 64 bits.
+    """
+    return _keyed(secret, address, 24, 48)
+
+
+def _keyed(secret: bytes, address: str, bits: int, bits_of_ipv6: int) -> bytes:
     try:
         found = ip_address(address)
     except ValueError:
         plain = address
     else:
         if isinstance(found, IPv6Address) and found.ipv4_mapped:
-            plain = str(found.ipv4_mapped)
-        elif isinstance(found, IPv6Address):
-            plain = str(ip_network((found, 64), strict=False))
-        else:
-            plain = str(found)
+            found = found.ipv4_mapped
+        length = bits_of_ipv6 if isinstance(found, IPv6Address) else bits
+        plain = str(ip_network((found, length), strict=False))
     return hmac.new(secret, plain.encode(), sha256).digest()[:16]

@@ -10,6 +10,7 @@ Without the file the defaults hold.
     form: {least_seconds: 3, longest_hours: 12}
     limits:
       messages: {burst: 20, per_minute: 10}      # from one network address
+      network: {burst: 200, per_minute: 100}     # from its network: an IPv4 /24, an IPv6 /48
       everyone: {burst: 600, per_minute: 1200}   # from all together; beyond it people wait in line
 """
 
@@ -35,13 +36,14 @@ class Rate(Frozen):
 
 
 class Limits(Frozen):
-    """What is let through: from one network address, and of messages from everyone together.
+    """What is let through: from one network address, its network, and everyone together.
 
     Many customers of one mobile network share an address, so one address may send many messages.
     ``longest_wait_seconds`` is how long the line of those who wait may become.
     """
 
     messages: Rate = Rate(burst=20, per_minute=10)
+    network: Rate = Rate(burst=200, per_minute=100)
     lookups: Rate = Rate(burst=30, per_minute=30)
     pages: Rate = Rate(burst=300, per_minute=600)
     everyone: Rate = Rate(burst=600, per_minute=1200)
