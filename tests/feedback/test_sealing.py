@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 from aboveboard.errors import FeedbackError
+from aboveboard.feedback import Contact, Message, Store
 from aboveboard.feedback.sealing import Sealer
 from hypothesis import given
 from hypothesis import strategies as st
@@ -32,3 +36,15 @@ def test_another_key_or_receipt_opens_nothing_and_says_no_address(key: bytes, re
     with pytest.raises(FeedbackError, match="changed or moved") as caught:
         Sealer(key).open(sealed, receipt)
     assert "jo@" not in str(caught.value)
+
+
+def test_no_byte_of_the_database_holds_the_address(tmp_path: Path) -> None:
+    noon = datetime(2018, 1, 26, 12, tzinfo=UTC)
+    contact = Contact("jo@example.com", noon)
+    store = Store(f"sqlite:///{tmp_path / 'feedback.db'}", KEY)
+    store.accept(Message(channel="web", received_at=noon, text="When?", contact=contact))
+    files = {path.name: path.read_bytes() for path in tmp_path.iterdir()}  # the log ahead too
+    store.close()
+    assert "feedback.db-wal" in files
+    for content in (*files.values(), (tmp_path / "feedback.db").read_bytes()):
+        assert b"jo@" not in content

@@ -37,6 +37,17 @@ def test_the_answer_stands_under_the_receipt_in_the_readers_language(page: Serve
     assert "周一起可以提日元。" in page.get(f"/zh-CN/receipt/?number={number}").text
 
 
+def test_above_the_answer_stands_the_question_it_answers(page: Served) -> None:
+    number = receipt_in(page.send(text="Where is my money?"))
+    questions = {"en": "When can I withdraw?", "zh-CN": "什么时候可以提现？"}
+    texts = {"en": "On Monday.", "zh-CN": "周一。"}
+    page.store.answer("withdrawals", [number], texts, AT, questions=questions)
+    for tag, question in questions.items():
+        shown = page.get(f"/{tag}/receipt/", params={"number": number}).text
+        assert shown.index(question) < shown.index(texts[tag])
+        assert "Where is my money?" not in shown
+
+
 def test_an_answer_in_one_language_only_is_shown_all_the_same(page: Served) -> None:
     number = receipt_in(page.send())
     page.store.answer("withdrawals", [number], {"en": "Yen since Monday."}, AT)
