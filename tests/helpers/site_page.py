@@ -21,9 +21,11 @@ import uvicorn
 from aboveboard.feedback import Store
 from aboveboard.plays.published import enter_statement
 from aboveboard.plays.statement import Bullets, Paragraph, Section, Statement, Table
+from aboveboard.publishing.secrets import Secrets
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.site.app import SiteParts, make_app
 from aboveboard.site.loading import load_pages
+from aboveboard.site.serving import subscriptions_of
 from aboveboard.site.settings import SiteSettings
 from aboveboard.site.shelf import Shelf
 from house import ROOT
@@ -167,17 +169,29 @@ def receipt_in(answer: httpx.Response) -> str:
 
 
 @contextmanager
-def served(incident: Path, store: Store, settings: SiteSettings | None = None) -> Iterator[Served]:
-    """Serve the page of an incident on a free port of loopback until the block ends."""
+def served(
+    incident: Path,
+    store: Store,
+    settings: SiteSettings | None = None,
+    secrets: Secrets | None = None,
+) -> Iterator[Served]:
+    """Serve the page of an incident on a free port of loopback until the block ends.
+
+    With ``secrets`` it takes subscriptions, as the incident's publishing.yaml says.
+    """
+    settings = settings or SiteSettings()
     clocks = Clocks()
     shelf = Shelf(partial(load_pages, incident, incident.parent), incident / LEDGER)
     parts = SiteParts(
         shelf=shelf,
         store=store,
         key=KEY,
-        settings=settings or SiteSettings(),
+        settings=settings,
         hosts=("127.0.0.1", "status.minato.example"),
         feedback=f"{BASE}/ask",
+        subscriptions=subscriptions_of(incident, incident, settings, shelf.pages, secrets)
+        if secrets
+        else None,
         clock=lambda: clocks.now,
         monotonic=lambda: clocks.now,
     )

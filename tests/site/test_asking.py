@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from aboveboard.site import asking
+from aboveboard.site import bodies
 from aboveboard.site.forms import Draft, message_of
 from site_page import BASE, Served, receipt_in, token_in
 
@@ -315,7 +315,7 @@ def begun(page: Served, length: int) -> bytes:
 def test_a_body_that_never_ends_is_not_waited_for(
     page: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "READING_SECONDS", 0.2)
+    monkeypatch.setattr(bodies, "READING_SECONDS", 0.2)
     assert begun(page, 50) == b"HTTP/1.1 400"
 
 

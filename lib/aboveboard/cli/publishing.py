@@ -171,6 +171,7 @@ def _publication(
     from aboveboard.publishing.publication import Publication
     from aboveboard.publishing.settings import read_settings
     from aboveboard.record.load import load_record
+    from aboveboard.site.settings import read_site_settings
 
     def agree(question: str) -> bool:
         report.pause()
@@ -190,6 +191,7 @@ def _publication(
         agree=agree,
         report=report,
         add_newcomers=add,
+        live=read_site_settings(folder).live or "",
     )
 
 

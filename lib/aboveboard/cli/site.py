@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from aboveboard.cli.publishing import secrets_of
 from aboveboard.cli.shared import IncidentFolder, clear_errors
 from aboveboard.cli.stores import KeyFile, StoreUrl
 
@@ -67,4 +68,8 @@ def serve(
         place = Place(
             host, port, store or default_url(name), key or DATA_FOLDER / name / "feedback.key"
         )
-        serve(incident, out, place, lambda address: typer.echo(f"Serving {address}"))
+        serve(incident, out, place, secrets_of(incident), _told)
+
+
+def _told(address: str) -> None:
+    typer.echo(f"Serving {address}")

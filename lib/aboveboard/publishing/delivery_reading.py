@@ -142,6 +142,14 @@ class DeliveryReading(DeliveryDatabase):
         with self.reading() as db:
             return frozenset(row[0] for row in db.execute(known))
 
+    def why_barred(self, address: str) -> str:
+        """Return why an address gets nothing; an empty text when it may get what comes."""
+        query = sa.select(SUPPRESSED.c.why).where(
+            SUPPRESSED.c.recipient_key == address_key(address)
+        )
+        with self.reading() as db:
+            return db.execute(query).scalar_one_or_none() or ""
+
 
 def address_key(address: str) -> str:
     """Return what two spellings of one address share; the local part's case is kept (RFC 5321)."""

@@ -40,6 +40,8 @@ class EmailChannel:
         The list of customers; None when only subscribers get it.
     agree
         Asked before the messages behind the first few; True goes on.
+    live
+        Where the live page is served, for links to leave; the incident's page when empty.
     """
 
     package: Package
@@ -51,6 +53,7 @@ class EmailChannel:
     agree: Callable[[str], bool]
     report: Callable[[Progress], None]
     add_newcomers: bool = False
+    live: str = ""
 
     @property
     def statement(self) -> Statement:
@@ -157,7 +160,8 @@ class EmailChannel:
         return self.chosen.fallback if self.chosen.fallback in languages else languages[0]
 
     def _mailing(self, ledger: DeliveryLedger, most: int | None) -> Mailing[Letter]:
-        chosen, statement = self.chosen, self.statement
+        chosen = self.chosen
+        page = self.live or self.statement.issuer.page_url
         return Mailing(
             ledger,
             self.batch,
@@ -170,7 +174,7 @@ class EmailChannel:
             ),
             clock=self.clock,
             report=self.report,
-            compose=partial(_composed, self._links, self._sign, statement.issuer.page_url),
+            compose=partial(_composed, self._links, self._sign, page),
         )
 
     @cached_property

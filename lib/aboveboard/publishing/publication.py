@@ -78,6 +78,8 @@ class Publication:
         Every published statement, this one too.
     agree
         Asked a question before what can't be taken back; True goes on.
+    live
+        Where the live page is served; the incident's page when empty.
     """
 
     package: Package
@@ -90,6 +92,7 @@ class Publication:
     agree: Callable[[str], bool]
     report: Callable[[str, Progress], None] = field(default=lambda *_: None)
     add_newcomers: bool = False
+    live: str = ""
 
     def __post_init__(self) -> None:
         """See that an exercise has no way to anything live.
@@ -213,6 +216,7 @@ class Publication:
             self.agree,
             lambda progress: self.report("email", progress),
             self.add_newcomers,
+            self.live,
         )
 
     def _email(self, ledger: DeliveryLedger, chosen: EmailSettings) -> ChannelResult:

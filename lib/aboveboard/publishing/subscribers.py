@@ -98,6 +98,11 @@ def request(links: Links, address: str, language: str, now: datetime) -> str:
     return links.token("confirm", address, language, now)
 
 
+def confirm_link(links: Links, page: str, address: str, language: str, now: datetime) -> str:
+    """Return the link below the incident's page by which an address confirms; see `request`."""
+    return f"{page.rstrip('/')}/confirm/{request(links, address, language, now)}"
+
+
 def confirm(ledger: DeliveryLedger, links: Links, token: str, now: datetime) -> Recipient:
     """Put the address of a confirmation link on the list. Doing it twice is safe.
 
@@ -119,12 +124,26 @@ def confirm(ledger: DeliveryLedger, links: Links, token: str, now: datetime) -> 
 
 
 def leave(ledger: DeliveryLedger, links: Links, token: str, now: datetime) -> None:
-    """Take the address of a leave link off the list, for messages being sent now too."""
+    """Take the address of a leave link off the list, for messages being sent now too.
+
+    Who has left already costs no writing: a link may be followed as often as one likes.
+    """
     address, _ = links.read("leave", token, now)
+    if _has_left(ledger, address):
+        return
     with ledger.writing() as db:
         key = address_key(address)
         db.execute(sa.delete(SUBSCRIBERS).where(SUBSCRIBERS.c.recipient_key == key))
     ledger.suppress(address, "unsubscribed", now)
+
+
+def _has_left(ledger: DeliveryLedger, address: str) -> bool:
+    listed = sa.select(SUBSCRIBERS.c.since).where(
+        SUBSCRIBERS.c.recipient_key == address_key(address)
+    )
+    with ledger.reading() as db:
+        is_listed = db.execute(listed).first() is not None
+    return not is_listed and bool(ledger.why_barred(address))
 
 
 def subscribers(ledger: DeliveryLedger) -> Iterator[Recipient]:

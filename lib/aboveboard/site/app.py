@@ -26,9 +26,11 @@ from aboveboard.site.guard import Guard, Refusal, request_id
 from aboveboard.site.intake import Intake
 from aboveboard.site.limits import Limiter, address_key, network_key
 from aboveboard.site.requests import best_language, client_address, networks
+from aboveboard.site.responses import shown
 from aboveboard.site.search import LONGEST_QUERY, search
 from aboveboard.site.settings import Rate, SiteSettings
-from aboveboard.site.shelf import Item, Shelf, policy_of
+from aboveboard.site.shelf import Item, Shelf
+from aboveboard.site.subscribing import Subscribing, Subscriptions
 from aboveboard.site.tokens import TokenSigner
 
 BUSY_SECONDS = 5
@@ -48,6 +50,8 @@ class SiteParts:
         The host names that are answered for.
     feedback
         The path that the record names for asking; it leads to the form.
+    subscriptions
+        What takes updates by e-mail; None where nobody can have them.
     clock, monotonic
         The time of day, in seconds since 1970, and a clock that never goes back.
     """
@@ -58,6 +62,7 @@ class SiteParts:
     settings: SiteSettings
     hosts: tuple[str, ...]
     feedback: str = ""
+    subscriptions: Subscriptions | None = None
     clock: Callable[[], float] = time.time
     monotonic: Callable[[], float] = time.monotonic
 
@@ -72,7 +77,8 @@ class Site:
         self.intake = Intake(parts.store)
         self.asking = Asking(parts.settings, self.signer, self.intake, parts.clock)
         self._proxies = networks(parts.settings.trusted_proxies)
-        self._forms = {f"{tag}/{n}/" for tag in parts.shelf.pages.tags for n in ("ask", "receipt")}
+        names = ("ask", "receipt", *(("subscribe",) if parts.subscriptions else ()))
+        self._forms = {f"{tag}/{name}/" for tag in parts.shelf.pages.tags for name in names}
         self._secret = secrets.token_bytes(32)
         self._limiters = {
             name: Limiter(rate)
@@ -230,16 +236,6 @@ def _path(request: Request) -> str:
     return str(request.scope["path"])  # of the address, unquoted, without the host
 
 
-def shown(page: str, status: int = 200) -> Response:
-    """Return a page of this reader alone, which nobody may keep."""
-    return Response(
-        page,
-        status,
-        media_type="text/html",
-        headers={"Content-Security-Policy": policy_of(page), "Cache-Control": "no-store"},
-    )
-
-
 def _served(request: Request, item: Item) -> Response:
     headers = {
         "ETag": item.tag,
@@ -273,6 +269,9 @@ def make_app(parts: SiteParts) -> Starlette:
             Route(f"{base}{tag}/receipt/", site.receipt),
             Route(f"{base}{tag}/questions/", site.questions),
         ]
+    if parts.subscriptions:
+        subscribing = Subscribing(site, parts.subscriptions)
+        routes += subscribing.routes()
     routes.append(Route("/{path:path}", site.read))
 
     @asynccontextmanager
@@ -283,6 +282,8 @@ def make_app(parts: SiteParts) -> Starlette:
         with suppress(asyncio.CancelledError):
             await looking
         await run_in_threadpool(site.intake.close)
+        if parts.subscriptions:
+            await run_in_threadpool(parts.subscriptions.close)
 
     return Starlette(
         routes=routes,

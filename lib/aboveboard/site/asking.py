@@ -5,20 +5,18 @@ Whatever the answer, a reader's text is never lost: it comes back in the form.
 
 from __future__ import annotations
 
-import asyncio
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 
 from aboveboard.errors import FeedbackError
+from aboveboard.site.bodies import MEDIA_TYPE, FormError, media_type, read_body
 from aboveboard.site.forms import (
     LONGEST_BODY,
-    MEDIA_TYPE,
     Draft,
-    FormError,
     Sent,
     message_of,
     problems_of,
@@ -33,7 +31,6 @@ from aboveboard.site.requests import comes_from_here
 from aboveboard.site.settings import SiteSettings
 from aboveboard.site.tokens import PLACE_SECONDS, FormToken, TokenSigner
 
-READING_SECONDS = 20
 BUSY_SECONDS = 5
 
 
@@ -73,22 +70,11 @@ class Asking:
 
     async def read(self, request: Request) -> Sent:
         """Read a form's body within its limits; refuse it before it is parsed."""
-        if request.headers.get("content-type", "").partition(";")[0].strip() != MEDIA_TYPE:
+        if media_type(request) != MEDIA_TYPE:
             raise Refusal(400)
-        stated = request.headers.get("content-length", "0")
-        if not stated.isdigit() or int(stated) > LONGEST_BODY:
-            raise Refusal(413)
-        body = bytearray()
+        body = await read_body(request, LONGEST_BODY)
         try:
-            async with asyncio.timeout(READING_SECONDS):
-                async for chunk in request.stream():
-                    body += chunk
-                    if len(body) > LONGEST_BODY:
-                        raise Refusal(413)
-        except (TimeoutError, ClientDisconnect):
-            raise Refusal(400) from None
-        try:
-            return read_form(bytes(body))
+            return read_form(body)
         except FormError:
             raise Refusal(400) from None
 

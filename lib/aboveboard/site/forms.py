@@ -1,6 +1,6 @@
 """The form as it was filled in: read within limits, judged field by field, nothing kept.
 
-Fields are counted and the body is measured before anything is parsed. What goes back to the reader
+What goes back to the reader
 beside an error is redacted, so that no page repeats a key.
 """
 
@@ -11,30 +11,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import cast, get_args
-from urllib.parse import parse_qsl
 
 from aboveboard.errors import FeedbackError
 from aboveboard.feedback.found import RedactedKind
 from aboveboard.feedback.message import Contact, Message, StatedKind
 from aboveboard.feedback.redaction import redact
 from aboveboard.record.secrets import find_secrets
+from aboveboard.site.bodies import fields_of
 
 KINDS: tuple[str, ...] = get_args(StatedKind)
 LONGEST_TEXT = 4000
 LONGEST_FIELD = 200
-MOST_FIELDS = 12
 # A Chinese character takes nine bytes in a form; the other fields are short.
 LONGEST_BODY = 9 * LONGEST_TEXT + 9 * LONGEST_FIELD * 3 + 2048
-MEDIA_TYPE = "application/x-www-form-urlencoded"
 FIELDS = ("kind", "text", "transaction", "contact", "consent")
 TRAP = "website"
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,24}\Z")
-
-
-class FormError(ValueError):
-    """The body is no form of ours."""
 
 
 @dataclass(frozen=True)
@@ -65,19 +59,7 @@ class Sent:
 
 def read_form(body: bytes) -> Sent:
     """Parse a body; raise FormError when it is no form of ours."""
-    try:
-        pairs = parse_qsl(
-            body.decode("ascii"),
-            keep_blank_values=True,
-            encoding="utf-8",
-            errors="strict",
-            max_num_fields=MOST_FIELDS,
-        )
-    except ValueError:  # no ASCII, no UTF-8, or too many fields
-        raise FormError from None
-    fields = dict(pairs)
-    if len(fields) != len(pairs):
-        raise FormError
+    fields = fields_of(body)
     draft = Draft(
         kind=fields.get("kind", ""),
         # A browser sends a line break as two characters, and counts it as one.

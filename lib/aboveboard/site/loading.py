@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from aboveboard.errors import LedgerError
 from aboveboard.plays.published import History
 from aboveboard.publishing.auditing import find_ledger
+from aboveboard.publishing.settings import FILE, read_settings
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.site.contents import Contents
 from aboveboard.site.pages import Pages
@@ -30,6 +31,8 @@ def load_pages(incident: Path, out: Path, *, live: str | None = None) -> Pages:
         Nothing is published, or the ledger is not whole.
     WordingError
         A language lacks words.
+    PublishError
+        ``publishing.yaml`` is wrong.
     """
     home = find_ledger(incident, out)
     history = History.read(home)
@@ -45,7 +48,16 @@ def load_pages(incident: Path, out: Path, *, live: str | None = None) -> Pages:
         languages,
         live="" if live is None else with_slash(live or page),
         base=with_slash(urlsplit(page).path),
+        subscriptions=takes_subscribers(incident),
     )
+
+
+def takes_subscribers(incident: Path) -> bool:
+    """Tell whether an incident's statements go to those who subscribe on its page."""
+    if not (incident / FILE).is_file():
+        return False
+    email = read_settings(incident).email
+    return email is not None and email.subscribers
 
 
 def with_slash(address: str) -> str:

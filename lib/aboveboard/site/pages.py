@@ -60,16 +60,23 @@ class Pages:
         The address of the live part, ending with a slash, for static files; empty for live pages.
     base
         The path of the incident's page, ending with a slash, for pages at addresses of any depth.
+    subscriptions
+        Whether updates can be had by e-mail.
     """
 
     contents: Contents
     languages: tuple[Language, ...]
     live: str = ""
     base: str = "/"
+    subscriptions: bool = False
     _by_tag: dict[str, Language] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_by_tag", {one.tag: one for one in self.languages})
+
+    def language(self, tag: str) -> Language:
+        """Return a language by its tag."""
+        return self._by_tag[tag]
 
     @property
     def tags(self) -> tuple[str, ...]:
@@ -89,7 +96,7 @@ class Pages:
         }
         pay = contents.compensation
         answers = contents.answers(tag)
-        return self._fill(
+        return self.fill(
             "home.html.j2",
             tag,
             "home",
@@ -107,7 +114,7 @@ class Pages:
         """Return the answered questions: all of them, or those ``found`` for ``query``."""
         answers = self.contents.answers(tag)
         shown = answers if found is None else found
-        return self._fill("questions.html.j2", tag, "questions", answers=shown, query=query)
+        return self.fill("questions.html.j2", tag, "questions", answers=shown, query=query)
 
     def doorway(self, below: str = "") -> str:
         """Return the page that offers each language, with the latest news of each.
@@ -152,7 +159,7 @@ class Pages:
         draft = draft or Draft()
         language = self._by_tag[tag]
         wrong = {n: self._problem(language, word, draft) for n, word in draft.problems.items()}
-        return self._fill(
+        return self.fill(
             "ask.html.j2",
             tag,
             "ask",
@@ -160,7 +167,7 @@ class Pages:
             draft=draft,
             wrong=wrong,
             problems=dict.fromkeys(FIELDS, "") | wrong,
-            notice=self._notice(language, notice) if notice else "",
+            notice=self.notice(language, notice) if notice else "",
             kinds=KINDS,
             trap=TRAP,
             longest_text=LONGEST_TEXT,
@@ -196,7 +203,7 @@ class Pages:
             asked = answer.questions.get(tag, "")
             text = answer.texts.get(tag) or next(iter(answer.texts.values()))
             at = formats.instant(answer.answered_at, self.contents.latest.time_zone, language)
-        return self._fill(
+        return self.fill(
             "receipt.html.j2",
             tag,
             "receipt",
@@ -225,7 +232,7 @@ class Pages:
             page=self.contents.latest.issuer.page_url,
         )
         title = language.term("site", "errors", str(known), "title")
-        return self._fill("error.html.j2", tag, "", title=title, text=text, request_id=request_id)
+        return self.fill("error.html.j2", tag, "", title=title, text=text, request_id=request_id)
 
     # --- parts ----------------------------------------------------------------------------------
 
@@ -233,7 +240,8 @@ class Pages:
     def _leaf(self) -> str:
         return "index.html" if self.live else ""
 
-    def _fill(self, template: str, tag: str, page: str, **values: Any) -> str:
+    def fill(self, template: str, tag: str, page: str, **values: Any) -> str:
+        """Fill a template of the site for a language; ``page`` is its name, empty at any depth."""
         language = self._by_tag[tag]
         sheet = _style()
         root = {"home": "../", "": self.base}.get(page, "../../")
@@ -255,6 +263,7 @@ class Pages:
                 },
                 others=[(one, f"{own}{one.tag}/{folder}{self._leaf}") for one in self.languages],
                 actions=f"{self.live or own}{tag}/",
+                subscriptions=self.subscriptions,
                 root=own,
                 language=language,
                 latest=self.contents.latest,
@@ -284,7 +293,8 @@ class Pages:
         parts = urlsplit(self.live)
         return f"{parts.scheme}://{parts.netloc}"
 
-    def _notice(self, language: Language, notice: Notice) -> str:
+    def notice(self, language: Language, notice: Notice) -> str:
+        """Return a notice in words."""
         text = language.phrase("site", "problems", notice.word, wait=wait(notice.seconds, language))
         return formats.tight(text, language)
 

@@ -15,12 +15,22 @@ import uvicorn
 from aboveboard.errors import PublishError
 from aboveboard.feedback import Store, load_key
 from aboveboard.publishing.auditing import find_ledger
+from aboveboard.publishing.confirming import Confirmations
+from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.email_channel import relay_of, signer_of
+from aboveboard.publishing.live import must_not_be_live
+from aboveboard.publishing.publication import database_url
+from aboveboard.publishing.secrets import Secrets
+from aboveboard.publishing.settings import read_settings
+from aboveboard.publishing.subscribers import Links
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.record.load import load_record
 from aboveboard.site.app import SiteParts, make_app
-from aboveboard.site.loading import load_pages
+from aboveboard.site.loading import load_pages, takes_subscribers
+from aboveboard.site.pages import Pages
 from aboveboard.site.settings import SiteSettings, read_site_settings
 from aboveboard.site.shelf import Shelf
+from aboveboard.site.subscribing import Subscriptions
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _BACKLOG = 1024
@@ -37,13 +47,17 @@ class Place:
     key_file: Path
 
 
-def serve(incident: Path, out: Path, place: Place, told: Callable[[str], None]) -> None:
+def serve(
+    incident: Path, out: Path, place: Place, secrets: Secrets, told: Callable[[str], None]
+) -> None:
     """Serve an incident's page until the process is told to stop.
 
     Parameters
     ----------
     out
         Where the runs are: the ledger of an exercise is there.
+    secrets
+        Of the mail relay and of the links, where updates can be had by e-mail.
     told
         Gets the page's address once the server can be reached.
 
@@ -62,7 +76,8 @@ def serve(incident: Path, out: Path, place: Place, told: Callable[[str], None]) 
         key = load_key(place.key_file)
         store = Store(place.store_url, key)
         try:
-            parts = _parts(incident, settings, shelf, store, key)
+            taken = subscriptions_of(incident, ledger.parent, settings, shelf.pages, secrets)
+            parts = _parts(incident, settings, shelf, store, key, taken)
             port = listener.getsockname()[1]
             told(f"http://{place.host}:{port}{shelf.pages.base}")
             _run(parts, listener)
@@ -70,8 +85,42 @@ def serve(incident: Path, out: Path, place: Place, told: Callable[[str], None]) 
             store.close()
 
 
+def subscriptions_of(
+    incident: Path, state: Path, settings: SiteSettings, pages: Pages, secrets: Secrets
+) -> Subscriptions | None:
+    """Return what takes updates by e-mail; None where nobody can have them.
+
+    Parameters
+    ----------
+    state
+        Where the statement ledger lies, and beside it the delivery ledger.
+
+    Raises
+    ------
+    PublishError
+        A secret is missing or wrong, the delivery ledger is away, or an exercise would reach a
+        relay that is live.
+    """
+    if not takes_subscribers(incident):
+        return None
+    publishing = read_settings(incident)
+    chosen, latest = publishing.email, pages.contents.latest
+    assert chosen is not None
+    must_not_be_live(latest, chosen.host, "email")
+    links, relay = Links(secrets.need("subscriber_key")), relay_of(chosen, secrets)
+    sign = signer_of(latest, chosen, secrets)
+    ledger = DeliveryLedger(database_url(publishing, secrets, state))
+    confirmations = Confirmations(ledger, relay, chosen.sender, sign)
+    return Subscriptions(ledger, links, confirmations, settings.live or latest.issuer.page_url)
+
+
 def _parts(
-    incident: Path, settings: SiteSettings, shelf: Shelf, store: Store, key: bytes
+    incident: Path,
+    settings: SiteSettings,
+    shelf: Shelf,
+    store: Store,
+    key: bytes,
+    subscriptions: Subscriptions | None,
 ) -> SiteParts:
     record, _ = load_record(incident)
     page, feedback = urlsplit(record.custodian.page), urlsplit(record.custodian.feedback)
@@ -84,6 +133,7 @@ def _parts(
         settings=settings,
         hosts=tuple({*(name.lower() for name in named if name), *LOOPBACK}),
         feedback=feedback.path,
+        subscriptions=subscriptions,
     )
 
 

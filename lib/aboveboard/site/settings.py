@@ -12,6 +12,7 @@ Without the file the defaults hold.
       messages: {burst: 20, per_minute: 10}      # from one network address
       network: {burst: 200, per_minute: 100}     # from its network: an IPv4 /24, an IPv6 /48
       everyone: {burst: 600, per_minute: 1200}   # from all together; beyond it people wait in line
+      confirmations: {burst: 300, per_minute: 120}   # e-mails that ask whether one wants updates
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ class Limits(Frozen):
     """What is let through: from one network address, its network, and everyone together.
 
     Many customers of one mobile network share an address, so one address may send many messages.
+    ``confirmations`` are the e-mails that ask whether an address wants updates, to all together.
     ``longest_wait_seconds`` is how long the line of those who wait may become.
     """
 
@@ -47,6 +49,7 @@ class Limits(Frozen):
     lookups: Rate = Rate(burst=30, per_minute=30)
     pages: Rate = Rate(burst=300, per_minute=600)
     everyone: Rate = Rate(burst=600, per_minute=1200)
+    confirmations: Rate = Rate(burst=300, per_minute=120)
     longest_wait_seconds: Annotated[int, Field(ge=1, le=3600)] = 600
 
 
