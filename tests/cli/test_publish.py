@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import csv
+import re
 from pathlib import Path
 
+import dns.resolver
 import pytest
 from aboveboard.publishing import ssh
 from aboveboard.publishing.approvals import NAMESPACE
+from aboveboard.rendering import read_posts
+from dns_server import dns_server
 from places import LEGAL, NAME, OWNER, PEOPLE, SECURITY, approved, made, run, settings
 from smtp_server import Mailbox, smtp_server
+
+
+def real(place: Path) -> Path:
+    """Make the incident no exercise, and return its place."""
+    record = place / "params" / NAME / "incident.yaml"
+    record.write_text(re.sub(r"exercise:\n(  .*\n)+", "", record.read_text()))
+    return place
 
 
 def test_an_approved_statement_reaches_everyone_once_and_can_be_verified(place: Path) -> None:
@@ -96,6 +107,120 @@ def test_what_the_honesty_checks_find_stands_in_the_way(place: Path) -> None:
     assert done.exit_code == 1
     assert "All funds are safe" in done.output
     assert box.messages == []
+
+
+@pytest.mark.parametrize("reason", ["", "the words of the court, quoted"])
+def test_a_warning_stands_in_the_way_until_somebody_gives_the_reason(
+    place: Path, reason: str
+) -> None:
+    record = place / "params" / NAME / "incident.yaml"
+    words = "Our XEM balance is not as", "A disaster, our XEM is not as"
+    text = record.read_text().replace(*words, 1)
+    waiver = f"""\
+  - id: words-of-the-court
+    kind: waiver
+    at: 2018-01-26T12:07+09:00
+    known_at: 2018-01-26T12:07+09:00
+    confidence: confirmed
+    check: drama
+    reason: {reason}
+    by: Head of Legal
+"""
+    start = text.index("  - id: unknown-theft")
+    record.write_text(text[:start] + (waiver if reason else "") + text[start:])
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    with smtp_server() as box:
+        settings(place, box.port)
+        done = run("publish", folder, "--yes")
+    if reason:
+        assert len(box.messages) == PEOPLE
+    else:
+        assert done.exit_code == 1
+        assert "drama" in done.output
+        assert box.messages == []
+
+
+def test_a_dry_run_says_what_the_dns_lacks(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = made(real(place))
+    records = {"minato.example.": ["v=spf1 +all"], "_dmarc.minato.example.": ["v=DMARC1; p=none"]}
+    with smtp_server() as box, dns_server(records) as resolver:
+        monkeypatch.setattr(dns.resolver, "default_resolver", resolver)
+        settings(place, box.port, "  dkim_selector: s1\n")
+        done = run("publish", folder, "--dry-run")
+    assert done.exit_code == 0, done.output
+    assert "warning: minato.example: The SPF record lets anybody send." in done.output
+    assert "warning: s1._domainkey.minato.example: There is no DKIM key." in done.output
+    assert "There is no DMARC" not in done.output
+    assert box.messages == []
+
+
+def test_only_what_failed_is_sent_again(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    bad = {f"customer-{n}@example.com" for n in (30, 31)}
+    is_full = True
+
+    def answer(stage: str, recipient: str) -> str:
+        full = stage == "rcpt" and recipient in bad and is_full
+        return "552 5.2.2 mailbox full" if full else ""
+
+    with smtp_server(Mailbox(answer)) as box:
+        settings(place, box.port)
+        run("publish", folder, "--yes")
+        shown = run("deliveries", f"params/{NAME}", "--unreached", "unreached.csv").output
+        assert f"email: {PEOPLE - 2} sent, 2 failed" in shown
+        with Path("unreached.csv").open() as file:
+            rows = list(csv.DictReader(file))
+        assert {row["address"] for row in rows} == bad
+        assert {(row["state"], row["reason"]) for row in rows} == {("failed", "552 5.2.2 at rcpt")}
+        is_full = False
+        assert run("publish", folder, "--yes").exit_code == 0
+        assert len(box.messages) == PEOPLE - 2
+        run("deliveries", f"params/{NAME}", "--retry-failed")
+        assert f"email: done: {PEOPLE} sent" in run("publish", folder, "--yes").output
+    assert set(box.recipients().values()) == {1}
+
+
+def test_posts_without_a_sender_are_pasted_and_ticked_with_their_link(place: Path) -> None:
+    folder = made(real(place))
+    approved(folder, SECURITY, LEGAL)
+    with smtp_server() as box:
+        settings(place, box.port)
+        path = place / "params" / NAME / "publishing.yaml"
+        path.write_text(re.sub("(?m)^website:.*\n", "", path.read_text()))
+        shown = run("publish", folder, "--yes").output
+        batch = f"{NAME}-01-v1/weibo/zh-CN"
+        assert f"--tick {batch}:1:LINK" in shown
+        text = Path(folder, "zh-CN/social/weibo.txt").read_text()
+        assert "XEM" in text
+        posts = len(read_posts(text))
+        for number in range(1, posts + 1):
+            shown = run("deliveries", f"params/{NAME}").output
+            assert f"[ ] post {number} of {posts}: pending" in shown
+            link = f"https://weibo.com/1/{number}"
+            shown = run("deliveries", f"params/{NAME}", "--tick", f"{batch}:{number}:{link}").output
+            assert f"[x] post {number} of {posts}: sent ({link})" in shown
+        assert "weibo zh-CN: done: all ticked" in run("publish", folder, "--yes").output
+
+
+def test_whoever_got_the_first_statement_gets_the_next_though_the_list_lost_them(
+    place: Path,
+) -> None:
+    with smtp_server() as box:
+        settings(place, box.port)
+        first = made(place)
+        approved(first, SECURITY, LEGAL)
+        assert run("publish", first, "--yes").exit_code == 0
+        rows = (place / "customers.csv").read_text().splitlines()
+        (place / "customers.csv").write_text("\n".join(rows[:-2]) + "\n")
+        at = ("--as-of", "2018-01-26T23:30+09:00")
+        assert run("run", "periodic-update", f"params/{NAME}", *at).exit_code == 0
+        update = f"outputs/{NAME}/02-periodic-update-01"
+        approved(update, SECURITY, LEGAL)
+        done = run("publish", update, "--yes")
+    assert f"email: done: {PEOPLE} sent" in done.output
+    assert set(box.recipients().values()) == {2}
 
 
 def test_a_dry_run_shows_who_would_get_what_and_sends_nothing(place: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from aboveboard.errors import PublishError
 from aboveboard.publishing import carrying
 from aboveboard.publishing.carrying import MailSettings
@@ -20,6 +22,7 @@ from aboveboard.publishing.letter import Letter
 from aboveboard.publishing.mailing import Mailing, addressed
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
+from postgres import new_database
 from sample_statement import sample_statement
 from smtp_server import STALL, Answer, Mailbox, smtp_server
 
@@ -142,6 +145,73 @@ def test_a_ledger_that_goes_away_in_mid_run_stops_it_plainly_and_nobody_is_lost(
     assert set(counted) == {person.address for person in people(600)}
     repeated = {address for address, times in counted.items() if times > 1}
     assert repeated <= set(ledger.in_doubt(BATCH.id))
+
+
+def test_a_server_that_goes_down_in_mid_run_stops_it_plainly_and_nobody_is_lost(
+    postgresql: str,
+) -> None:
+    url = new_database(postgresql)
+    ledger, name = DeliveryLedger(url), url.rpartition("/")[2]
+    enrol(ledger, BATCH, people(400), NOW)
+    admin = sa.create_engine(postgresql, isolation_level="AUTOCOMMIT")
+
+    def let_in(allowed: bool) -> None:
+        with admin.connect() as db:
+            db.exec_driver_sql(f"ALTER DATABASE {name} ALLOW_CONNECTIONS {allowed}")
+            if not allowed:
+                db.exec_driver_sql(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    f"WHERE datname = '{name}'"
+                )
+
+    def answer(stage: str, _: str) -> Answer:
+        if stage == "content" and len(box.messages) == 150:
+            let_in(False)
+        return ""
+
+    with smtp_server(Mailbox(answer)) as box:
+        with pytest.raises(PublishError, match="can't be reached or written") as caught:
+            mailing(ledger, box).run()
+        assert "publish again to resume" in str(caught.value)
+        with pytest.raises(PublishError, match="can't be reached or written"):
+            mailing(ledger, box).run()
+        assert len(box.messages) < 400
+        let_in(True)
+        ledger.recover(BATCH.id, datetime.now(UTC) + 2 * LEASE)
+        assert mailing(ledger, box).run().left == 0
+    counted = box.recipients()
+    assert set(counted) == {person.address for person in people(400)}
+    repeated = {address for address, times in counted.items() if times > 1}
+    assert repeated <= set(ledger.in_doubt(BATCH.id))
+    admin.dispose()
+    ledger.close()
+
+
+def test_a_ledger_that_another_program_holds_is_said_plainly_and_nobody_is_lost(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "deliveries.db"
+    ledger = DeliveryLedger(f"sqlite:///{path}", wait_seconds=0.2)
+    enrol(ledger, BATCH, people(300), NOW)
+    other = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+
+    def answer(stage: str, _: str) -> Answer:
+        if stage == "content" and len(box.messages) == 100:
+            other.execute("BEGIN EXCLUSIVE")
+        return ""
+
+    with smtp_server(Mailbox(answer)) as box:
+        with pytest.raises(PublishError, match="Another program holds the delivery ledger"):
+            mailing(ledger, box).run()
+        other.rollback()
+        other.close()
+        ledger.recover(BATCH.id, datetime.now(UTC) + 2 * LEASE)
+        assert mailing(ledger, box).run().left == 0
+    counted = box.recipients()
+    assert set(counted) == {person.address for person in people(300)}
+    repeated = {address for address, times in counted.items() if times > 1}
+    assert repeated <= set(ledger.in_doubt(BATCH.id))
+    ledger.close()
 
 
 def test_a_disk_that_fills_up_in_mid_run_stops_it_plainly_and_nobody_is_lost(

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import socketserver
 import subprocess
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import dkim
-import dns.message
-import dns.rdatatype
 import dns.resolver
-import dns.rrset
 import pytest
 from aboveboard.errors import PublishError
 from aboveboard.publishing.dkim_signing import dkim_signer
@@ -21,6 +14,7 @@ from aboveboard.publishing.letter import Letter
 from aboveboard.publishing.preflight import Sender, preflight
 from aboveboard.publishing.secrets import Secret
 from aboveboard.rendering.email import render_email
+from dns_server import dns_server
 from sample_statement import sample_statement
 
 SENDER = Sender("notices@minato.example", "bounces@minato.example", "s1")
@@ -29,31 +23,6 @@ GOOD = {
     "s1._domainkey.minato.example.": ["v=DKIM1; k=rsa; p=MIIB"],
     "_dmarc.minato.example.": ["v=DMARC1; p=reject"],
 }
-
-
-@contextmanager
-def dns_server(records: dict[str, list[str]]) -> Iterator[dns.resolver.Resolver]:
-    """Answer TXT queries on loopback from these records."""
-
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            query = dns.message.from_wire(self.request[0])
-            answer = dns.message.make_response(query)
-            name = query.question[0].name
-            if texts := records.get(name.to_text()):
-                quoted = [f'"{text}"' for text in texts]
-                answer.answer.append(dns.rrset.from_text(name, 60, "IN", "TXT", *quoted))
-            else:
-                answer.set_rcode(3)
-            self.request[1].sendto(answer.to_wire(), self.client_address)
-
-    with socketserver.ThreadingUDPServer(("127.0.0.1", 0), Handler) as server:
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        resolver = dns.resolver.Resolver(configure=False)
-        resolver.nameservers = ["127.0.0.1"]
-        resolver.port = server.server_address[1]
-        yield resolver
-        server.shutdown()
 
 
 def found(records: dict[str, list[str]]) -> list[str]:

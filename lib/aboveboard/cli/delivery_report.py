@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _STATES: tuple[State, ...] = ("pending", "claimed", "sent", "failed", "unknown", "suppressed")
 _UNREACHED: tuple[State, ...] = ("pending", "claimed", "failed", "unknown", "suppressed")
 _FIRST = 2
-_EMAIL = "/email"
+_MAILS = ("/email", "/answers")
 
 
 def show_deliveries(
@@ -35,7 +35,7 @@ def show_deliveries(
         typer.echo(f"{batch}: {shown}")
         if doubtful := sum(1 for _ in ledger.in_doubt(batch)):
             typer.echo(f"  {doubtful} were in flight when a run ended: these may have come twice")
-        if not batch.endswith(_EMAIL):
+        if not batch.endswith(_MAILS):
             _show_rows(ledger, batch)
         elif returned := sum(1 for _ in ledger.returned(batch)):
             typer.echo(f"  {returned} of those sent came back as undeliverable")
@@ -60,7 +60,7 @@ def write_unreached(ledger: DeliveryLedger, batches: tuple[str, ...], path: Path
         table = csv.writer(codecs.getwriter("utf-8")(file))
         table.writerow(["batch", "address", "language", "state", "reason"])
         for batch in batches:
-            if not batch.endswith(_EMAIL):
+            if not batch.endswith(_MAILS):
                 continue
             for row in ledger.listed(batch, *_UNREACHED):
                 table.writerow([batch, *row])

@@ -14,7 +14,9 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from aboveboard.plays.statement import Statement
 from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.live import must_be_nobodys, wall_around
 from aboveboard.publishing.pace import backoff
 from aboveboard.publishing.smtp_session import Disconnected, Envelope, Relay, Session
 
@@ -39,6 +41,8 @@ class Confirmations:
 
     Parameters
     ----------
+    statement
+        One of the incident: an exercise writes to addresses that nobody can have.
     sender
         The envelope's sender, to which bounces go.
     sign
@@ -48,11 +52,13 @@ class Confirmations:
     def __init__(
         self,
         ledger: DeliveryLedger,
+        statement: Statement,
         relay: Relay,
         sender: str,
         sign: Callable[[bytes], bytes] = bytes,
     ) -> None:
         self._ledger = ledger
+        self._statement = statement
         self._relay = relay
         self._sender = sender
         self._sign = sign
@@ -79,7 +85,8 @@ class Confirmations:
     def _work(self) -> None:
         while (asked := self._queue.get()) and not self._stop.is_set():
             try:
-                self._send(asked)
+                with wall_around(self._statement):
+                    self._send(asked)
             except Exception as error:  # the thread must outlive whatever broke
                 log.error("a message to confirm was not sent: %s", type(error).__name__)
 
@@ -87,6 +94,7 @@ class Confirmations:
         """Send one message, and again when a fault passes; not to whom messages bounced."""
         if self._ledger.why_barred(asked.address) in ("bounced", "complained"):
             return
+        must_be_nobodys(self._statement, [asked.address], "email")
         envelope = Envelope(0, self._sender, asked.address, self._sign(asked.message))
         for attempt in range(1, _ATTEMPTS + 1):
             with suppress(Disconnected), Session(self._relay) as session:

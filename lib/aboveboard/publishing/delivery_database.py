@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from aboveboard.databases import open_database, reading
+from aboveboard.databases import is_busy, open_database, reading
 from aboveboard.errors import PublishError
 from aboveboard.publishing.delivery_tables import METADATA
 
@@ -23,11 +23,13 @@ class DeliveryDatabase:
     ----------
     url
         SQLAlchemy's address of it: ``sqlite:///deliveries.db``, ``postgresql+psycopg://…``.
+    wait_seconds
+        How long a transaction waits for another's lock.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, wait_seconds: float = 30) -> None:
         with _in_plain_words():
-            self.engine = open_database(url, METADATA)
+            self.engine = open_database(url, METADATA, wait_seconds=wait_seconds)
 
     def close(self) -> None:
         """Let the database go."""
@@ -70,7 +72,13 @@ class DeliveryDatabase:
 def _in_plain_words() -> Iterator[None]:
     try:
         yield
-    except (sa.exc.OperationalError, sa.exc.InterfaceError):
+    except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
+        if is_busy(error):
+            raise PublishError.at(
+                "deliveries",
+                "Another program holds the delivery ledger, for longer than one can wait.",
+                "Close what has it open, such as a backup; then publish again to resume.",
+            ) from None
         raise PublishError.at(
             "deliveries",
             "The delivery ledger can't be reached or written.",

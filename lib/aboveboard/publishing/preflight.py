@@ -33,7 +33,7 @@ def preflight(sender: Sender, resolver: dns.resolver.Resolver | None = None) -> 
     Without any DNS, one warning says that nothing was looked up.
     """
     try:
-        asked = resolver or dns.resolver.Resolver()
+        asked = resolver or dns.resolver.get_default_resolver()
         asked.lifetime = _SECONDS
         return tuple(_findings(sender, asked))
     except (dns.exception.DNSException, OSError):

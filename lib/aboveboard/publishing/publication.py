@@ -239,7 +239,8 @@ class Publication:
         if self.statement.exercise:
             detail = f"an exercise: read {left} posts of {file} and paste none"
             return ChannelResult(f"{network} {language}", "done", detail)
-        return ChannelResult(f"{network} {language}", "waiting", f"paste {left} posts of {file}")
+        detail = f"paste {left} posts of {file}, and tick each with its link: --tick {batch}:1:LINK"
+        return ChannelResult(f"{network} {language}", "waiting", detail)
 
     def _enrol_thread(self, ledger: DeliveryLedger, network: str, language: str) -> str:
         thread = thread_of(self.package, network, language)

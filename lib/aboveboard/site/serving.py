@@ -35,6 +35,7 @@ from aboveboard.site.subscribing import Subscriptions
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _BACKLOG = 1024
 _CLOSING_SECONDS = 15
+_LOCKED_SECONDS = 10  # a reader waits while a long list is enrolled, but not for ever
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,9 @@ def subscriptions_of(
     must_not_be_live(latest, chosen.host, "email")
     links, relay = Links(secrets.need("subscriber_key")), relay_of(chosen, secrets)
     sign = signer_of(latest, chosen, secrets)
-    ledger = DeliveryLedger(database_url(publishing, secrets, state))
-    confirmations = Confirmations(ledger, relay, chosen.sender, sign)
+    url = database_url(publishing, secrets, state, exercise=latest.exercise)
+    ledger = DeliveryLedger(url, wait_seconds=_LOCKED_SECONDS)
+    confirmations = Confirmations(ledger, latest, relay, chosen.sender, sign)
     return Subscriptions(ledger, links, confirmations, settings.live or latest.issuer.page_url)
 
 
