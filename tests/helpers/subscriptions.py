@@ -17,7 +17,7 @@ from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.secrets import Secret, Secrets
 from aboveboard.publishing.subscribers import Links, subscribers
 from aboveboard.site.settings import SiteSettings
-from site_page import BASE, KEY, Served, enter, make_incident, published, served, token_in
+from site_page import BASE, KEY, Served, make_incident, served, token_in
 from smtp_server import Mailbox, smtp_server
 
 SUBSCRIBER_KEY = "subscriber-key-of-the-tests-0123456789"
@@ -86,13 +86,9 @@ def post_office(
     home: Path,
     box: Mailbox | None = None,
     settings: SiteSettings | None = None,
-    *,
-    exercise: bool = False,
 ) -> Iterator[Post]:
     """Serve the page of an incident that takes subscriptions."""
     incident = make_incident(home)
-    if exercise:
-        enter(incident, published(3, exercise=True))
     with smtp_server(box) as mailbox:
         (incident / "publishing.yaml").write_text(
             f"email: {{host: 127.0.0.1, port: {mailbox.port}, tls: none, subscribers: true,"

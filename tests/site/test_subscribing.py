@@ -258,14 +258,3 @@ def test_the_process_takes_subscriptions_and_says_what_is_missing(
         server.terminate()
         said = server.communicate(timeout=20)[1]
     assert "Traceback" not in said
-
-
-def test_an_exercise_asks_no_address_that_somebody_may_have(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    with post_office(tmp_path, exercise=True) as post:
-        assert post.wish(address="somebody@real-provider.com").status_code == 303
-        assert post.wish().status_code == 303
-        post.messages(1)
-        assert post.box.recipients() == {"reader@example.com": 1}
-    assert "real-provider" not in caplog.text

@@ -125,7 +125,7 @@ class Subscribing:
         wish = self._judged(fields, request)
         if wish.problems or wish.notice:
             return self._form(tag, wish, fields.get("token", ""))
-        if seconds := site.wait(request, "messages"):
+        if seconds := site.wait_to_write(request):
             return self._form(tag, _with(wish, "limit", seconds), fields["token"], 429)
         if seconds := self._everyone.wait(b"", site.parts.monotonic()):
             return self._form(tag, _with(wish, "full", seconds), fields["token"], 503)

@@ -1,0 +1,85 @@
+"""Messages that ask to confirm leave one after another, and an exercise writes to nobody."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from aboveboard.publishing import confirming
+from aboveboard.publishing.confirming import Asked, Confirmations
+from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.smtp_session import Relay
+from sample_statement import sample_statement
+from smtp_server import Mailbox, smtp_server
+
+
+@contextmanager
+def asking(folder: Path, box: Mailbox, *, exercise: bool = False) -> Iterator[Confirmations]:
+    ledger = DeliveryLedger(f"sqlite:///{folder / 'deliveries.db'}")
+    statement = sample_statement().model_copy(update={"exercise": exercise})
+    relay = Relay("127.0.0.1", box.port, tls="none", seconds=2, patience=2)
+    confirmations = Confirmations(ledger, statement, relay, "bounces@minato.example")
+    yield confirmations
+    confirmations.close()
+    ledger.close()
+
+
+def arrived(box: Mailbox, count: int) -> list[str]:
+    end = time.monotonic() + 10
+    while len(box.messages) < count and time.monotonic() < end:
+        time.sleep(0.01)
+    return sorted(box.recipients())
+
+
+def asked(address: str) -> Asked:
+    return Asked(address, b"Subject: Confirm\r\n\r\nA link.\r\n")
+
+
+@pytest.mark.parametrize("exercise", [True, False])
+def test_an_exercise_asks_no_address_that_somebody_may_have(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, exercise: bool
+) -> None:
+    people = ["a@example.com", "somebody@provider.com", "z@example.com"]
+    with smtp_server() as box, asking(tmp_path, box, exercise=exercise) as confirmations:
+        for person in people:
+            assert confirmations.ask(asked(person))
+        found = people[::2] if exercise else people
+        assert arrived(box, len(found)) == found
+    assert "provider.com" not in caplog.text
+
+
+def test_what_is_refused_for_good_is_asked_once_and_holds_up_no_other(tmp_path: Path) -> None:
+    def answer(stage: str, recipient: str) -> str:
+        return "550 5.1.1 nobody here" if (stage, recipient[:1]) == ("rcpt", "a") else ""
+
+    with smtp_server(Mailbox(answer)) as box, asking(tmp_path, box) as confirmations:
+        for person in ("a@example.com", "b@example.com"):
+            confirmations.ask(asked(person))
+        assert arrived(box, 1) == ["b@example.com"]
+    assert sum("RCPT TO:<a@" in command for command in box.commands) == 1
+
+
+def test_who_bounced_or_complained_is_not_asked_again_and_who_left_is(tmp_path: Path) -> None:
+    with smtp_server() as box, asking(tmp_path, box) as confirmations:
+        ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
+        now = sample_statement().as_of
+        ledger.suppress("a@example.com", "bounced", now)
+        ledger.suppress("b@example.com", "complained", now)
+        ledger.suppress("c@example.com", "unsubscribed", now)
+        for letter in "abc":
+            confirmations.ask(asked(f"{letter}@example.com"))
+        assert arrived(box, 1) == ["c@example.com"]
+        ledger.close()
+
+
+def test_when_too_many_wait_the_next_is_not_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confirming, "MOST_WAITING", 2)
+    with smtp_server(Mailbox(lambda *_: None)) as box, asking(tmp_path, box) as confirmations:
+        taken = [confirmations.ask(asked("a@example.com")) for _ in range(5)]
+    assert not all(taken)
+    assert taken[:2] == [True, True]
