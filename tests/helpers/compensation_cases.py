@@ -93,3 +93,19 @@ def words(edition: Edition, *sections: str) -> str:
     """Return everything that the named sections say."""
     found = [edition.section(name) for name in sections]
     return "\n".join(str(section.blocks) for section in found if section)
+
+
+SHORT: dict[str, object] = {
+    "pool": "500000",
+    "small_claims": {"up_to": "5000", "share": "0.7"},
+    "de_minimis": "5",
+    "base": "10",
+    "cap": "100000",
+    "goodwill": "2.50",
+}
+"""Small losses and base payments alone are more than the money: nothing is left for a rule."""
+
+
+def short_losses() -> list[float]:
+    """Return 2,001 losses: most are small ones, and one is far above the rest."""
+    return [float(1 + at % 5000 if at % 4 else 10 + at % 7) for at in range(2000)] + [400_000.0]

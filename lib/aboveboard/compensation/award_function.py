@@ -131,10 +131,14 @@ class AwardFunction:
         """Give what counts of one loss: the share that is covered, up to the cap."""
         return int(_counted(self.policy, np.asarray([loss], dtype=object))[0])
 
-    def base(self, loss: int) -> int:
-        """Give what one loss is paid before the rule divides the rest."""
-        loss_ = np.asarray([loss], dtype=object)
-        return int(_split(self.policy, loss_, np.zeros(1, dtype=object)).base[0])
+    def base(self, loss: int, received: int = 0) -> int:
+        """Give what is due to one loss before the rule divides the rest.
+
+        That is the base payment, or the share of a small claim; where the pool is ``short``, less
+        than this is paid.
+        """
+        loss_, got = (np.asarray([value], dtype=object) for value in (loss, received))
+        return int(_split(self.policy, loss_, got).base[0])
 
     def is_small(self, loss: int) -> bool:
         """Tell whether a loss stands in the class of small claims."""

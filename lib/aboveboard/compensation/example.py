@@ -30,8 +30,9 @@ class Part:
 class Worked:
     """The steps of one claimant, in integer minor units.
 
-    ``due`` is what the holding gets in all; ``base`` of it is paid before the rule divides the
-    rest. ``received`` was paid before, ``award`` is paid now, ``held`` is kept back.
+    ``due`` is what the holding gets in all. ``base`` is the base payment, or the share of a small
+    claim: what comes before the rule; it is above ``due`` only where the money is short of all
+    these. ``received`` was paid before, ``award`` is paid now, ``held`` is kept back.
     """
 
     parts: tuple[Part, ...]

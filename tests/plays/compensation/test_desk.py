@@ -20,7 +20,7 @@ def desk(folder: Path, *cells: str, **policy: object) -> OpenCompensation:
 
 
 SHOWN = [
-    "glance", "checklist", "totals", "funding", "examples", "comparison", "equality", "cliffs",
+    "glance", "checklist", "totals", "funding", "examples", "comparison", "cliffs",
     "prices", "reserve", "progress", "honesty",
 ]  # fmt: skip
 
@@ -78,3 +78,15 @@ def test_what_the_standard_lacks_is_listed_without_computing(tmp_path: Path) -> 
     assert [item.id for item in missing_of_standard(tmp_path, view)] == ["K1"]
     write_case(tmp_path)
     assert [item.id for item in missing_of_standard(tmp_path, view)] == ["K4", "K6"]
+
+
+def test_leaders_read_that_the_rules_agree_and_why(tmp_path: Path) -> None:
+    caption = desk(tmp_path, pool="50", base="2000").comparison().caption
+    assert "all pay the same here, since small losses and base payments" in caption
+    assert "same" not in desk(tmp_path).comparison().caption
+
+
+def test_what_funding_needs_is_a_share_of_the_same_sum_as_the_coverage(tmp_path: Path) -> None:
+    play = desk(tmp_path, small_claims={"up_to": "5000", "share": "0.7"})
+    due = dict(play.glance().rows)["Due by the standard, were there money for all"]
+    assert play.funding().rows[-1][1] == due

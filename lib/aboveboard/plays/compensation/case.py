@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from aboveboard.compensation.award_function import AwardFunction, Claimants
 from aboveboard.compensation.awards import AwardsResult, Totals, compute_awards
@@ -16,6 +17,7 @@ from aboveboard.compensation.distribution import Outcome, read_outcome
 from aboveboard.compensation.example import Worked, choose_examples
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.merkle import Commitment
+from aboveboard.compensation.paid_out import paid_by_runs
 from aboveboard.compensation.policy import Policy, load_policy
 from aboveboard.compensation.price_moves import MovedPrices, moved_windows, read_units
 from aboveboard.compensation.reserve import Reserve, read_reserve
@@ -27,6 +29,7 @@ from aboveboard.record.model import Record
 
 CONDITIONS = "conditions.yaml"
 AWARDS = "awards.parquet"
+PAYOUTS = "payouts"
 HOLDINGS = ("holdings.parquet", "holdings.csv")
 
 
@@ -36,7 +39,8 @@ class Case:
 
     ``units`` is what all claimants held of each asset; ``has_evidence`` tells whether the holdings
     name a level of evidence (else everything counts in full); ``moved`` are the prices of moved
-    windows; ``commitment`` is what the proofs publish, None before there are any.
+    windows; ``commitment`` is what the proofs publish, None before there are any; ``paid_by_runs``
+    is what payout runs have paid by then, in minor units.
     """
 
     policy: Policy
@@ -49,6 +53,7 @@ class Case:
     moved: tuple[MovedPrices, ...] = ()
     reserve: tuple[Reserve, ...] = ()
     commitment: Commitment | None = None
+    paid_by_runs: int = 0
 
     @cached_property
     def claimants(self) -> Claimants:
@@ -144,6 +149,12 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
         moved=tuple(moved_windows(policy, place)),
         reserve=tuple(read_reserve(policy, holdings, result.file)),
         commitment=commitment,
+        paid_by_runs=paid_by_runs(
+            folder / PAYOUTS,
+            policy,
+            parameters.as_of,
+            parameters.as_of.astimezone(ZoneInfo(record.time_zone)).date(),
+        ),
     )
 
 

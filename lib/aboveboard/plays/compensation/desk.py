@@ -11,7 +11,7 @@ from typing import Any
 
 from aboveboard.compensation.cliffs import find_cliffs
 from aboveboard.compensation.comparison import Compared, compare_rules, with_pool
-from aboveboard.compensation.distribution import Band, bands, equality, merged, powers_of_ten
+from aboveboard.compensation.distribution import Band, bands, merged, powers_of_ten
 from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import ChecklistItem, checklist
 from aboveboard.plays.compensation.case import Case, open_case
@@ -24,7 +24,9 @@ from aboveboard.plays.compensation.values import (
     coverage,
     due_in_all,
     gap,
+    paid_by_record,
     paid_so_far,
+    rules_agree,
     worked_values,
 )
 from aboveboard.plays.desk import OpenPlay, open_play
@@ -58,7 +60,8 @@ class OpenCompensation(OpenPlay):
             ("Losses", money.full(totals.loss)),
             ("Of which counts", money.full(totals.counted)),
             ("Money to divide", money.full(totals.pool)),
-            ("Share of counted losses paid", percent(coverage(case), self._writer)),
+            ("Due by the standard, were there money for all", money.full(case.function.payable)),
+            ("Share of it that the money covers", percent(coverage(case), self._writer)),
             ("Missing money", money.full(gap(case))),
             ("This payment", money.full(totals.award)),
             ("Held in reserve", money.full(totals.held)),
@@ -98,14 +101,14 @@ class OpenCompensation(OpenPlay):
         return ShownTable("Where the money goes", ("What", "Amount"), rows)
 
     def funding(self) -> ShownTable:
-        """Show what covering each share of the losses would need, and what is missing for it."""
+        """Show what covering each share of what is due would need, and what is missing for it."""
         case, full = self.case, self.money.full
         rows = []
         for share in (25, 50, 75, 100):
             needs = -(-case.function.payable * share // 100)
             rows.append((f"{share}%", full(needs), full(max(needs - case.function.pool, 0))))
         return ShownTable(
-            "Money needed to pay a share of what counts", ("Share", "Needs", "Missing"), rows
+            "Money needed to pay a share of what is due", ("Share", "Needs", "Missing"), rows
         )
 
     @property
@@ -157,6 +160,7 @@ class OpenCompensation(OpenPlay):
                 *(money.number(award) for award in row.awards),
                 f"{row.equality.gini:.3f}",
                 percent(row.equality.smallest, self._writer),
+                percent(row.equality.largest, self._writer),
                 percent(row.equality.top_share, self._writer),
                 f"{row.equality.full:,}",
                 f"{row.equality.nothing:,}",
@@ -167,27 +171,17 @@ class OpenCompensation(OpenPlay):
             str(worked_values(worked, money, case.function)["holding"]) for worked in case.examples
         ]
         head = (
-            "Rule", *sizes, "Gini of shares", "Smallest share", "Largest 1% get", "Paid in full",
-            "Get nothing",
+            "Rule", *sizes, "Gini", "Smallest share", "Largest share", "Largest 1% get",
+            "Paid in full", "Get nothing",
         )  # fmt: skip
         what = (
             f"if only {money.full(pool)} were there" if case.in_full else f"from {money.full(pool)}"
         )
+        if rules_agree(compared):
+            what += "; all pay the same here"
+        if case.function.short:
+            what += ", since small losses and base payments take all the money"
         return ShownTable(f"Each rule, in {money.name}, {what}", head, rows)
-
-    def equality(self) -> ShownTable:
-        """Show how equally this run treats losses, by this payment."""
-        outcome, writer = self.case.outcome, self._writer
-        found = equality(outcome.loss, outcome.award)
-        rows = [
-            ("Gini coefficient of the shares in this payment (0: all alike)", f"{found.gini:.3f}"),
-            ("Smallest share of a loss", percent(found.smallest, writer)),
-            ("Largest share of a loss", percent(found.largest, writer)),
-            ("Goes to the 1% with the largest losses", percent(found.top_share, writer)),
-            ("Paid the whole loss", f"{found.full:,}"),
-            ("Paid nothing now", f"{found.nothing:,}"),
-        ]
-        return ShownTable("How equal the payment is", ("Measure", "Value"), rows)
 
     def cliffs(self) -> ShownTable:
         """Show every point where a larger loss gets less."""
@@ -225,13 +219,17 @@ class OpenCompensation(OpenPlay):
         return ShownTable("Held in reserve", ("Why", "Claimants", "Amount"), rows)
 
     def progress(self) -> ShownTable:
-        """Show what is due, what the record says was paid, and what is open."""
-        due, paid = due_in_all(self.case), paid_so_far(self.case, self.view)
+        """Show what is due, what was paid and who says so, and what is open."""
+        case, full = self.case, self.money.full
+        due, paid = due_in_all(case), paid_so_far(case, self.view)
         share = percent(Fraction(min(paid, due), due), self._writer) if due else "100%"
         rows = [
-            ("Due in all", self.money.full(due)),
-            ("Paid so far", f"{self.money.full(paid)} ({share})"),
-            ("Still to be paid", self.money.full(max(due - paid, 0))),
+            ("Due in all", full(due)),
+            ("Paid so far: the largest of the next three", f"{full(paid)} ({share})"),
+            ("– the record says (figures of kind paid)", full(paid_by_record(case, self.view))),
+            ("– the holdings say (received)", full(case.totals.paid_before)),
+            ("– payout runs say (payouts/)", full(case.paid_by_runs)),
+            ("Still to be paid", full(max(due - paid, 0))),
         ]
         return ShownTable("Progress", ("Step", "Amount"), rows)
 

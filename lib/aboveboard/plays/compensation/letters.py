@@ -61,6 +61,8 @@ class LetterWriter:
     def _worked(self, line: LetterLine) -> Worked:
         function, policy = self.case.function, self.case.policy
         before = line.received if policy.received == "earlier_payment" else 0
+        due = line.award + line.held + before
+        base = function.base(line.loss, line.received)
         return Worked(
             parts=tuple(
                 Part(asset, amount, self.case.prices[asset]) for asset, amount in line.parts
@@ -68,8 +70,8 @@ class LetterWriter:
             loss=line.loss,
             counted=line.counted,
             is_small=function.is_small(line.loss),
-            base=min(function.base(line.loss), line.award + line.held + before),
-            due=line.award + line.held + before,
+            base=base if function.short else min(base, due),
+            due=due,
             received=line.received,
             award=line.award,
             held=line.held,

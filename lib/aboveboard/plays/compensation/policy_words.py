@@ -55,10 +55,15 @@ class PriceLine:
 
 
 def percent(share: Decimal | Fraction, writer: Writer) -> str:
-    """Write a share as a percentage with at most two digits, never more than it is."""
+    """Write a share as a percentage with at most two digits, never more than it is.
+
+    A share that is not zero is never written as zero.
+    """
     exact = Fraction(share) * 100
     shown = Decimal(int(exact * 100 // 1)).scaleb(-2)
     plain = Decimal(f"{shown:f}".rstrip("0").rstrip("."))
+    if exact > 0 and not plain:
+        return writer.language.phrase("share", "under", least=writer.amount("0.01", "percent"))
     return writer.amount(f"{plain:f}", "percent")
 
 
@@ -89,7 +94,6 @@ def policy_values(
         "share": percent(function.level, writer) if function.level <= 1 else "",
         "level": money.full(int(function.level // 1)),
         "half_level": money.full(int(function.level / 2 // 1)),
-        "all_counts": policy.cover == 1 and policy.cap is None,
         "cover": percent(policy.cover, writer) if policy.cover != 1 else "",
         "base": amount("base"),
         "cap": money.full(policy.minor("cap")) if policy.cap is not None else "",

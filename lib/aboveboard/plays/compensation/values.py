@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
 from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.cliffs import find_cliffs
+from aboveboard.compensation.comparison import Compared
 from aboveboard.compensation.distribution import CROWD, Band, bands, merged, powers_of_ten
 from aboveboard.compensation.example import Worked
 from aboveboard.compensation.money import EXACT
@@ -38,8 +40,25 @@ def compensation_values(case: Case, writer: Writer, document: Document) -> dict[
 
 
 def coverage(case: Case) -> Fraction:
-    """Return which share of what counts is paid in all: 1 when nothing counts."""
-    return Fraction(case.function.pool, case.totals.counted) if case.totals.counted else Fraction(1)
+    """Return which share of what is due the money covers: 1 when nothing is due.
+
+    What is due (``payable``) is what the standard gives when money is no limit: less than what
+    counts where small claims get a share only, or where receipts are taken off first. Everything
+    that is said of coverage and of missing money is said of it.
+    """
+    return (
+        Fraction(case.function.pool, case.function.payable)
+        if case.function.payable
+        else Fraction(1)
+    )
+
+
+def basis(case: Case) -> str:
+    """Name what is due, for the words: all ``losses``, all ``counted`` ones, or less: ``due``."""
+    payable = case.function.payable
+    if payable == case.totals.loss:
+        return "losses"
+    return "counted" if payable == case.totals.counted else "due"
 
 
 def due_in_all(case: Case) -> int:
@@ -48,16 +67,31 @@ def due_in_all(case: Case) -> int:
 
 
 def gap(case: Case) -> int:
-    """Return what is missing for paying all that counts."""
+    """Return what is missing for paying all that is due."""
     return case.function.payable - case.function.pool
 
 
 def paid_so_far(case: Case, view: View) -> int:
-    """Return what the record says was paid by then, in the policy's currency."""
+    """Return what is known to be paid by then, in minor units: the largest of three witnesses.
+
+    These are the record's figures of kind ``paid``, what the holdings say was received in earlier
+    payments, and what payout runs have paid. They tell of the same money, so they are not added up;
+    one may know of more than another, and what was paid is never told as less than any of them.
+    """
+    return max(paid_by_record(case, view), case.totals.paid_before, case.paid_by_runs)
+
+
+def paid_by_record(case: Case, view: View) -> int:
+    """Return what the record says was paid by then, in minor units of the policy's currency."""
     currency = case.policy.currency
     found = (figure.number for figure in view.figures_of("paid") if figure.unit == currency)
     paid = sum(found, Decimal(0))
     return int(paid.scaleb(case.policy.minor_units, context=EXACT))
+
+
+def rules_agree(compared: Sequence[Compared]) -> bool:
+    """Tell whether each rule pays the same, as far as examples and measures show."""
+    return len({(row.awards, row.equality) for row in compared}) == 1
 
 
 def _totals(case: Case, money: Money) -> dict[str, object]:
@@ -78,6 +112,9 @@ def _totals(case: Case, money: Money) -> dict[str, object]:
         "due_total": money.full(due_in_all(case)),
         "due_brief": writer.brief_amount(money.text(due_in_all(case)), money.currency),
         "coverage": percent(coverage(case), writer),
+        "basis": basis(case),
+        "what_is_due": writer.language.term("what_is_due", basis(case)),
+        "payable_total": money.full(case.function.payable),
         "gap": money.full(gap(case)) if gap(case) else "",
         "goodwill_total": money.full(totals.goodwill) if totals.goodwill else "",
     }
@@ -108,6 +145,7 @@ def _comparison(case: Case, money: Money) -> dict[str, object]:
             }
             for row in case.compared
         ],
+        "rules_agree": rules_agree(case.compared),
         "cliffs": [
             {
                 "at": money.full(case.function.counted(cliff.at)),
@@ -151,7 +189,7 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
         "counted": money.number(worked.counted),
         "is_small": worked.is_small,
         "base": money.number(worked.base),
-        "by_rule": money.number(max(worked.due - worked.base, 0)),
+        "by_rule": money.number(worked.due if function.short else max(worked.due - worked.base, 0)),
         "how": rule_step(worked, money, function),
         "due": money.number(worked.due),
         "received": money.number(worked.received) if worked.received else "",
@@ -164,10 +202,11 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
 def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
     """Write how the rule makes its part of one award, so that a reader can do it again.
 
-    Empty where nothing is divided: the money pays all that counts, or the claim is a small one.
+    Empty where nothing is divided: the money pays all that is due, or the claim is a small one and
+    gets its share.
     """
     claim = worked.counted - worked.base
-    if function.pool >= function.payable or worked.is_small:
+    if function.pool >= function.payable or (worked.is_small and not function.short):
         return ""
     level = function.level
     if function.short:
