@@ -72,7 +72,7 @@ def test_each_slider_redraws_the_table(lab: str, browser: Browser) -> None:
     slider = page.locator(".widget-slider .noUi-handle")
     slider.first.wait_for(timeout=SECONDS)
     before = _captions(page)
-    assert "by proportional" in before
+    assert "by pro rata" in before
     for number in range(3):
         table = page.locator(".jp-OutputArea table", has_text="Share of the loss").last
         shown = table.inner_text()
@@ -85,10 +85,10 @@ def test_each_slider_redraws_the_table(lab: str, browser: Browser) -> None:
             arg=shown,
             timeout=SECONDS,
         )
-    page.locator(".widget-dropdown select").select_option("constrained equal awards")
+    page.locator(".widget-dropdown select").select_option("equal awards")
     page.wait_for_function(
         "() => [...document.querySelectorAll('caption')]"
-        ".some(c => c.innerText.includes('by constrained equal awards'))",
+        ".some(c => c.innerText.includes('by equal awards'))",
         timeout=SECONDS,
     )
     assert page.locator(".jp-OutputArea svg, .jp-OutputArea img").count() > 0

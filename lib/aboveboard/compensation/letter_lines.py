@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from aboveboard.compensation.holdings import read_columns
 from aboveboard.errors import PolicyError
 
 BATCH = 1000
@@ -17,7 +18,10 @@ _COLUMNS = ("claimant_id", "email", "language")
 
 @dataclass(frozen=True)
 class LetterLine:
-    """One claimant with a loss; money in integer minor units. ``proof`` names the proof file."""
+    """One claimant with a loss; money in integer minor units. ``proof`` names the proof file.
+
+    ``evidence`` holds the levels of the own rows, none where the holdings name none.
+    """
 
     claimant_id: str
     email: str
@@ -30,6 +34,8 @@ class LetterLine:
     held: int
     goodwill: int
     proof: str
+    evidence: tuple[str, ...] = ()
+    disputed: bool = False
 
 
 def read_letter_lines(
@@ -64,11 +70,15 @@ def read_letter_lines(
                 )
             found = connection.execute(
                 f"SELECT {', '.join(f'p.{name}' for name in _COLUMNS)}, h.assets, h.amounts,"
-                " a.loss, a.counted, a.received, a.award, a.held, a.goodwill, coalesce(i.file, '')"
+                " a.loss, a.counted, a.received, a.award, a.held, a.goodwill, coalesce(i.file, ''),"
+                " h.evidence, h.disputed"
                 f" FROM {_table(awards)} AS a JOIN people AS p USING (claimant_id)"
                 " JOIN (SELECT claimant_id, list(asset ORDER BY asset) AS assets,"
-                " list(CAST(amount AS VARCHAR) ORDER BY asset) AS amounts FROM (SELECT claimant_id,"
-                " asset, sum(CAST(amount AS DECIMAL(38, 18))) AS amount FROM held GROUP BY 1, 2)"
+                " list(CAST(amount AS VARCHAR) ORDER BY asset) AS amounts,"
+                " list_sort(list_distinct(flatten(list(evidence)))) AS evidence,"
+                " bool_or(disputed) AS disputed FROM (SELECT claimant_id, asset,"
+                " sum(CAST(amount AS DECIMAL(38, 18))) AS amount,"
+                f" {_own(holdings)} FROM held GROUP BY 1, 2)"
                 f" GROUP BY 1) AS h USING (claimant_id) LEFT JOIN {index} AS i USING (claimant_id)"
                 " WHERE a.loss > 0 ORDER BY 1"
             )
@@ -79,15 +89,29 @@ def read_letter_lines(
                 "Check the columns of recipients and holdings.",
             ) from None
         while rows := found.fetchmany(BATCH):
-            for name, email, language, assets, amounts, *money, proof in rows:
+            for name, email, language, assets, amounts, *money, proof, evidence, disputed in rows:
                 parts = tuple(
                     (asset, _plain(amount)) for asset, amount in zip(assets, amounts, strict=True)
                 )
                 loss, counted, received, award, held, goodwill = map(int, money)
                 yield LetterLine(
                     name, email, language, parts, loss, counted, received, award, held, goodwill,
-                    str(proof),
+                    str(proof), tuple(evidence), disputed,
                 )  # fmt: skip
+
+
+def _own(holdings: Path) -> str:
+    """Select what the holdings say of evidence and dispute, as far as they have the columns."""
+    names = read_columns(holdings)
+    evidence = (
+        "list(DISTINCT CAST(evidence AS VARCHAR))" if "evidence" in names else "[]::VARCHAR[]"
+    )
+    disputed = (
+        "bool_or(coalesce(lower(CAST(disputed AS VARCHAR)) = 'true', false))"
+        if "disputed" in names
+        else "false"
+    )
+    return f"{evidence} AS evidence, {disputed} AS disputed"
 
 
 def _table(file: Path) -> str:

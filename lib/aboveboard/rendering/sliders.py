@@ -57,7 +57,8 @@ def try_policy(play: OpenCompensation, pool: int, rule: str, cap: int | None, ba
         for loss in losses
     ]
     cliffs = len(find_cliffs(function))
-    caption = f"{money.full(function.pool)} by {rule.replace('_', ' ')}, in {money.name}; " + (
+    name = money.writer.language.term("rules", rule)
+    caption = f"{money.full(function.pool)} by {name}, in {money.name}; " + (
         f"a larger loss gets less at {cliffs} point" if cliffs else "a larger loss never gets less"
     )
     table = ShownTable(caption, ("Loss", "Counts", "Paid", "Share of the loss"), rows)
@@ -73,22 +74,25 @@ def sliders(play: OpenCompensation) -> Any:
 
     payable = play.case.function.payable
     largest = int(play.case.outcome.loss[-1])
-    wide = widgets.Layout(width="38rem")
+    # room for the longest label, which is cut otherwise
+    labels = {"description_width": "18rem"}
+    wide = widgets.Layout(width="100%", max_width="46rem")
 
     def share(name: str, value: int) -> Any:
         return widgets.IntSlider(
             value=value, min=0, max=STEPS, description=name, layout=wide, continuous_update=False,
-            style={"description_width": "12rem"},
+            style=labels,
         )  # fmt: skip
 
-    pool = share("Pool, % of losses", STEPS * play.case.function.pool // max(payable, 1))
-    cap = share("Cap, % of largest loss", STEPS)
-    base = share("First amount, % of mean", 0)
+    pool = share("Pool, % of what is due", STEPS * play.case.function.pool // max(payable, 1))
+    cap = share("Cap, % of the largest loss", STEPS)
+    base = share("Base payment, % of the mean due", 0)
     rule = widgets.Dropdown(
-        options=[(name.replace("_", " "), name) for name in RULES],
+        options=[(play.money.writer.language.term("rules", name), name) for name in RULES],
         value=play.case.policy.rule,
         description="Rule",
-        style={"description_width": "12rem"},
+        layout=wide,
+        style=labels,
     )
     out = widgets.Output()
     mean = payable // max(len(play.case.outcome), 1)

@@ -13,7 +13,7 @@ from aboveboard.deadlines import Regime, deadlines, load_regimes
 from aboveboard.deadlines.load import FILE_NAME as DUTIES
 from aboveboard.errors import RunError
 from aboveboard.plays.catalogue import NUMBERED, output_name
-from aboveboard.plays.parameters import Parameters, check_parameters
+from aboveboard.plays.parameters import CompensationParameters, Parameters, check_parameters
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
 from aboveboard.record.view import View
@@ -75,6 +75,12 @@ def run_play(
         record, _ = load_record(incident)
         regimes = load_regimes(incident)
         ledger = ledger_folder(record, incident, out / name)
+        if isinstance(parameters, CompensationParameters):
+            from aboveboard.plays.compensation.case import (
+                check_inputs,
+            )  # the kernel boots meanwhile
+
+            check_inputs(incident, record, parameters)
         target = out / name / output_folder(play, record, parameters, ledger)
         tell("check the record", 1, 1)
         _import_while_the_kernel_boots()

@@ -73,6 +73,45 @@ def test_missing_holdings_are_named(tmp_path: Path) -> None:
         case_in(folder, record_of(event("a")))
 
 
+MISSING = [
+    ("policy", "standard.yaml", "Write the standard there"),
+    ("conditions", "words.yaml", "Correct the parameter `conditions`"),
+    ("holdings", "books.csv", "Correct the parameter `holdings`"),
+]
+
+
+@pytest.mark.parametrize(("parameter", "name", "do"), MISSING)
+def test_a_file_that_is_not_there_is_named_with_what_to_do(
+    tmp_path: Path, parameter: str, name: str, do: str
+) -> None:
+    with pytest.raises(PolicyError) as caught:
+        case_in(write_case(tmp_path), record_of(event("a")), **{parameter: name})
+    (problem,) = caught.value.problems
+    assert problem.file == name
+    assert "There is no such file" in problem.what
+    assert do in problem.do
+    assert "Errno" not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ('examples: [{asset: XEM, amount: "5"}]', "examples[0].asset"),
+        (
+            "other_prices: [{at: 2030-05-01T00:00Z, source: {en: x, zh-CN: 甲},"
+            ' prices: {XEM: "1"}}]',
+            "other_prices[0].prices",
+        ),
+    ],
+)
+def test_words_about_an_asset_without_a_price_are_refused(
+    tmp_path: Path, text: str, field: str
+) -> None:
+    with pytest.raises(PolicyError, match="no price for XEM") as caught:
+        case_in(write_case(tmp_path, conditions=f"{text}\n"), record_of(event("a")))
+    assert [p.field for p in caught.value.problems] == [field]
+
+
 def own_commitment(folder: Path) -> Commitment:
     """Prove the case that is in the folder, as the commands do."""
     file, holdings = folder / "policy.yaml", folder / "holdings.csv"

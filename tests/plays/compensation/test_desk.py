@@ -73,6 +73,14 @@ def test_sliders_are_for_people_alone(tmp_path: Path) -> None:
     assert len(sliders(desk(tmp_path)).children) == 5
 
 
+def test_rules_are_chosen_by_the_names_that_people_read(tmp_path: Path) -> None:
+    controls = sliders(desk(tmp_path)).children
+    rule = next(control for control in controls if control.description == "Rule")
+    assert [name for name, _ in rule.options] == [
+        "pro rata", "equal awards", "equal losses", "Talmud rule", "rising tide",
+    ]  # fmt: skip
+
+
 def test_what_the_standard_lacks_is_listed_without_computing(tmp_path: Path) -> None:
     view = View(record_of(event("a")), parameters().as_of)
     assert [item.id for item in missing_of_standard(tmp_path, view)] == ["K1"]

@@ -93,7 +93,12 @@ def policy_of(folder: Path, parameters: CompensationParameters) -> Policy:
     PolicyError, ParameterError
         The policy or the pool is wrong.
     """
-    policy = load_policy(folder / parameters.policy)
+    policy = load_policy(
+        _there(
+            folder, parameters.policy,
+            "Write the standard there, or name its file in the parameter `policy`.",
+        )
+    )  # fmt: skip
     if not parameters.pool:
         return policy
     try:
@@ -107,6 +112,19 @@ def policy_of(folder: Path, parameters: CompensationParameters) -> Policy:
 
 def _as_given(policy: Policy) -> dict[str, object]:
     return {name: getattr(policy, name) for name in Policy.model_fields}
+
+
+def check_inputs(folder: Path, record: Record, parameters: CompensationParameters) -> None:
+    """Read what costs little and see that the holdings are there, before anything is computed.
+
+    Raises
+    ------
+    PolicyError, ParameterError
+        A file is missing or wrong.
+    """
+    policy_of(folder, parameters)
+    conditions_of(folder, record, parameters)
+    holdings_of(folder, parameters)
 
 
 def open_case(folder: Path, record: Record, parameters: CompensationParameters, work: Path) -> Case:
@@ -135,6 +153,7 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
     result = compute_awards(
         policy, holdings, work / AWARDS, folder=place, policy_file=folder / parameters.policy
     )
+    _refuse_unpriced(conditions, result.prices, parameters.conditions)
     commitment = _commitment(folder / parameters.proofs) if parameters.proofs else None
     if commitment:
         _refuse_stranger(parameters, commitment, result)
@@ -168,19 +187,53 @@ def conditions_of(folder: Path, record: Record, parameters: CompensationParamete
     path = folder / parameters.conditions
     if parameters.conditions == CONDITIONS and not path.exists():
         return NONE
+    _there(folder, parameters.conditions, "Correct the parameter `conditions`.")
     return load_conditions(path, record.languages, record.custodian, parameters.conditions)
 
 
 def holdings_of(folder: Path, parameters: CompensationParameters) -> Path:
     """Find the holdings file: the one named, or else the one of the usual name."""
     if parameters.holdings:
-        return folder / parameters.holdings
+        return _there(folder, parameters.holdings, "Correct the parameter `holdings`.")
     for name in HOLDINGS:
         if (folder / name).exists():
             return folder / name
     raise PolicyError.at(
-        folder.name, "There are no holdings.", f"Put {' or '.join(HOLDINGS)} there, or name a file."
+        HOLDINGS[0],
+        f"There are no holdings in {folder.name}.",
+        f"Put {' or '.join(HOLDINGS)} there, or name a file in the parameter `holdings`.",
     )
+
+
+def _there(folder: Path, name: str, do: str) -> Path:
+    """Return a file that a run needs; raise PolicyError when it is not there."""
+    if (folder / name).exists():
+        return folder / name
+    raise PolicyError.at(name, f"There is no such file in {folder.name}.", do)
+
+
+def _refuse_unpriced(
+    conditions: Conditions, prices: Mapping[str, Decimal], conditions_file: str
+) -> None:
+    """Refuse words about an asset that this standard has no price for."""
+    named = [(f"examples[{at}].asset", e.asset) for at, e in enumerate(conditions.examples)]
+    named += [
+        (f"other_prices[{at}].prices", asset)
+        for at, other in enumerate(conditions.other_prices)
+        for asset in other.prices
+    ]
+    problems = [
+        Problem(
+            file=conditions_file,
+            field=field,
+            what=f"The policy has no price for {asset}.",
+            do=f"Name one of {', '.join(sorted(prices))}, or take it out.",
+        )
+        for field, asset in named
+        if asset not in prices
+    ]
+    if problems:
+        raise PolicyError(problems)
 
 
 def _refuse_stranger(

@@ -16,8 +16,13 @@ POLICY = "policy.yaml"
 _TOLD: tuple[State, str] = ("told", "")
 
 
-def standard_items(policy: Policy, conditions: Conditions, view: View) -> tuple[ChecklistItem, ...]:
-    """Return each element and how the policy, its conditions and the record answer it."""
+def standard_items(
+    policy: Policy, conditions: Conditions, view: View, *, proofs: bool = False
+) -> tuple[ChecklistItem, ...]:
+    """Return each element and how the policy, its conditions and the record answer it.
+
+    ``proofs`` tells whether the statement publishes the root of proofs.
+    """
     paid = [e for e in view.of(Commitment) if e.promise == "payment"]
     fixed = bool(policy.price.fixed)
 
@@ -40,14 +45,17 @@ def standard_items(policy: Policy, conditions: Conditions, view: View) -> tuple[
             "the price: source, formula, why it is fair",
             given("price", "missing") if fixed else given("price", "told"),
         ),
-        "K5": ("totals: holders, units, money", _TOLD),
+        "K5": (
+            "totals: holders, units, money; how to check the own line",
+            given("check") if proofs else _TOLD,
+        ),
         "K6": ("source of funds and proof that it exists", _funds(conditions, view)),
         "K7": (
             "when it is paid",
             _TOLD if paid else ("told as not yet known", "Add a commitment with promise: payment."),
         ),
         "K8": ("how it is paid, or claimed", _TOLD),
-        "K9": ("how to object, in what time, who else", given("objection")),
+        "K9": ("how to object, in what time, who else", _objection(conditions)),
         "K10": ("legal effect, later money, tax", parts("effect", "later", "tax")),
         "K11": ("fees and interest", parts("fees", "interest")),
         "K12": ("the only claim address, warning of fakes", _TOLD),
@@ -61,6 +69,15 @@ def standard_items(policy: Policy, conditions: Conditions, view: View) -> tuple[
         ChecklistItem(name, asks, name not in optional, state, note)
         for name, (asks, (state, note)) in found.items()
     )
+
+
+def _objection(conditions: Conditions) -> tuple[State, str]:
+    if conditions.objection is None:
+        return "told as not yet known", f"Add objection to {CONDITIONS}."
+    if not conditions.objection.elsewhere:
+        note = f"Add elsewhere to objection in {CONDITIONS}: who else customers can turn to."
+        return "told as not yet known", note
+    return _TOLD
 
 
 def _funds(conditions: Conditions, view: View) -> tuple[State, str]:

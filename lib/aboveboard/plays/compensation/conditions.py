@@ -65,6 +65,16 @@ class Objection(Frozen):
     elsewhere: tuple[Texts, ...] = ()
 
 
+class AwardCheck(Frozen):
+    """Where a claimant checks the own proof file, and how that file reaches the claimant.
+
+    ``address`` is the page that ``aboveboard verify-page`` makes.
+    """
+
+    address: HttpsUrl
+    delivery: Texts
+
+
 class OtherPrice(Frozen):
     """Prices that might have been taken instead, to show how the total moves."""
 
@@ -105,6 +115,7 @@ class Conditions(Frozen):
     how: Texts | None = None
     claims: ClaimForm | None = None
     objection: Objection | None = None
+    check: AwardCheck | None = None
     effect: Texts | None = None
     later: Texts | None = None
     tax: Texts | None = None
@@ -187,6 +198,11 @@ def _lacking(
                     what=f"The text in {language} is missing.",
                     do="Add it.",
                 )
+
+
+def texts_in(conditions: Conditions) -> Iterator[tuple[str, Texts]]:
+    """Yield the dotted path and the text, by language, of everything that the conditions say."""
+    return ((dotted(path), texts) for path, texts in _texts(conditions, ()))
 
 
 def _texts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Texts]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -17,6 +18,7 @@ from aboveboard.plays.checklist import ChecklistItem, checklist
 from aboveboard.plays.compensation.case import Case, open_case
 from aboveboard.plays.compensation.charts import money_chart, people_chart, rules_chart
 from aboveboard.plays.compensation.checklist import standard_items
+from aboveboard.plays.compensation.consistency import contradictions
 from aboveboard.plays.compensation.other_prices import price_values
 from aboveboard.plays.compensation.policy_words import Money, percent
 from aboveboard.plays.compensation.statement import compensation_statement
@@ -30,9 +32,11 @@ from aboveboard.plays.compensation.values import (
     worked_values,
 )
 from aboveboard.plays.desk import OpenPlay, open_play
+from aboveboard.plays.honesty.finding import Finding, waived
 from aboveboard.plays.parameters import CompensationParameters, injected
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.tables import ShownTable
+from aboveboard.record.model import Waiver
 
 
 @dataclass(frozen=True)
@@ -75,7 +79,12 @@ class OpenCompensation(OpenPlay):
 
     def items(self) -> tuple[ChecklistItem, ...]:
         """Return every element and how it stands."""
-        own = standard_items(self.case.policy, self.case.conditions, self.view)
+        own = standard_items(
+            self.case.policy,
+            self.case.conditions,
+            self.view,
+            proofs=self.case.commitment is not None,
+        )
         return (*own, *checklist(self.name, self.view, self.changes))
 
     def checklist(self) -> ShownTable:
@@ -84,6 +93,14 @@ class OpenCompensation(OpenPlay):
         return ShownTable(
             "Each element and how it stands", ("Id", "Element", "State", "To do"), rows
         )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the honesty checks find in the statement and in the words of its conditions."""
+        case = self.case
+        found = contradictions(case.conditions, case.policy, case.prices, self.languages)
+        known = waived(found, self.view.of(Waiver))
+        return (*super().findings, *known)
 
     def totals(self) -> ShownTable:
         """Show where every unit of the money goes: the lines add up."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from aboveboard.compensation.example import Part, Worked
@@ -52,11 +53,26 @@ class LetterWriter:
             "award_money": money.full(line.award),
             "held_money": money.full(line.held) if line.held else "",
             "proof": line.proof,
+            "reasons": self._reasons(line) if line.held else [],
         }
         worked = worked_values(self._worked(line), money, self.case.function)
         values = {**self._shared, "own": own, "worked": worked}
         plan = PlayPlan("compensation", SECTIONS, lambda *_: values, template="letter.md")
         return compose(plan, self.view, (self.language,), self.document)
+
+    def _reasons(self, line: LetterLine) -> list[str]:
+        """Write why something is kept for this claimant: the own reasons alone."""
+        policy, language = self.case.policy, self.language
+        reasons = [language.term("held_reasons", "disputed")] if line.disputed else []
+        share, level = min(
+            ((policy.evidence[level], level) for level in line.evidence), default=(Decimal(1), "")
+        )
+        if share < 1:
+            shown = language.term("evidence", level)
+            reasons.append(language.phrase("held_reasons", "evidence", level=shown))
+        if not line.disputed and not line.award and share > 0:
+            reasons.append(language.term("held_reasons", "small"))
+        return reasons
 
     def _worked(self, line: LetterLine) -> Worked:
         function, policy = self.case.function, self.case.policy

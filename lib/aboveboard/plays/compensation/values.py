@@ -13,10 +13,10 @@ from aboveboard.compensation.distribution import CROWD, Band, bands, merged, pow
 from aboveboard.compensation.example import Worked
 from aboveboard.compensation.money import EXACT
 from aboveboard.plays.compensation.case import Case
+from aboveboard.plays.compensation.condition_values import condition_values
 from aboveboard.plays.compensation.other_prices import price_values
 from aboveboard.plays.compensation.policy_words import Money, percent, policy_values
 from aboveboard.plays.values import Document, Writer, statement_values
-from aboveboard.record.fields import Texts
 from aboveboard.record.model import Commitment
 from aboveboard.record.view import View
 
@@ -29,7 +29,7 @@ def compensation_values(case: Case, writer: Writer, document: Document) -> dict[
         **policy_values(case.policy, case.prices, case.function, writer),
         **_totals(case, money),
         **_comparison(case, money),
-        **_conditions(case, writer),
+        **condition_values(case, writer),
         **price_values(case, money),
         **_payments(case, money),
         "proof": _proof(case, money),
@@ -238,60 +238,6 @@ def band_values(band: Band, money: Money) -> dict[str, str]:
         "loss": money.number(band.loss),
         "award": money.number(band.award),
     }
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def _conditions(case: Case, writer: Writer) -> dict[str, object]:
-    given, currency = case.conditions, case.policy.currency
-
-    def text(texts: Texts | None) -> str:
-        return writer.text(texts) if texts else ""
-
-    claims, objection = given.claims, given.objection
-    return {
-        "all_sure": not case.totals.held,
-        "evidence_used": case.has_evidence,
-        "excluded": [{"who": text(g.who), "why": text(g.why)} for g in given.excluded],
-        "price_words": text(given.price),
-        "in_money": text(given.in_money),
-        "funds": [
-            {
-                "source": text(fund.source),
-                "amount": writer.amount(fund.amount, currency) if fund.amount else "",
-                "proof": text(fund.proof),
-            }
-            for fund in given.funds
-        ],
-        "funds_shown": bool(given.funds) and all(fund.proof for fund in given.funds),
-        "claims": {
-            "opens": writer.at(claims.opens),
-            "closes": writer.at(claims.closes),
-            "address": claims.address,
-            "asks": writer.listed(tuple(map(text, claims.asks))),
-            "proof": text(claims.proof),
-        }
-        if claims
-        else None,
-        "objection": {
-            "days": writer.amount(str(objection.days), "days"),
-            "address": objection.address,
-            "decided_by": text(objection.decided_by),
-            "answer_days": writer.amount(str(objection.answer_days), "days"),
-            "elsewhere": list(map(text, objection.elsewhere)),
-        }
-        if objection
-        else None,
-        "goodwill_words": text(given.goodwill),
-        **{
-            name: text(getattr(given, name))
-            for name in (
-                "how", "effect", "later", "tax", "fees", "interest", "privacy", "clearance",
-                "closing",
-            )
-        },
-    }  # fmt: skip
 
 
 # --- payments, proofs -----------------------------------------------------------------------------

@@ -93,6 +93,11 @@ CHECKS = {
         "A published figure changes without a correction.",
         "Add an entry that corrects the old one (corrects: …, because: …), or restore the figure.",
     ),
+    "differs-from-policy": Check(
+        "warning",
+        "The words of the conditions and the policy do not fit together.",
+        "Correct conditions.yaml or policy.yaml, or record why both are right.",
+    ),
     "stale-figure": Check(
         "error",
         "This still says a figure that the record has corrected.",

@@ -1,0 +1,184 @@
+"""A letter tells one claimant the own reasons, where to check, and who else to turn to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
+from aboveboard.compensation.merkle import Commitment
+from aboveboard.plays.compensation.case import AWARDS, Case, open_case
+from aboveboard.plays.compensation.checklist import standard_items
+from aboveboard.plays.compensation.letters import LetterWriter, letter_document
+from aboveboard.plays.compensation.statement import compensation_statement
+from aboveboard.plays.statement import Edition
+from aboveboard.record import View
+from aboveboard.wording.language import load_languages
+from compensation_cases import NOON, parameters, words, write_case
+from plain_words import chinese_faults, grades
+from records import event, record_of
+
+TEXTS = pytest.mark.parametrize("language", ["en", "zh-CN"])
+PAGE = "https://status.test.example/verify"
+OBJECTION = """
+objection:
+  days: 30
+  address: https://status.test.example/objection
+  decided_by: {zh-CN: 由独立小组复核。, en: Other staff decide.}
+  answer_days: 14
+"""
+CHECK = f"""
+check:
+  address: {PAGE}
+  delivery: {{zh-CN: 登录账户后下载。, en: You find it in your account.}}
+"""
+COMMITMENT = Commitment(
+    root="0x" + "ab" * 32, count=12, total_award=900_000, currency="USD",
+    minor_units=2, policy_sha256="a" * 64, prices_sha256="b" * 64, holdings_sha256="c" * 64,
+)  # fmt: skip
+ROWS = {
+    "c00": "matched,", "c01": "stated,", "c02": "verified,true", "c03": "stated,true",
+    "c04": "verified,", "c05": "verified,",
+}  # fmt: skip
+
+
+@cache
+def case(conditions: str, proofs: bool) -> tuple[View, Case, dict[str, LetterLine]]:
+    record = record_of(event("a"))
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        evidence = {"verified": "1", "matched": "0.5", "stated": "0"}
+        write_case(folder, {"evidence": evidence, "de_minimis": "25"}, conditions)
+        held = "".join(f"{who},USDT,{20 if who == 'c04' else 400},{cells}\n"
+                       for who, cells in ROWS.items())  # fmt: skip
+        (folder / "holdings.csv").write_text(f"claimant_id,asset,amount,evidence,disputed\n{held}")
+        (folder / "people.csv").write_text(
+            "claimant_id,email,language\n" + "".join(f"{who},a@x.example,en\n" for who in ROWS)
+        )
+        made = open_case(folder, record, parameters(), folder)
+        lines = read_letter_lines(folder / AWARDS, folder / "holdings.csv", folder / "people.csv")
+        found = {line.claimant_id: line for line in lines}
+    if proofs:
+        made = replace(made, commitment=COMMITMENT)
+    return View(record, datetime.fromisoformat(NOON)), made, found
+
+
+def letter(who: str, language: str, conditions: str = "", proof: str = "") -> Edition:
+    view, made, lines = case(conditions, bool(proof))
+    (one,) = load_languages((language,))
+    document = letter_document(compensation_statement(view, made, (one,)))
+    line = replace(lines[who], proof=proof)
+    return LetterWriter(view, made, one, document).letter(line).edition(language)
+
+
+def announcement(language: str, conditions: str) -> Edition:
+    view, made, _ = case(conditions, proofs=True)
+    return compensation_statement(view, made, load_languages((language,))).edition(language)
+
+
+REASONS = {
+    "en": {"disputed": "in dispute", "evidence": "not fully shown", "small": "too small to pay"},
+    "zh-CN": {"disputed": "有争议", "evidence": "没有充分证明", "small": "金额太小"},
+}
+
+
+@TEXTS
+@pytest.mark.parametrize(
+    ("who", "own"),
+    [
+        ("c00", {"evidence"}),
+        ("c01", {"evidence"}),
+        ("c02", {"disputed"}),
+        ("c03", {"disputed", "evidence"}),
+        ("c04", {"small"}),
+        ("c05", set()),
+    ],
+)
+def test_a_letter_gives_the_own_reasons_alone(language: str, who: str, own: set[str]) -> None:
+    text = words(letter(who, language), "amount")
+    assert {name for name, said in REASONS[language].items() if said in text} == own
+
+
+def test_a_letter_says_which_proof_is_weak() -> None:
+    text = words(letter("c00", "en"), "amount")
+    assert "Records of yours that match our books" in text
+
+
+@TEXTS
+def test_letter_and_announcement_name_page_command_and_delivery(language: str) -> None:
+    delivery = {"en": "You find it in your account.", "zh-CN": "登录账户后下载。"}[language]
+    for edition, name in (
+        (letter("c05", language, CHECK, "claimants/ab/cd.json"), "claimants/ab/cd.json"),
+        (announcement(language, CHECK), "FILE"),
+    ):
+        text = words(edition, "check")
+        assert PAGE in text
+        assert delivery in text
+        assert f"aboveboard verify-award {name} --root ROOT" in text
+
+
+@TEXTS
+def test_what_is_not_decided_about_the_check_is_said(language: str) -> None:
+    undecided = {"en": "not yet decided", "zh-CN": "尚未确定"}[language]
+    not_ready = {"en": "not yet ready", "zh-CN": "还没有准备好"}[language]
+    for edition in (letter("c05", language, "", "cd.json"), announcement(language, "")):
+        text = words(edition, "check")
+        assert undecided in text
+        assert not_ready in text
+
+
+@TEXTS
+def test_who_else_to_turn_to_is_told_or_said_to_be_open(language: str) -> None:
+    undecided = {
+        "en": "Who else you can turn to is not yet decided",
+        "zh-CN": "还可以找哪些机构，尚未确定",
+    }
+    elsewhere = "  elsewhere: [{zh-CN: 消费者中心。, en: The consumer centre.}]\n"
+    told = {"en": "The consumer centre.", "zh-CN": "消费者中心。"}
+    for make in (lambda c: letter("c05", language, c), lambda c: announcement(language, c)):
+        assert undecided[language] in words(make(OBJECTION), "objection")
+        text = words(make(OBJECTION + elsewhere), "objection")
+        assert undecided[language] not in text
+        assert told[language] in text
+
+
+@pytest.mark.parametrize(
+    ("conditions", "item", "state"),
+    [
+        ("", "K9", "told as not yet known"),
+        (OBJECTION, "K9", "told as not yet known"),
+        (OBJECTION + "  elsewhere: [{zh-CN: 甲。, en: A.}]\n", "K9", "told"),
+        ("", "K5", "told as not yet known"),
+        (CHECK, "K5", "told"),
+    ],
+)
+def test_the_checklist_lists_what_is_not_told(conditions: str, item: str, state: str) -> None:
+    view, made, _ = case(conditions, proofs=True)
+    items = standard_items(made.policy, made.conditions, view, proofs=True)
+    assert next(one.state for one in items if one.id == item) == state
+
+
+def test_without_proofs_there_is_no_check_to_tell() -> None:
+    view, made, _ = case("", proofs=False)
+    items = standard_items(made.policy, made.conditions, view)
+    assert next(one.state for one in items if one.id == "K5") == "told"
+
+
+@pytest.mark.parametrize("who", ROWS)
+def test_a_letter_reads_plainly(who: str) -> None:
+    conditions = OBJECTION + CHECK
+    assert max(grades(letter(who, "en", conditions, "cd.json"))) <= 9
+    assert chinese_faults(letter(who, "zh-CN", conditions, "cd.json")) == []
+
+
+def test_the_holdings_need_no_columns_of_evidence_or_dispute(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    (folder / "people.csv").write_text("claimant_id,email,language\nc00,a@x.example,en\n")
+    open_case(folder, record_of(event("a")), parameters(), folder)
+    (line,) = read_letter_lines(folder / AWARDS, folder / "holdings.csv", folder / "people.csv")
+    assert (line.parts, line.evidence, line.disputed) == ((("USDT", Decimal(10)),), (), False)
