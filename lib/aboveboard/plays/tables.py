@@ -12,23 +12,37 @@ _LEFT = ' style="text-align:left;vertical-align:top"'
 
 @dataclass(frozen=True)
 class ShownTable:
-    """A table that a notebook shows. The first cell of each row heads the row."""
+    """A table that a notebook shows. The first cell of each row heads the row.
+
+    ``folded`` are further rows, shown under the words ``fold`` once a reader opens them.
+    """
 
     caption: str
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
+    fold: str = ""
+    folded: Sequence[Sequence[str]] = ()
 
     def _repr_html_(self) -> str:
-        head = "".join(f'<th scope="col"{_LEFT}>{escape(cell)}</th>' for cell in self.head)
-        body = "".join(f"<tr>{_row(row)}</tr>" for row in self.rows)
-        return (
-            f"<table><caption>{escape(self.caption)}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        )
+        html = _table(self.caption, self.head, self.rows)
+        if self.folded:
+            more = _table(self.fold, self.head, self.folded)
+            html += f"<details><summary>{escape(self.fold)}</summary>{more}</details>"
+        return html
 
     def __repr__(self) -> str:
-        lines = [self.caption, " | ".join(self.head), *(" | ".join(row) for row in self.rows)]
+        rows = (*self.rows, *self.folded)
+        lines = [self.caption, " | ".join(self.head), *(" | ".join(row) for row in rows)]
         return "\n".join(lines)
+
+
+def _table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    head = "".join(f'<th scope="col"{_LEFT}>{escape(cell)}</th>' for cell in columns)
+    body = "".join(f"<tr>{_row(row)}</tr>" for row in rows)
+    return (
+        f"<table><caption>{escape(caption)}</caption>"
+        f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
 
 
 def _row(cells: Iterable[str]) -> str:

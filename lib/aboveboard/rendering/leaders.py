@@ -25,6 +25,8 @@ HIDDEN_TAGS = frozenset(
     {"guidance", "parameters", "injected-parameters", "remove-cell", "remove_cell", "hide-cell"}
 )
 HIDDEN_OUTPUT_TAGS = frozenset({"remove-output", "remove_output", "hide-output"})
+SHORT = 14
+"""Sections of the longest statement that a report shows unfolded: a longer one swamps a phone."""
 _PICTURES = ("image/svg+xml", "image/png")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 _WORDS = {
@@ -36,6 +38,7 @@ _WORDS = {
         "open the notebook to see why.",
         "picture": "Chart without a description",
         "edition": "The statement in {language}",
+        "whole": "The whole text in {language}",
         "title": "Report",
         "internal": "For leaders. Not for publication.",
     },
@@ -46,6 +49,7 @@ _WORDS = {
         "failed": "笔记本第 {n} 步未能完成，此处缺少内容。请打开笔记本查看原因。",
         "picture": "图表（无文字说明）",
         "edition": "公告（{language}）",
+        "whole": "公告全文（{language}）",
         "title": "报告",
         "internal": "仅供管理层阅读，不对外发布。",
     },
@@ -235,6 +239,7 @@ def _editions(statement: Statement, outline: Outline, words: Mapping[str, str]) 
                 words=words,
                 first=first,
                 rest=rest,
+                open=len(edition.sections) <= SHORT,
                 domains=statement.issuer.domains,
             )
         )

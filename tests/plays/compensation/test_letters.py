@@ -43,7 +43,7 @@ COMMITMENT = Commitment(
 )  # fmt: skip
 ROWS = {
     "c00": "matched,", "c01": "stated,", "c02": "verified,true", "c03": "stated,true",
-    "c04": "verified,", "c05": "verified,",
+    "c04": "verified,", "c05": "verified,", "c06": "stated,true",
 }  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def case(conditions: str, proofs: bool) -> tuple[View, Case, dict[str, LetterLin
         folder = Path(name)
         evidence = {"verified": "1", "matched": "0.5", "stated": "0"}
         write_case(folder, {"evidence": evidence, "de_minimis": "25"}, conditions)
-        held = "".join(f"{who},USDT,{20 if who == 'c04' else 400},{cells}\n"
+        held = "".join(f"{who},USDT,{20 if who in ('c04', 'c06') else 400},{cells}\n"
                        for who, cells in ROWS.items())  # fmt: skip
         (folder / "holdings.csv").write_text(f"claimant_id,asset,amount,evidence,disputed\n{held}")
         (folder / "people.csv").write_text(
@@ -97,6 +97,7 @@ REASONS = {
         ("c03", {"disputed", "evidence"}),
         ("c04", {"small"}),
         ("c05", set()),
+        ("c06", {"disputed", "evidence", "small"}),
     ],
 )
 def test_a_letter_gives_the_own_reasons_alone(language: str, who: str, own: set[str]) -> None:

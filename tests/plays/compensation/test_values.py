@@ -64,3 +64,11 @@ def test_money_that_is_not_shown_is_not_said_to_be_there(language: str) -> None:
     text = words(made_case({"pool": "full"}).edition(language))
     assert "Nothing is missing" not in text
     assert "没有缺口" not in text
+
+
+def test_a_band_of_whole_money_is_named_without_cents() -> None:
+    edition = made_case(losses=[float(1 + 9 * at) for at in range(40)]).edition("en")
+    section = edition.section("spread")
+    assert section
+    names = [row[0] for block in section.blocks if isinstance(block, Table) for row in block.rows]
+    assert "100 or more" in names

@@ -63,8 +63,8 @@ class OpenCompensation(OpenPlay):
             ("Claimants with a loss", f"{int((case.outcome.loss > 0).sum()):,}"),
             ("Losses", money.full(totals.loss)),
             ("Of which counts", money.full(totals.counted)),
+            ("Due by the standard", money.full(case.function.payable)),
             ("Money to divide", money.full(totals.pool)),
-            ("Due by the standard, were there money for all", money.full(case.function.payable)),
             ("Share of it that the money covers", percent(coverage(case), self._writer)),
             ("Missing money", money.full(gap(case))),
             ("This payment", money.full(totals.award)),
@@ -88,11 +88,14 @@ class OpenCompensation(OpenPlay):
         return (*own, *checklist(self.name, self.view, self.changes))
 
     def checklist(self) -> ShownTable:
-        """Show each element and how policy, conditions and record answer it."""
-        rows = [(item.id, item.asks, item.state, item.note) for item in self.items()]
-        return ShownTable(
-            "Each element and how it stands", ("Id", "Element", "State", "To do"), rows
-        )
+        """Show each element and what policy, conditions and record lack; the rest is folded."""
+        head = ("Id", "Element", "State", "To do")
+        lines = [(item.id, item.asks, item.state, item.note) for item in self.items()]
+        settled = [line for line in lines if line[2] in ("told", "does not apply")]
+        open_ = [line for line in lines if line not in settled]
+        nothing = [("none", "Every element is told", "", "")]
+        fold = f"Elements that are told or do not apply: {len(settled)}"
+        return ShownTable("Elements that lack something", head, open_ or nothing, fold, settled)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -103,19 +106,22 @@ class OpenCompensation(OpenPlay):
         return (*super().findings, *known)
 
     def totals(self) -> ShownTable:
-        """Show where every unit of the money goes: the lines add up."""
+        """Show where every unit of the money goes: the lines add up, and none of nothing stands."""
         totals, full = self.case.totals, self.money.full
-        rows = [
-            ("Money to divide, earlier payments included", full(totals.pool)),
-            ("less: paid before", full(totals.paid_before)),
-            ("less: this payment", full(totals.award)),
-            ("less: held for proof, disputes or later", full(totals.held)),
-            ("less: awards too small to pay", full(totals.small)),
-            ("Left over", full(totals.unspent)),
-            ("Goodwill, apart", full(totals.goodwill)),
-            ("Rows read twice and added up", f"{totals.duplicate_rows:,}"),
+        parts = [
+            ("less: paid before", totals.paid_before),
+            ("less: this payment", totals.award),
+            ("less: held for proof, disputes or later", totals.held),
+            ("less: awards too small to pay", totals.small),
         ]
-        return ShownTable("Where the money goes", ("What", "Amount"), rows)
+        rows = [("Money to divide, earlier payments included", full(totals.pool))]
+        rows += [(name, full(amount)) for name, amount in parts if amount]
+        rows.append(("Left over", full(totals.unspent)))
+        if totals.goodwill:
+            rows.append(("Goodwill, apart", full(totals.goodwill)))
+        if totals.duplicate_rows:
+            rows.append(("Rows that repeat a holding, added up", f"{totals.duplicate_rows:,}"))
+        return ShownTable("The lines add up", ("What", "Amount"), rows)
 
     def funding(self) -> ShownTable:
         """Show what covering each share of what is due would need, and what is missing for it."""
@@ -202,18 +208,18 @@ class OpenCompensation(OpenPlay):
 
     def cliffs(self) -> ShownTable:
         """Show every point where a larger loss gets less."""
-        full = self.money.full
+        number = self.money.number
         rows = [
             (
-                full(cliff.at),
-                full(cliff.paid),
-                full(cliff.less),
-                full(cliff.even_again) if cliff.even_again is not None else "never",
+                number(cliff.at),
+                number(cliff.paid),
+                number(cliff.less),
+                number(cliff.even_again) if cliff.even_again is not None else "never",
             )
             for cliff in find_cliffs(self.case.function)
         ] or [("nowhere", "", "", "")]
         head = ("Loss", "Paid", "One unit more is paid", "Paid as much again from")
-        return ShownTable("Where a larger loss gets less", head, rows)
+        return ShownTable(f"Each such point, in {self.money.name}", head, rows)
 
     def prices(self) -> ShownTable:
         """Show how the total moves with the price."""
@@ -227,13 +233,20 @@ class OpenCompensation(OpenPlay):
         """Show what is held back, for whom and why."""
         rows = [
             (
-                _REASONS.get(part.reason, f"evidence: {part.reason}"),
+                self._reason(part.reason),
                 f"{part.claimants:,}",
                 self.money.full(part.held),
             )
             for part in self.case.reserve
         ] or [("nothing is held", "", "")]
         return ShownTable("Held in reserve", ("Why", "Claimants", "Amount"), rows)
+
+    def _reason(self, reason: str) -> str:
+        """Name a reason of the reserve; levels of evidence as the statement names them."""
+        if reason in _REASONS:
+            return _REASONS[reason]
+        term = self._writer.language.term
+        return "evidence: " + "; ".join(term("evidence", level) for level in reason.split(", "))
 
     def progress(self) -> ShownTable:
         """Show what is due, what was paid and who says so, and what is open."""
@@ -248,7 +261,7 @@ class OpenCompensation(OpenPlay):
             ("– payout runs say (payouts/)", full(case.paid_by_runs)),
             ("Still to be paid", full(max(due - paid, 0))),
         ]
-        return ShownTable("Progress", ("Step", "Amount"), rows)
+        return ShownTable("Due, paid and open", ("Step", "Amount"), rows)
 
     def _write(self) -> Statement:
         return compensation_statement(

@@ -70,7 +70,9 @@ class LetterWriter:
         if share < 1:
             shown = language.term("evidence", level)
             reasons.append(language.phrase("held_reasons", "evidence", level=shown))
-        if not line.disputed and not line.award and share > 0:
+        # under the least amount it stays kept once shown or settled, so that is said too
+        small = line.award + line.held < policy.minor("de_minimis")
+        if small or (not line.disputed and not line.award and share > 0):
             reasons.append(language.term("held_reasons", "small"))
         return reasons
 

@@ -225,13 +225,18 @@ def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
 def band_values(band: Band, money: Money) -> dict[str, str]:
     """Write one band: its name, how many claimants, their losses, what they are paid."""
     phrase = money.writer.language.phrase
-    low = money.number(band.low)
+
+    def edge(minor: int) -> str:
+        units, rest = divmod(minor, 10**money.minor_units)
+        return money.number(minor) if rest else money.writer.decimal(Decimal(units))
+
+    low = edge(band.low)
     if band.high is None:
         name = phrase("bands", "last", low=low)
     elif not band.low:
-        name = phrase("bands", "first", high=money.number(band.high))
+        name = phrase("bands", "first", high=edge(band.high))
     else:
-        name = phrase("bands", "between", low=low, high=money.number(band.high))
+        name = phrase("bands", "between", low=low, high=edge(band.high))
     return {
         "name": name,
         "claimants": money.writer.decimal(Decimal(band.claimants)),
