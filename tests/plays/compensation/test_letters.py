@@ -114,7 +114,7 @@ def test_a_letter_says_which_proof_is_weak() -> None:
 def test_letter_and_announcement_name_page_command_and_delivery(language: str) -> None:
     delivery = {"en": "You find it in your account.", "zh-CN": "登录账户后下载。"}[language]
     for edition, name in (
-        (letter("c05", language, CHECK, "claimants/ab/cd.json"), "claimants/ab/cd.json"),
+        (letter("c05", language, CHECK, "claimants/ab/cd.json"), "cd.json"),
         (announcement(language, CHECK), "FILE"),
     ):
         text = words(edition, "check")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from aboveboard.compensation.example import Part, Worked
 from aboveboard.compensation.letter_lines import LetterLine
@@ -52,7 +53,7 @@ class LetterWriter:
             "claimant_id": line.claimant_id,
             "award_money": money.full(line.award),
             "held_money": money.full(line.held) if line.held else "",
-            "proof": line.proof,
+            "proof": PurePosixPath(line.proof).name,
             "reasons": self._reasons(line) if line.held else [],
         }
         worked = worked_values(self._worked(line), money, self.case.function)
