@@ -10,6 +10,7 @@ import pytest
 from aboveboard.errors import RenderError
 from aboveboard.plays.statement import MIME_TYPE
 from aboveboard.rendering import report
+from aboveboard.rendering.leaders import SHORT
 from aboveboard.rendering.sanitise import Outline, clean
 from sample_statement import code, markdown, notebook_with, result, sample_statement
 
@@ -76,6 +77,24 @@ def test_the_statement_is_shown_in_each_language() -> None:
     root = tree(page_of())
     shown = [e.attrib["lang"] for e in root.iter("section") if "edition" in e.attrib["class"]]
     assert shown == ["zh-CN", "en"]
+
+
+@pytest.mark.parametrize("long", [False, True])
+def test_a_long_statement_is_folded_and_a_short_one_open(long: bool) -> None:
+    statement = sample_statement()
+    if long:
+        edition = statement.editions[0]
+        more = tuple(
+            edition.sections[-1].model_copy(update={"id": f"more-{at}"}) for at in range(SHORT)
+        )
+        edition = edition.model_copy(update={"sections": (*edition.sections, *more)})
+        statement = statement.model_copy(update={"editions": (edition,)})
+    root = tree(report(notebook_with(statement)))
+    fold = next(e for e in root.iter("details") if e.attrib.get("class") == "whole")
+    assert ("open" in fold.attrib) is not long
+    outside = next(e for e in root.iter("p") if e.attrib.get("class") == "edition-title")
+    assert outside not in list(fold.iter())
+    assert len(list(fold.iter("section"))) == len(statement.editions[0].sections)
 
 
 def test_anchors_are_unique_and_navigation_reaches_them() -> None:
