@@ -51,7 +51,7 @@ def test_each_gets_the_own_figures_in_the_own_language(tmp_path: Path) -> None:
 
 def test_the_steps_add_up_to_the_award(tmp_path: Path) -> None:
     body = text(messages(write(tmp_path, base="5", pool="9000"))["b@test.example"])
-    assert "先付的部分" in body
+    assert "基础赔付" in body
     assert "合计获赔" in body
 
 
