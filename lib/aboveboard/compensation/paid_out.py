@@ -34,7 +34,7 @@ def paid_by_runs(folder: Path, policy: Policy, by: datetime, today: date) -> int
         try:
             head = read_json(run.read_text(encoding="utf-8"))
             is_due = datetime.fromisoformat(head["created"]) <= by
-            is_due = is_due and date.fromisoformat(head["execute_on"]) <= today
+            is_due = is_due and date.fromisoformat(head["means"]["execute_on"]) <= today
             own = (head["currency"], head["minor_units"]) == (policy.currency, policy.minor_units)
             if head["kind"] != "award" or not is_due:
                 continue
@@ -44,7 +44,7 @@ def paid_by_runs(folder: Path, policy: Policy, by: datetime, today: date) -> int
                     "Use the policy that the run was made from.",
                 )  # fmt: skip
             paid += _sum(run.with_name("payments.csv"), run.with_name("returned.csv"))
-        except (OSError, ValueError, KeyError, duckdb.Error) as error:
+        except (OSError, ValueError, KeyError, TypeError, duckdb.Error) as error:
             raise PolicyError.at(
                 run.parent, f"This payout run can't be read ({type(error).__name__}).",
                 "Restore its files: what was paid is not known without them.",

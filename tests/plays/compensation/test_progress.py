@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from aboveboard.compensation.awards import compute_awards
+from aboveboard.compensation.payout import Paid, plan_payout, read_payees
+from aboveboard.compensation.policy import load_policy
 from aboveboard.errors import PolicyError
 from aboveboard.plays.compensation.case import Case
 from aboveboard.plays.compensation.statement import compensation_statement
@@ -15,6 +19,7 @@ from aboveboard.plays.statement import Table
 from aboveboard.record import View
 from aboveboard.wording.language import load_languages
 from compensation_cases import NOON, case_in, write_case
+from payouts import PAYEES, means, write_signed
 from records import entry, event, record_of
 
 PAID = entry("paid", "figure", "key: paid", 'amount: "70"', "unit: USD")
@@ -39,7 +44,7 @@ def write_run(folder: Path, paid: dict[str, int], **changes: object) -> Path:
     run.mkdir(parents=True)
     head = {
         "kind": "award", "currency": "USD", "minor_units": 2,
-        "created": "2030-05-01T01:00:00+00:00", "execute_on": "2030-05-01", **changes,
+        "created": "2030-05-01T01:00:00+00:00", "means": {"execute_on": "2030-05-01"}, **changes,
     }  # fmt: skip
     (run / "payout.json").write_text(json.dumps(head))
     with (run / "payments.csv").open("w", newline="") as stream:
@@ -47,6 +52,22 @@ def write_run(folder: Path, paid: dict[str, int], **changes: object) -> Path:
         rows.writerow(["claimant_id", "minor_units"])
         rows.writerows(paid.items())
     return run
+
+
+def test_a_run_that_was_signed_and_written_counts_with_all_it_paid(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    standard = load_policy(folder / "policy.yaml")
+    compute_awards(standard, folder / "holdings.csv", folder / "awards.csv")
+    payees = folder / "payees.csv"
+    payees.write_text(PAYEES.replace("ann", "c08").replace("bo,", "c09,").replace("cy", "c10"))
+    plan = plan_payout(
+        folder / "awards.csv", payees, read_payees(payees), standard,
+        Paid.read(folder / "payouts"), means(execute_on=date(2030, 5, 1)),
+    )  # fmt: skip
+    write_signed(plan, folder / "payouts")
+    case, rows, _ = progress(folder)
+    assert case.paid_by_runs == plan.head.total > 0
+    assert rows["Paid so far"] == f"{Decimal(plan.head.total).scaleb(-2):,} US dollars"
 
 
 def test_before_any_payment_nothing_is_paid(tmp_path: Path) -> None:
@@ -90,7 +111,7 @@ def test_the_largest_of_the_witnesses_is_told(tmp_path: Path) -> None:
     "changes",
     [
         {"created": "2030-05-01T04:00:00+00:00"},
-        {"execute_on": "2030-05-02"},
+        {"means": {"execute_on": "2030-05-02"}},
         {"kind": "goodwill"},
     ],
 )
@@ -105,13 +126,13 @@ def test_a_run_of_later_or_of_goodwill_has_paid_no_award_yet(
 def test_a_day_is_that_of_the_custodian(tmp_path: Path) -> None:
     # 0:00 on 2 May in Japan is still 1 May in UTC
     folder = write_case(tmp_path)
-    write_run(folder, {"c08": 1_000}, execute_on="2030-05-02")
+    write_run(folder, {"c08": 1_000}, means={"execute_on": "2030-05-02"})
     record = record_of(event("a"))
     assert case_in(folder, record, as_of="2030-05-01T23:59+09:00").paid_by_runs == 0
     assert case_in(folder, record, as_of="2030-05-01T15:00Z").paid_by_runs == 1_000
 
 
-@pytest.mark.parametrize("changes", [{"currency": "EUR"}, {"created": "soon"}])
+@pytest.mark.parametrize("changes", [{"currency": "EUR"}, {"created": "soon"}, {"means": "x"}])
 def test_a_run_that_can_not_be_read_stops_the_statement(
     tmp_path: Path, changes: dict[str, object]
 ) -> None:
