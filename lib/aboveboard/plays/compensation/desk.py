@@ -33,7 +33,7 @@ from aboveboard.plays.compensation.values import (
 )
 from aboveboard.plays.desk import OpenPlay, open_play
 from aboveboard.plays.honesty.finding import Finding, waived
-from aboveboard.plays.parameters import CompensationParameters, injected
+from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.tables import ShownTable
 from aboveboard.record.model import Waiver
@@ -43,8 +43,6 @@ from aboveboard.record.model import Waiver
 class OpenCompensation(OpenPlay):
     """The compensation play over one incident, with its case."""
 
-    by_hand: bool = True
-    """Whether a person runs the notebook: no parameters were put in by a program."""
     case: Case = None  # type: ignore[assignment]  # always given; the fields before it have defaults
 
     @property
@@ -289,4 +287,4 @@ def open_compensation(namespace: Mapping[str, Any], start: Path | None = None) -
     with TemporaryDirectory(prefix="aboveboard-") as work:
         case = open_case(play.folder, play.record, parameters, Path(work))
     given = {field.name: getattr(play, field.name) for field in fields(OpenPlay)}
-    return OpenCompensation(**given, by_hand=not injected(namespace), case=case)
+    return OpenCompensation(**given, case=case)
