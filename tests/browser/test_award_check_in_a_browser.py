@@ -107,6 +107,25 @@ def test_the_reader_is_told_which_fields_of_the_file_to_compare(
     expect(page.locator("[data-word=covers]")).to_contain_text(said)
 
 
+@pytest.mark.parametrize("language", ["en", "zh-CN"])
+def test_what_the_root_covers_is_shown_apart_from_what_it_does_not(
+    open_page: OpenPage, commitment: Commitment, tmp_path: Path, language: str
+) -> None:
+    page = open_page(tmp_path / "verify.html", DESK).page
+    page.locator(f"[data-language={language}]").click()
+    page.locator("#file").set_input_files(proof_file(tmp_path, "c7"))
+    covered, stated = page.locator("#result table").nth(0), page.locator("#result table").nth(1)
+    expect(covered.locator("tr.currency td")).to_have_text("ETH")
+    expect(covered.locator("tr.minor_units td")).to_have_text("18")
+    expect(stated.locator("tr.count td")).to_have_text("32")
+    for name in ("policy_sha256", "prices_sha256", "holdings_sha256"):
+        expect(stated.locator(f"tr.{name} td")).to_have_text(getattr(commitment, name))
+    expect(stated.locator("tr.total_award td")).to_contain_text("ETH")
+    words = load_languages([language])[0]
+    expect(covered.locator("caption")).to_have_text(words.term("award_proof", "bound_title"))
+    expect(stated.locator("caption")).to_have_text(words.term("award_proof", "stated_title"))
+
+
 def test_another_root_is_told_from_no_root(
     open_page: OpenPage, commitment: Commitment, tmp_path: Path
 ) -> None:

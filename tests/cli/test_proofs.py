@@ -36,6 +36,13 @@ def test_from_holdings_to_a_checked_line(tmp_path: Path, suffix: str) -> None:
     assert checked.exit_code == 0
     assert "This payment: 12.05 USD" in checked.output
     assert "It does not cover the rest of your file" in checked.output
+    covered, _, stated = checked.output.partition("Not under the root")
+    assert all(part in covered for part in ("Currency: USD", "Digits after the point: 2"))
+    published = json.loads((tmp_path / "proofs" / "commitment.json").read_text())
+    total = f"Total of this payment: {published['total_award'] / 100:.2f} USD"
+    assert all(part in stated for part in (f"Lines under the root: {published['count']}", total))
+    for name in ("policy", "prices", "holdings"):
+        assert published[f"{name}_sha256"] in stated
     assert "What this does not show" in checked.output
 
 

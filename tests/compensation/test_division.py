@@ -9,7 +9,9 @@ from itertools import permutations
 from pathlib import Path
 
 import pytest
+from aboveboard.compensation import random_arrival
 from aboveboard.compensation.division import TOP_UP_RULES, divide, shares, top_up
+from aboveboard.compensation.random_arrival import random_arrival_shares
 from aboveboard.compensation.rules import RULES
 from aboveboard.errors import PolicyError
 from hypothesis import given, settings
@@ -268,3 +270,29 @@ def test_all_problems_are_said_at_once() -> None:
     with pytest.raises(PolicyError) as caught:
         divide([-1, "2"], -3, "fair")  # type: ignore[list-item]
     assert len(caught.value.problems) == 4
+
+
+def test_random_arrival_of_claims_with_few_values_holds_for_claims_of_any_size() -> None:
+    many = [10**12 + 7] * 20 + [3 * 10**11 + 1] * 20
+    shares = random_arrival_shares(many, sum(many) * 2 // 5)
+    assert sum(shares) == sum(many) * 2 // 5
+    assert len(set(shares)) == 2
+
+
+def test_random_arrival_out_of_reach_is_refused_before_it_fills_the_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(random_arrival, "WALK_LIMIT", 10_000)
+    with pytest.raises(PolicyError, match="out of exact reach"):
+        random_arrival_shares([10**12 + at**3 for at in range(40)], 10**13)
+
+
+def test_the_table_and_the_walk_over_totals_agree() -> None:
+    claims, pool = sorted([3, 5, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37] * 5), 400
+    distinct = sorted(set(claims))
+    table = random_arrival._count_in_table(claims, pool, distinct)
+    walked = random_arrival._walk_totals(claims, pool, distinct)
+    for claim in distinct:
+        sizes = len(table[claim])
+        assert table[claim] == walked[claim][:sizes]
+        assert not any(walked[claim][sizes:])

@@ -145,11 +145,19 @@ def verify_award(
         lines = [say("fits" if root else "fits_alone")]
         if not root:
             lines += [say("compare"), found.root]
-        lines.append(f"  {pair(say('claimant_id'), found.award.claimant_id)}")
+        lines += [say("bound_title"), f"  {pair(say('claimant_id'), found.award.claimant_id)}"]
         for name, amount in asdict(found.award).items():
             if name != "claimant_id":
                 sum_ = decimal_text(amount, found.published.minor_units)
                 lines.append(f"  {pair(say(name), f'{sum_} {found.published.currency}')}")
+        published = found.published
+        total = f"{decimal_text(published.total_award, published.minor_units)} {published.currency}"
+        lines += [f"  {pair(say(name), str(getattr(published, name)))}"
+                  for name in ("currency", "minor_units")]  # fmt: skip
+        lines += [say("stated_title"), f"  {pair(say('count'), str(published.count))}"]
+        lines.append(f"  {pair(say('total_award'), total)}")
+        lines += [f"  {pair(say(name), getattr(published, name))}" for name in
+                  ("policy_sha256", "prices_sha256", "holdings_sha256")]  # fmt: skip
         for title in ("shows", "covers", "shows_not", "keep"):
             lines.append(pair(say(f"{title}_title"), say(title)))
     typer.echo("\n".join(lines))

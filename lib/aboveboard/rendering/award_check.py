@@ -18,7 +18,8 @@ WORDS = (
     "title", "lead", "needs_script", "file", "root", "root_help", "fits", "fits_alone", "compare",
     "fits_not", "no_file", "bad_root", "shows_title", "shows", "covers_title", "covers",
     "shows_not_title", "shows_not",
-    "keep_title", "keep",
+    "keep_title", "keep", "bound_title", "stated_title", "currency", "minor_units", "count",
+    "total_award", "policy_sha256", "prices_sha256", "holdings_sha256",
     "claimant_id", "loss", "counted", "received", "award", "held", "goodwill",
 )  # fmt: skip
 """The terms of ``award_proof`` that the page uses."""

@@ -49,6 +49,7 @@ function keccak256(bytes) {
 const FORMAT = "aboveboard-award-proof-v2";
 const NUMBERS = ["loss", "counted", "received", "award", "held", "goodwill"];
 const ENCODING = ["string", "string", "uint256", ...NUMBERS.map(() => "uint256"), "bytes16"];
+const HASHES = ["policy_sha256", "prices_sha256", "holdings_sha256"], HEX = /^[0-9a-f]{64}$/i;
 const HASH = /^0x[0-9a-f]{64}$/i, SALT = /^[0-9a-f]{32}$/i, WHOLE = /^(0|[1-9][0-9]{0,77})$/;
 
 const hex = bytes => "0x" + Array.from(bytes, b => b.toString(16).padStart(2, "0")).join("");
@@ -88,6 +89,8 @@ function checked(text) {
       || !SALT.test(line.salt) || !NUMBERS.every(n => typeof line[n] === "string" && WHOLE.test(line[n]))
       || !content.proof.every(p => HASH.test(p)) || !HASH.test(content.published.root)
       || !/^([0-9]|1[0-8])$/.test(content.published.minor_units)
+      || !WHOLE.test(content.published.count) || !WHOLE.test(content.published.total_award)
+      || !HASHES.every(name => HEX.test(content.published[name]))
       || typeof content.published.currency !== "string") throw new Error("format");
   let node = leafOf(line, content.published);
   for (const sibling of content.proof)
@@ -114,16 +117,28 @@ function element(tag, content, name) {
   return made;
 }
 
-function table(found) {
+function table(title, fields) {
   const made = document.createElement("table");
-  for (const name of ["claimant_id", ...NUMBERS]) {
+  made.createCaption().textContent = words[language][title];
+  for (const [name, value] of fields) {
     const row = made.insertRow(), head = element("th", words[language][name]);
     head.scope = "row";
     row.className = name;
-    const value = name === "claimant_id" ? found.line[name] : money(found.line[name], found.published);
     row.append(head, element("td", value));
   }
   return made;
+}
+
+function bound({line, published}) {
+  const sums = NUMBERS.map(name => [name, money(line[name], published)]);
+  return [["claimant_id", line.claimant_id], ...sums, ["currency", published.currency],
+    ["minor_units", published.minor_units]];
+}
+
+function stated({published}) {
+  return [["count", published.count.replace(/\B(?=(\d{3})+$)/g, ",")],
+    ["total_award", money(published.total_award, published)],
+    ...HASHES.map(name => [name, published[name]])];
 }
 
 function show() {
@@ -140,7 +155,7 @@ function show() {
   if (found.root !== (pasted || found.published.root).toLowerCase()) return say("fits_not", false);
   say(pasted ? "fits" : "fits_alone", true);
   if (!pasted) result.append(element("p", words[language].compare), element("p", found.root, "hash"));
-  result.append(table(found));
+  result.append(table("bound_title", bound(found)), table("stated_title", stated(found)));
 }
 
 function speak(tag) {
