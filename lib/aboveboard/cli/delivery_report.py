@@ -53,6 +53,7 @@ def _show_rows(ledger: DeliveryLedger, batch: str) -> None:
 
 def write_unreached(ledger: DeliveryLedger, batches: tuple[str, ...], path: Path) -> int:
     """Write whom no e-mail of these batches reached into a CSV; return how many lines."""
+    from aboveboard.record.csv_cells import cell
     from aboveboard.record.files import replacing
 
     count = 0
@@ -63,10 +64,10 @@ def write_unreached(ledger: DeliveryLedger, batches: tuple[str, ...], path: Path
             if not batch.endswith(_MAILS):
                 continue
             for row in ledger.listed(batch, *_UNREACHED):
-                table.writerow([batch, *row])
+                table.writerow([batch, *map(cell, row)])
                 count += 1
             for address, language in ledger.returned(batch):
-                table.writerow([batch, address, language, "sent", "came back"])
+                table.writerow([batch, cell(address), language, "sent", "came back"])
                 count += 1
     return count
 

@@ -9,6 +9,7 @@ division spelled out in another way.
 from __future__ import annotations
 
 import csv
+import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from typing import Any
 
 import duckdb
 
+from aboveboard.compensation.claimant_ids import perhaps_decomposed
 from aboveboard.errors import PolicyError
 
 
@@ -47,6 +49,10 @@ class Engine(ABC):
     @abstractmethod
     def matches(self, text: str, pattern: str) -> str:
         """Write the test that the whole text matches the pattern."""
+
+    @abstractmethod
+    def count_decomposed(self, table: str) -> int:
+        """Count the rows of a table whose ``id`` is not in Unicode's composed form, NFC."""
 
     @abstractmethod
     def load(self, name: str, file: Path) -> None:
@@ -115,6 +121,11 @@ class DuckEngine(Engine):
     def matches(self, text: str, pattern: str) -> str:
         """Match by regular expression."""
         return f"regexp_full_match({text}, '{pattern}')"
+
+    def count_decomposed(self, table: str) -> int:
+        """Ask DuckDB, where a text has more bytes than signs."""
+        odd = "strlen(id) > length(id) AND nfc_normalize(id) <> id"
+        return int(self.fetch(f"SELECT count(*) FROM {table} WHERE {odd}")[0][0])
 
     def load(self, name: str, file: Path) -> None:
         """Read all columns of a CSV file as text."""
@@ -198,6 +209,12 @@ class SparkEngine(Engine):
         """Match by regular expression."""
         escaped = pattern.replace("\\", "\\\\")
         return f"({text} RLIKE '\\\\A({escaped})\\\\z')"
+
+    def count_decomposed(self, table: str) -> int:
+        """Look here at the few that could be: Spark has no such function."""
+        perhaps = self.matches("id", perhaps_decomposed())
+        rows = self.fetch(f"SELECT id FROM {table} WHERE {perhaps}")
+        return sum(not unicodedata.is_normalized("NFC", row[0]) for row in rows)
 
     def load(self, name: str, file: Path) -> None:
         """Read all columns of a CSV file as text."""

@@ -3,7 +3,8 @@
 CSV (UTF-8, comma, header) or Parquet with the columns
 
 ``claimant_id``
-    Text of 1 to 128 characters, no control characters, no space at either end.
+    Text of 1 to 128 characters: no control and no invisible characters, no space at either end, in
+    the composed form of Unicode (NFC).
 ``asset``
     Text, one of the priced assets.
 ``amount``
@@ -29,11 +30,11 @@ from typing import TextIO
 
 import duckdb
 
+from aboveboard.compensation.claimant_ids import id_fault
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
 
 AMOUNT = "[0-9]{1,18}([.][0-9]{1,18})?"
-CLAIMANT_ID = "[^\\x00-\\x20\\x7f]([^\\x00-\\x1f\\x7f]{0,126}[^\\x00-\\x20\\x7f])?"
 REQUIRED = ("claimant_id", "asset", "amount")
 OPTIONAL = ("received", "evidence", "disputed")
 
@@ -127,7 +128,7 @@ def find_bad_rows(
 ) -> Iterator[tuple[int, str, str]]:
     """Find what is wrong: row number, column and reason, never the value."""
     names = set(read_columns(file))
-    claimant, amount = re.compile(CLAIMANT_ID), re.compile(AMOUNT)
+    amount = re.compile(AMOUNT)
     money = re.compile(money_pattern(policy.minor_units))
     for number, row in read_rows(file):
         if "" in row:
@@ -137,8 +138,8 @@ def find_bad_rows(
         if foreign:
             yield number, foreign[0], "not UTF-8"
             continue
-        if not claimant.fullmatch(row["claimant_id"] or ""):
-            yield number, "claimant_id", "empty, too long, or with spaces around or control signs"
+        if fault := id_fault(row["claimant_id"] or ""):
+            yield number, "claimant_id", fault
         if row["asset"] not in assets:
             yield number, "asset", "no price for this asset in the policy"
         if not amount.fullmatch(row["amount"] or ""):

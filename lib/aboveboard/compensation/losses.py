@@ -11,8 +11,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from aboveboard.compensation.claimant_ids import CLAIMANT_ID
 from aboveboard.compensation.engines import Engine
-from aboveboard.compensation.holdings import AMOUNT, CLAIMANT_ID, money_pattern
+from aboveboard.compensation.holdings import AMOUNT, money_pattern
 from aboveboard.compensation.money import EXACT
 from aboveboard.compensation.policy import Policy
 
@@ -203,7 +204,8 @@ def count_claimants(engine: Engine, claimants: str) -> tuple[int, int, int, int,
         "SELECT count(*), coalesce(sum(rows_), 0), coalesce(sum(bit_count(bits)), 0),"
         f" coalesce(sum({bad_id}), 0), coalesce(sum(wide), 0) FROM {claimants}"
     )[0]
-    return (int(found[0]), int(found[1]), int(found[2]), int(found[3]), int(found[4]))
+    bad = int(found[3]) + engine.count_decomposed(claimants)
+    return (int(found[0]), int(found[1]), int(found[2]), bad, int(found[4]))
 
 
 def count_pairs(engine: Engine) -> int:

@@ -25,6 +25,7 @@ from aboveboard.compensation.inputs import Inputs, prices_text
 from aboveboard.compensation.merkle import Commitment, Tree, fold_proof, keccak256
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
+from aboveboard.record.csv_cells import cell
 from aboveboard.record.json_reader import read_json
 
 LEAF_ENCODING = ("string", "string", "uint256", "uint256", "uint256", "uint256", "uint256",
@@ -180,7 +181,7 @@ def _write_claimants(
                 made.add(name[:2])
             file = place / f"{name[2:34]}.json"
             file.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
-            quoted = award.claimant_id.replace('"', '""')
+            quoted = cell(award.claimant_id).replace('"', '""')
             index.write(f'"{quoted}",{file.relative_to(folder)}\n')
 
 

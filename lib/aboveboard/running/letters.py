@@ -21,6 +21,7 @@ from aboveboard.plays.compensation.case import AWARDS, open_case, used_holdings
 from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.parameters import CompensationParameters
+from aboveboard.record.csv_cells import cell
 from aboveboard.record.load import load_record
 from aboveboard.record.view import View
 from aboveboard.rendering.email import render_email
@@ -83,7 +84,7 @@ def write_letters(
                 index = csv.writer(stream, lineterminator="\n")
                 index.writerow(("claimant_id", "file"))
                 for count, line in enumerate(lines, start=1):
-                    index.writerow((line.claimant_id, _write(new, line, writers, recipients)))
+                    index.writerow((cell(line.claimant_id), _write(new, line, writers, recipients)))
                     tell(count)
         if target.exists():
             shutil.rmtree(target)

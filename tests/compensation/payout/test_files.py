@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from aboveboard.compensation.payout import Payee, Payment, Plan, files
+from aboveboard.compensation.payout import Paid, Payee, Payment, Plan, files
 from aboveboard.compensation.payout.files import Approver, write_run
 from aboveboard.compensation.payout.pain001 import (
     NAMESPACE,
@@ -139,6 +140,16 @@ def test_without_a_token_the_own_coin_of_the_chain_is_paid(tmp_path: Path) -> No
     (row,) = csv.DictReader((run / "chain-0001.csv").open())
     assert (row["token_type"], row["token_address"]) == ("native", "")
     assert row["amount"] == "0.000000000000001205"
+
+
+def test_a_name_that_reads_as_a_formula_is_text_in_every_list(tmp_path: Path) -> None:
+    plan = made_plan(Payee("=cmd|'/C calc'!A0", name="N", iban=IBAN))
+    plan = replace(plan, without_payee=(("@SUM(A1)", 7),))
+    run = write_signed(plan, tmp_path)
+    (row,) = csv.DictReader((run / "payments.csv").open())
+    assert row["claimant_id"] == "'=cmd|'/C calc'!A0"
+    assert "\n'@SUM(A1),0.07\n" in (run / "without-payee.csv").read_text()
+    assert Paid.read(tmp_path).by_table == {"bb": {"=cmd|'/C calc'!A0": 1205}}
 
 
 def test_a_run_is_written_once(tmp_path: Path) -> None:

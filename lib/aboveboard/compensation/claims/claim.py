@@ -18,6 +18,7 @@ from pathlib import Path
 
 from eth_utils.address import is_hex_address, to_checksum_address
 
+from aboveboard.compensation.claimant_ids import id_fault
 from aboveboard.errors import PolicyError
 from aboveboard.record.secrets import find_secrets
 
@@ -30,7 +31,6 @@ _CHAINS = {"eth": "ethereum", "eip155:1": "ethereum", "btc": "bitcoin", "xem": "
 _HASH = re.compile("(0x)?[0-9a-f]{64}", re.I | re.ASCII)
 _BECH32 = re.compile("(bc|tb|ltc)1[02-9ac-hj-np-z]{8,87}", re.I | re.ASCII)
 _NEM = re.compile("[A-Z2-7]{40}", re.ASCII)
-_NAME = re.compile(r"[^\x00-\x20\x7f][^\x00-\x1f\x7f]{0,127}")
 _ID = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}", re.ASCII)
 
 
@@ -179,7 +179,7 @@ def normal_address(text: str) -> str:
 
 
 def _name(text: str) -> str:
-    if not _NAME.fullmatch(text):
+    if id_fault(text):
         raise ValueError("name")
     return text
 

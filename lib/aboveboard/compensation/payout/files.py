@@ -18,6 +18,7 @@ from aboveboard.compensation.money import decimal_text
 from aboveboard.compensation.payout.pain001 import Order, write_pain001
 from aboveboard.compensation.payout.plan import Payment, Plan
 from aboveboard.errors import PolicyError
+from aboveboard.record.csv_cells import cell
 from aboveboard.record.json_reader import read_json
 
 BANK_BATCH = 20_000
@@ -89,7 +90,7 @@ def _write(plan: Plan, created: datetime, approvers: Sequence[Approver], work: P
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(["claimant_id", "amount"])
         for name, sum_ in plan.without_payee:
-            writer.writerow([name, decimal_text(sum_, head.minor_units)])
+            writer.writerow([cell(name), decimal_text(sum_, head.minor_units)])
     content = {
         **read_json(head.text()),
         "created": created.astimezone(UTC).isoformat(),
@@ -107,7 +108,7 @@ def _payments(file: Path, plan: Plan) -> int:
         for payment in plan.payments:
             amount = decimal_text(payment.amount, plan.head.minor_units)
             by = "chain" if payment.payee.address else "bank"
-            writer.writerow([payment.payee.claimant_id, payment.amount, amount,
+            writer.writerow([cell(payment.payee.claimant_id), payment.amount, amount,
                              plan.head.currency, payment.reference, by])  # fmt: skip
             total += payment.amount
     return total

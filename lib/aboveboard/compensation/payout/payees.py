@@ -17,6 +17,7 @@ import stdnum.bic
 import stdnum.iban
 from eth_utils.address import is_hex_address, to_checksum_address
 
+from aboveboard.compensation.claimant_ids import id_fault
 from aboveboard.errors import PolicyError, Problem
 
 COLUMNS = ("claimant_id", "name", "iban", "account", "bic", "address")
@@ -86,8 +87,8 @@ def read_payees(file: Path) -> dict[str, Payee]:
 def _wrong(row: dict[str, str], longer: bool) -> tuple[str, str] | None:
     if longer:
         return "", "It has more fields than the header."
-    if not row["claimant_id"]:
-        return "claimant_id", "It is empty."
+    if fault := id_fault(row["claimant_id"]):
+        return "claimant_id", f"It is {fault}."
     if row["address"]:
         if row["iban"] or row["account"]:
             return "address", "There is a bank account too: nobody is paid in two places."

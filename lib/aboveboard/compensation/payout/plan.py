@@ -23,6 +23,7 @@ from aboveboard.compensation.payout.means import Means, check_means
 from aboveboard.compensation.payout.payees import Payee
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
+from aboveboard.record.csv_cells import plain
 from aboveboard.record.json_reader import read_json
 
 Kind = Literal["award", "goodwill"]
@@ -137,8 +138,8 @@ class Paid:
                 else:
                     sums = paid.by_table.setdefault(head["table"], Counter())
                 for row in _rows(run.with_name("payments.csv")):
-                    if row["claimant_id"] not in returned:
-                        sums[row["claimant_id"]] += int(row["minor_units"])
+                    if plain(row["claimant_id"]) not in returned:
+                        sums[plain(row["claimant_id"])] += int(row["minor_units"])
             except (OSError, ValueError, KeyError) as error:
                 raise PolicyError.at(
                     run.parent, f"This earlier run can't be read ({type(error).__name__}).",
@@ -170,7 +171,7 @@ def _rows(file: Path) -> Iterator[dict[str, str]]:
 def _column(file: Path, name: str) -> Iterator[str]:
     if file.exists():
         for row in _rows(file):
-            yield row[name]
+            yield plain(row[name])
 
 
 def table_digest(awards: Collection[Award]) -> str:

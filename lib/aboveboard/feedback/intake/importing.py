@@ -19,6 +19,7 @@ from aboveboard.feedback.intake.tables import read_csv
 from aboveboard.feedback.message import Message
 from aboveboard.feedback.redaction import redact
 from aboveboard.feedback.store import Store
+from aboveboard.record.csv_cells import cell
 
 Progress = Callable[[str, int, int], None]
 _BATCH = 500
@@ -114,7 +115,7 @@ def _write_bad_rows(path: Path, bad: Sequence[BadRow]) -> Path | None:
     table = csv.writer(content, lineterminator="\n")
     table.writerow(["place", "why", "text"])
     for row in bad:
-        table.writerow([row.place, row.why, _harmless(redact(row.text).text)])
+        table.writerow([row.place, row.why, cell(redact(row.text).text)])
     try:
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
@@ -127,8 +128,3 @@ def _write_bad_rows(path: Path, bad: Sequence[BadRow]) -> Path | None:
             "Allow writing beside the file and import again; what was taken is kept.",
         ) from None
     return target
-
-
-def _harmless(text: str) -> str:
-    """Keep a spreadsheet from reading a text as a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text

@@ -1,0 +1,21 @@
+"""Cells of a CSV that people open: a text that a spreadsheet would run as a formula stays text.
+
+Spreadsheets take a cell that begins with one of ``= + - @``, a tab or a carriage return for a
+formula (OWASP, CSV Injection). An apostrophe in front keeps it a text; :func:`plain` takes it away
+again where the program reads the file back.
+"""
+
+from __future__ import annotations
+
+_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def cell(text: str) -> str:
+    """Return a text as it may stand in a cell."""
+    return f"'{text}" if text.lstrip("'").startswith(_STARTS) else text
+
+
+def plain(written: str) -> str:
+    """Return the text of a cell that :func:`cell` wrote."""
+    inside = written.startswith("'") and written.lstrip("'").startswith(_STARTS)
+    return written[1:] if inside else written
