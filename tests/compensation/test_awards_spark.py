@@ -107,3 +107,15 @@ def test_what_passes_38_digits_is_an_error(engine: SparkEngine, tmp_path: Path) 
                                                        evidence="verified")])  # fmt: skip
     with pytest.raises(PolicyError, match="128 bits"):
         compute_awards(policy, file, tmp_path / "a.parquet", engine=engine)
+
+
+@pytest.mark.parametrize("name", ["e\u0301x", "\u1100\u1161", "a\u200bb", "x\U000e0061y"])
+def test_a_name_that_could_pass_for_another_is_refused(
+    engine: SparkEngine, tmp_path: Path, name: str
+) -> None:
+    rows = [
+        Holding(one, "USDT", Decimal(1), evidence="verified") for one in ("हिन्दी", "é", "ไม้", name)
+    ]
+    file = write_holdings(tmp_path / "holdings.csv", rows)
+    with pytest.raises(PolicyError, match="1 bad row"):
+        compute_awards(make_policy(), file, tmp_path / "awards.csv", engine=engine)

@@ -150,9 +150,7 @@ def _amounts(engine: Engine, digits: int | None) -> _Part:
             well_formed,
         )
     few = f"[0-9]{{1,{18 - digits}}}" + (f"([.][0-9]{{1,{digits}}})?" if digits else "")
-    # A product of two 18-digit decimals would overflow from the tenth digit before the point on.
-    one = f"CAST({10**digits} AS DECIMAL(19,0))"
-    units = f"CAST(CAST(amount_text AS DECIMAL(18,{digits})) * {one} AS BIGINT)"
+    units = engine.scaled("amount_text", digits)
     return _Part(
         f"amount_text, CASE WHEN {engine.matches('amount_text', few)} THEN {units} END AS units",
         f"{_integer(engine, 'units')} * price AS worth,"
