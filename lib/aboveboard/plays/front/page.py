@@ -66,7 +66,10 @@ class Edition(Frozen):
 
 
 class Made(Frozen):
-    """One statement that was run: where it lies, how it stands, and its files."""
+    """One statement that was run: where it lies, how it stands, and its files.
+
+    ``signatures`` counts those that a draft has: running it again would void them.
+    """
 
     folder: str
     name: str
@@ -74,6 +77,7 @@ class Made(Frozen):
     shown_state: str
     title: str
     as_of: str
+    signatures: int
     has_agenda: bool
     editions: tuple[Edition, ...]
 
