@@ -79,7 +79,7 @@ def test_an_exercise_is_shown_as_of_its_newest_statement_and_marked(tmp_path: Pa
     statement = run_of(tmp_path)
     page = text_of(write_front(MINATO, tmp_path, now=NOW).with_name("index.en.html"))
     assert f'datetime="{statement.as_of:%Y-%m-%dT%H:%M:%SZ}"' in page
-    assert "This is an exercise." in page
+    assert "DRILL: not a real incident." in page
 
 
 def real(tmp_path: Path) -> Path:
