@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from aboveboard.feedback.analysis import Mood, Reading
 from aboveboard.feedback.figures import Share
@@ -45,21 +46,44 @@ def mood_over_time(readings: Sequence[Reading]) -> tuple[MoodInterval, ...]:
     if not readings:
         return ()
     step = _step(readings)
-    intervals = []
-    for number, group in groupby(readings, key=lambda r: (r.message.received_at - _EPOCH) // step):
-        moods = Counter[Mood](reading.mood for reading in group)
-        n = sum(moods.values())
-        start = _EPOCH + number * step
-        intervals.append(
-            MoodInterval(
-                start=start,
-                end=start + step,
-                negative=Share(moods["negative"], n),
-                neutral=Share(moods["neutral"], n),
-                positive=Share(moods["positive"], n),
-            )
-        )
-    return tuple(intervals)
+    groups = groupby(readings, key=lambda r: (r.message.received_at - _EPOCH) // step)
+    return tuple(
+        _interval(_EPOCH + number * step, _EPOCH + (number + 1) * step, group)
+        for number, group in groups
+    )
+
+
+def mood_between(
+    readings: Sequence[Reading], updates: Sequence[datetime], as_of: datetime
+) -> tuple[MoodInterval, ...]:
+    """Return the moods before the first update, from each to the next, and since the last.
+
+    A message that came at the instant of an update counts as after it.
+    """
+    if not readings:
+        return ()
+    first = readings[0].message.received_at
+    edges = [min(first, *updates), *updates] if updates else [first]
+    parts: dict[int, list[Reading]] = {}
+    for reading in readings:
+        parts.setdefault(bisect_right(edges, reading.message.received_at) - 1, []).append(reading)
+    return tuple(
+        _interval(start, end, parts.get(number, ()))
+        for number, (start, end) in enumerate(pairwise([*edges, as_of]))
+        if start < end
+    )
+
+
+def _interval(start: datetime, end: datetime, readings: Iterable[Reading]) -> MoodInterval:
+    moods = Counter[Mood](reading.mood for reading in readings)
+    n = sum(moods.values())
+    return MoodInterval(
+        start=start,
+        end=end,
+        negative=Share(moods["negative"], n),
+        neutral=Share(moods["neutral"], n),
+        positive=Share(moods["positive"], n),
+    )
 
 
 def tally_over_time(

@@ -13,7 +13,13 @@ from aboveboard.feedback.clusters import clusters
 from aboveboard.feedback.embedding import Embedder, NgramEmbedder, plain_words
 from aboveboard.feedback.figures import Share
 from aboveboard.feedback.message import Answer, StoredMessage
-from aboveboard.feedback.over_time import MoodInterval, Tally, mood_over_time, tally_over_time
+from aboveboard.feedback.over_time import (
+    MoodInterval,
+    Tally,
+    mood_between,
+    mood_over_time,
+    tally_over_time,
+)
 from aboveboard.feedback.quotes import Quote, quotes, shown
 from aboveboard.feedback.taxonomy import Taxonomy, load_taxonomy
 from aboveboard.record.canonical import sha256_json
@@ -72,7 +78,7 @@ class FeedbackSnapshot:
     urgent ones the oldest first. A complaint that asks counts among the questions too. ``unsure``
     is the share of messages whose topic is not told; ``answered`` that of questions that have an
     answer, and ``tally`` how that grew. ``updates`` are the instants of statements, to be marked in
-    what goes over time.
+    what goes over time; ``between`` are the moods from one to the next, before and after each.
     """
 
     as_of: datetime
@@ -86,6 +92,7 @@ class FeedbackSnapshot:
     emerging: tuple[Group, ...]
     urgent: tuple[UrgentMessage, ...]
     mood: tuple[MoodInterval, ...]
+    between: tuple[MoodInterval, ...]
     tally: tuple[Tally, ...]
     updates: tuple[datetime, ...]
     answered: Share
@@ -152,6 +159,7 @@ def snapshot(
         emerging=grouping.emerging([r for r in waiting if not r.topic and r.kind != "other"]),
         urgent=tuple(_urgent(reading) for reading in waiting if reading.urgent),
         mood=mood_over_time(readings),
+        between=mood_between(readings, published, as_of),
         tally=tally_over_time(asking, answered_at, as_of),
         updates=published,
         answered=Share(sum(bool(reading.message.answer) for reading in asking), len(asking)),

@@ -10,19 +10,25 @@ NOTEBOOKS = {
     "initial-statement": "01-initial-statement",
     "periodic-update": "02-periodic-update",
     "compensation": "03-compensation",
+    "retrospective": "04-retrospective",
 }
 """The notebook of each play, without its ending."""
 
 NUMBERED = frozenset({"periodic-update"})
 """The plays that an incident has many statements of: each has a folder of its own."""
 
+FOLLOWING = NUMBERED | {"retrospective"}
+"""The plays that speak of the statements before them: there must be one."""
+
 
 def output_name(play: str, play_number: int, version: int = 1) -> str:
     """Return the folder of a statement's files: ``02-periodic-update-03`` for the third update.
 
-    A corrected version has its own: ``02-periodic-update-03-v2``.
+    A corrected version has its own: ``02-periodic-update-03-v2``. So has the follow-up of a
+    retrospective: ``04-retrospective-02``.
     """
-    number = f"-{play_number:02d}" if play in NUMBERED else ""
+    counted = play in NUMBERED or (play in FOLLOWING and play_number > 1)
+    number = f"-{play_number:02d}" if counted else ""
     return f"{NOTEBOOKS[play]}{number}" + (f"-v{version}" if version > 1 else "")
 
 

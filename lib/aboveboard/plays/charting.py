@@ -100,7 +100,8 @@ def _quiet(
         return []
     rest, long = end - start, []
     for first, last in sorted(pairwise(inside), key=lambda gap: gap[0] - gap[1])[:_MOST_CUTS]:
-        if last - first < max(rest * _LONG, _LEAST_CUT):
+        # The last one left is the axis itself.
+        if last - first < max(rest * _LONG, _LEAST_CUT) or last - first == rest:
             break
         long.append((first, last))
         rest -= last - first

@@ -13,7 +13,7 @@ from aboveboard.deadlines import deadlines, load_regimes, unmatched
 from aboveboard.deadlines.load import FILE_NAME as DUTIES_FILE
 from aboveboard.errors import Problem
 from aboveboard.plays.before import Before, Said, before, said_before
-from aboveboard.plays.catalogue import LEDGER_FOLDER, NUMBERED
+from aboveboard.plays.catalogue import FOLLOWING, LEDGER_FOLDER
 from aboveboard.plays.changes import Changes, corrections_of
 from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import checklist, missing
@@ -213,7 +213,7 @@ class OpenPlay:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the honesty checks find in the statement, errors first."""
-        previous = self.said[-1] if self.said and self.name in NUMBERED else None
+        previous = self.said[-1] if self.said and self.name in FOLLOWING else None
         found = check_statement(self._statement, self.view, previous, self.languages)
         return located(found, record_tree(self.folder)) if found else ()
 
@@ -271,7 +271,7 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     check_texts(parameters, tags, record.custodian.domains)
     languages = load_languages(tags, folder / "wording")
     history = History.read(Path(namespace.get(LEDGER_FOLDER) or folder)).before(parameters.as_of)
-    if name in NUMBERED:
+    if name in FOLLOWING:
         before(record, parameters.as_of, history.statements)
     if parameters.corrects:
         corrected(history, parameters.corrects, name)
@@ -323,6 +323,9 @@ def _words(entry: AnyEntry, writer: Writer) -> str:
         "check",
         "trigger",
         "regime",
+        "about",
+        "action",
+        "verified_by",
     ):
         value = getattr(entry, name, None)
         if value:
@@ -331,7 +334,9 @@ def _words(entry: AnyEntry, writer: Writer) -> str:
         parts.append(writer.amount(entry.amount, entry.unit, approximate=entry.approximate))
     if entry.kind == "commitment":
         parts.append(writer.at(entry.due))
-    for name in ("text", "question", "answer"):
+    if entry.kind == "action":
+        parts += [writer.text(entry.owner), writer.at(entry.due)]
+    for name in ("text", "why", "reviewer", "by", "question", "answer"):
         if text := getattr(entry, name, None):
             parts.append(writer.text(text))
     return " · ".join(parts)

@@ -35,7 +35,9 @@ class _Quote(_Part):
     text: str
 
 
-class _Share(_Part):
+class MoodShare(_Part):
+    """``count`` of ``n``; percentage and interval are None below twenty."""
+
     count: int
     n: int
     percent: str | None
@@ -73,9 +75,9 @@ class _Urgent(_Part):
 class _Mood(_Part):
     start: datetime
     end: datetime
-    negative: _Share
-    neutral: _Share
-    positive: _Share
+    negative: MoodShare
+    neutral: MoodShare
+    positive: MoodShare
 
 
 class _Tally(_Part):
@@ -85,12 +87,12 @@ class _Tally(_Part):
 
 
 class _Accuracy(_Part):
-    topic: _Share
-    mood: _Share
+    topic: MoodShare
+    mood: MoodShare
 
 
 class Snapshot(_Part):
-    """The parts of a feedback snapshot that an update needs."""
+    """The parts of a feedback snapshot that an update or a retrospective needs."""
 
     format: Literal["aboveboard.feedback-snapshot/1"]
     as_of: datetime
@@ -102,9 +104,10 @@ class Snapshot(_Part):
     urgent: tuple[_Urgent, ...]
     mood: tuple[_Mood, ...]
     tally: tuple[_Tally, ...] = ()
+    between: tuple[_Mood, ...] = ()
     updates: tuple[datetime, ...]
-    answered: _Share
-    unsure: _Share
+    answered: MoodShare
+    unsure: MoodShare
     accuracy: _Accuracy
 
 

@@ -73,11 +73,22 @@ class CompensationParameters(Parameters):
     proofs: StrictStr = ""
 
 
+class RetrospectiveParameters(Parameters):
+    """The parameters of the retrospective: files, named from the working folder, or empty.
+
+    ``feedback`` is a feedback snapshot, ``reach`` the counts of the delivery ledger.
+    """
+
+    feedback: StrictStr = ""
+    reach: StrictStr = ""
+
+
 _INSTANT = TypeAdapter(Instant)
 MODELS: dict[str, type[Parameters]] = {
     "initial-statement": Parameters,
     "periodic-update": UpdateParameters,
     "compensation": CompensationParameters,
+    "retrospective": RetrospectiveParameters,
 }
 
 

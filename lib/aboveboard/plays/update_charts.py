@@ -53,7 +53,7 @@ def money_chart(writer: Writer) -> Chart | None:
     if not units:
         return None
     unit = max(dict.fromkeys(units), key=units.count)
-    steps = {key: _steps(view, key, unit) for key in MONEY}
+    steps = {key: steps_of(view, key, unit) for key in MONEY}
     drawn = {key: points for key, points in steps.items() if points}
     changed = [at for points in drawn.values() for at, _ in points]
     if len(changed) < 2:
@@ -107,7 +107,7 @@ def money_chart(writer: Writer) -> Chart | None:
     )
 
 
-def _steps(view: View, key: str, unit: str) -> list[tuple[datetime, Decimal]]:
+def steps_of(view: View, key: str, unit: str) -> list[tuple[datetime, Decimal]]:
     """Return each instant at which the known total of a figure changed, and the total then."""
     instants = sorted(
         {

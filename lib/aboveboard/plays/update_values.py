@@ -265,6 +265,7 @@ def _answers(writer: Writer) -> list[dict[str, str]]:
             "question": writer.text(found.question),
             "answer": writer.text(found.answer),
             "people": writer.amount(str(found.people), "people") if found.people else "",
+            "at": writer.at(found.at),
         }
         for found in answers
     ]

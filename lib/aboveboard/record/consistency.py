@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from aboveboard.errors import Problem
 from aboveboard.record.fields import Texts
-from aboveboard.record.model import AnyEntry, Custodian, Header
+from aboveboard.record.model import ActionState, AnyEntry, Custodian, Header
 from aboveboard.record.texts import on_domains
 from aboveboard.record.yaml_reader import Path, Tree, dotted
 
@@ -104,7 +104,7 @@ def _order(entries: Entries) -> _Found:
         before = entry
 
 
-_NAMED_KIND = {"settles": "unknown", "keeps": "commitment"}
+_NAMED_KIND = {"settles": "unknown", "keeps": "commitment", "action": "action"}
 
 
 def _references(entries: Entries) -> _Found:
@@ -116,6 +116,7 @@ def _references(entries: Entries) -> _Found:
             ("corrects", (entry.corrects,) if entry.corrects else ()),
             ("settles", entry.settles),
             ("keeps", entry.keeps),
+            ("action", (entry.action,) if isinstance(entry, ActionState) else ()),
         ):
             for name in names:
                 if name not in earlier:

@@ -10,8 +10,17 @@ from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
 
+from aboveboard.record.aftermath import Action as Action
+from aboveboard.record.aftermath import ActionState as ActionState
+from aboveboard.record.aftermath import Apology as Apology
+from aboveboard.record.aftermath import Lesson as Lesson
+from aboveboard.record.aftermath import Review as Review
+from aboveboard.record.aftermath import Undisclosed as Undisclosed
 from aboveboard.record.custodian import Custodian as Custodian
 from aboveboard.record.custodian import Exercise
+from aboveboard.record.entry import Confidence as Confidence
+from aboveboard.record.entry import Entry as Entry
+from aboveboard.record.entry import Shareable as Shareable
 from aboveboard.record.fields import (
     Amount,
     Frozen,
@@ -25,7 +34,6 @@ from aboveboard.record.fields import (
     wrong,
 )
 
-Confidence = Literal["confirmed", "suspected", "unknown"]
 Status = Literal["investigating", "identified", "monitoring", "resolved"]
 Play = Literal["initial-statement", "periodic-update", "compensation", "retrospective"]
 Service = Literal["deposits", "withdrawals", "trading", "payments", "login", "app"]
@@ -41,47 +49,13 @@ FigureKey = Literal[
     "withdrawals-requested",
     "withdrawals-done",
     "reserve-gap",
+    "awarded",
     "paid",
+    "goodwill",
 ]
 
 
 # --- what is known ------------------------------------------------------------------------------
-
-
-class Entry(Frozen):
-    """One dated thing that is known.
-
-    ``at`` is when it happened, ``known_at`` when the custodian learned it: a statement as of an
-    instant sees the entries known by then. ``source`` is internal and is never published.
-    ``corrects`` names an earlier entry that this one puts right, with the reason in ``because``;
-    ``settles`` names the unknowns that it answers, ``keeps`` the commitments that it fulfils.
-    A figure that changes without having been wrong says why in ``because`` too.
-    """
-
-    id: Slug
-    at: Instant
-    known_at: Instant
-    confidence: Confidence
-    source: Annotated[str, Field(max_length=1000)] = ""
-    corrects: Slug | None = None
-    because: Texts | None = None
-    settles: tuple[Slug, ...] = ()
-    keeps: tuple[Slug, ...] = ()
-
-    @model_validator(mode="after")
-    def _learned_after_it_happened(self) -> Entry:
-        if self.known_at < self.at:
-            raise wrong(
-                "known_at is before at: nobody learns a thing before it happens.",
-                "Swap the two, or correct the one that is wrong.",
-            )
-        return self
-
-    @model_validator(mode="after")
-    def _correction_has_a_reason(self) -> Entry:
-        if self.corrects and self.because is None:
-            raise wrong("A correction must say why.", "Add `because` with a text in each language.")
-        return self
 
 
 class StatusEntry(Entry):
@@ -104,10 +78,14 @@ class Summary(Entry):
 
 
 class Event(Entry):
-    """Something that happened; ``mark`` names the three instants every customer asks for."""
+    """Something that happened; ``mark`` names the three instants every customer asks for.
+
+    ``by`` says by whom it was noticed: a role, never a name.
+    """
 
     kind: Literal["event"]
     mark: Literal["started", "noticed", "contained"] | None = None
+    by: Texts | None = None
     text: Texts
 
 
@@ -170,7 +148,7 @@ class ServiceEntry(Entry):
     model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
 
 
-class Measure(Entry):
+class Measure(Shareable):
     """Something the custodian did: contained, moved, blocked, hired, asked."""
 
     kind: Literal["measure"]
@@ -201,7 +179,7 @@ class Advice(Entry):
     text: Texts
 
 
-class CauseEntry(Entry):
+class CauseEntry(Shareable):
     """The kind of cause, which chooses the advice; told as firmly as its confidence allows."""
 
     kind: Literal["cause"]
@@ -209,7 +187,7 @@ class CauseEntry(Entry):
     text: Texts
 
 
-class Finding(Entry):
+class Finding(Shareable):
     """What the investigation found, told as firmly as its confidence allows.
 
     ``about`` says whether it explains the attack, what now prevents it, or something else.
@@ -354,6 +332,12 @@ AnyEntry = Annotated[
     | Trace
     | Authority
     | Commitment
+    | Lesson
+    | Review
+    | Action
+    | ActionState
+    | Undisclosed
+    | Apology
     | Release
     | Waiver
     | Trigger

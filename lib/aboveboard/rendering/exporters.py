@@ -1,4 +1,4 @@
-"""The thin layer for nbconvert: four exporters, each one call into the pure renditions.
+"""The thin layer for nbconvert: five exporters, each one call into the pure renditions.
 
 ::
 
@@ -6,6 +6,7 @@
     jupyter nbconvert --to aboveboard-announcement --AnnouncementExporter.language=en ….ipynb
     jupyter nbconvert --to aboveboard-email --EmailExporter.language=zh-CN ….ipynb
     jupyter nbconvert --to aboveboard-social --output-dir out ….ipynb
+    jupyter nbconvert --to aboveboard-sharing --SharingExporter.language=en 04-….ipynb
 
 nbconvert types an exporter's result as a notebook; each real one returns text or bytes, as these
 do. The notebook is read and nothing in it is executed, unless nbconvert is asked to with
@@ -20,6 +21,7 @@ from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, Unicode, default
 
+from aboveboard.errors import RenderError
 from aboveboard.plays.statement import Statement
 from aboveboard.rendering import (
     NETWORKS,
@@ -30,6 +32,7 @@ from aboveboard.rendering import (
     render_social,
 )
 from aboveboard.rendering.leaders import report
+from aboveboard.rendering.sharing import render_sharing, sharing_json, sharing_of
 from aboveboard.rendering.source import edition_of, statement_of
 
 Resources = dict[str, Any]
@@ -144,3 +147,32 @@ class SocialExporter(_StatementExporter):
             outputs[f"{language}/hotline.md"] = render_hotline(statement, language).encode()
         resources["outputs"] = {**resources.get("outputs", {}), **outputs}
         return "\n".join(overview), resources
+
+
+class SharingExporter(Exporter):
+    """The edition for other platforms of a retrospective, with ``sharing.json`` beside it."""
+
+    optimistic_validation = Bool(True).tag(config=True)
+    language = Unicode(
+        "", help="Language tag of the edition, such as en or zh-CN; the first when empty."
+    ).tag(config=True)
+    export_from_notebook = "Aboveboard sharing edition"
+    output_mimetype = "text/html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
+    ) -> tuple[str, Resources]:
+        """Return the page, and the JSON in ``resources["outputs"]``."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        found = sharing_of(notebook)
+        if found is None:
+            raise RenderError.at(
+                "notebook", "It holds no sharing edition.", "Run notebooks/04-retrospective.ipynb."
+            )
+        outputs = {"sharing.json": sharing_json(found)}
+        resources["outputs"] = {**resources.get("outputs", {}), **outputs}
+        return render_sharing(found, self.language), resources

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from aboveboard.deadlines import Regime, deadlines, load_regimes
 from aboveboard.deadlines.load import FILE_NAME as DUTIES
 from aboveboard.errors import RunError
-from aboveboard.plays.catalogue import NUMBERED, output_name
+from aboveboard.plays.catalogue import FOLLOWING, output_name
 from aboveboard.plays.parameters import CompensationParameters, Parameters, check_parameters
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
@@ -112,7 +112,7 @@ def ledger_folder(record: Record, incident: Path, runs: Path) -> Path:
 
 def output_folder(play: str, record: Record, parameters: Parameters, ledger: Path) -> str:
     """Return the folder of this statement's files, named by its number where a play has many."""
-    if play not in NUMBERED and not parameters.corrects:
+    if play not in FOLLOWING and not parameters.corrects:
         return output_name(play, 1)
     from aboveboard.plays.before import before
     from aboveboard.plays.correcting import corrected
@@ -208,11 +208,26 @@ def rendered(notebook: Any, tell: Progress) -> dict[str, bytes]:
     steps = 2
     tell("render", 0, steps)
     files = public_files(statement_of(notebook))
+    files |= _sharing_files(notebook)
     tell("render", 1, steps)
     files["report.html"] = report(notebook).encode()
     tell("render", 2, steps)
     files["notebook.ipynb"] = to_json(notebook)
     return files
+
+
+def _sharing_files(notebook: Any) -> dict[str, bytes]:
+    """Return the edition for other platforms, where the notebook carries one."""
+    from aboveboard.rendering.sharing import render_sharing, sharing_json, sharing_of
+
+    found = sharing_of(notebook)
+    if found is None:
+        return {}
+    pages = {
+        f"sharing/{edition.language}.html": render_sharing(found, edition.language).encode()
+        for edition in found.editions
+    }
+    return {"sharing/sharing.json": sharing_json(found), **pages}
 
 
 def standing(notebook: Any, files: Mapping[str, bytes], ledger: Path) -> dict[str, bytes]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from aboveboard.compensation.policy import Policy, load_policy
-from aboveboard.plays.checklist import ChecklistItem, State
 from aboveboard.plays.compensation.case import CONDITIONS, conditions_of
 from aboveboard.plays.compensation.conditions import Conditions
+from aboveboard.plays.elements import ChecklistItem, State
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.record.model import Burden, Commitment
 from aboveboard.record.view import View

@@ -14,7 +14,7 @@ from aboveboard.compensation.cliffs import find_cliffs
 from aboveboard.compensation.comparison import Compared, compare_rules, with_pool
 from aboveboard.compensation.distribution import Band, bands, merged, powers_of_ten
 from aboveboard.plays.chart import Chart
-from aboveboard.plays.checklist import ChecklistItem, checklist
+from aboveboard.plays.checklist import checklist
 from aboveboard.plays.compensation.case import Case, open_case
 from aboveboard.plays.compensation.charts import money_chart, people_chart, rules_chart
 from aboveboard.plays.compensation.checklist import standard_items
@@ -32,6 +32,7 @@ from aboveboard.plays.compensation.values import (
     worked_values,
 )
 from aboveboard.plays.desk import OpenPlay, open_play
+from aboveboard.plays.elements import ChecklistItem
 from aboveboard.plays.honesty.finding import Finding, waived
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.plays.statement import Statement

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from aboveboard.plays.before import Before, Said, said_before
 from aboveboard.plays.changes import Changes
-from aboveboard.plays.checklist import ELEMENTS, ChecklistItem, checklist
+from aboveboard.plays.checklist import ELEMENTS, checklist
+from aboveboard.plays.elements import ChecklistItem
 from aboveboard.plays.honesty.editions import Told, language_findings
 from aboveboard.plays.honesty.figures import Earlier, figure_findings, stale_findings
 from aboveboard.plays.honesty.finding import Finding, Place, merged, waived

@@ -20,7 +20,9 @@ from aboveboard.wording.honesty.patterns import level
 # What the theft took and whom it touched: once published, only a correction changes it.
 _FIXED = frozenset({"lost", "lost-value", "affected-accounts", "affected-wallets"})
 # What goes on after the theft: it grows by itself and never shrinks.
-_FLOWS = frozenset({"frozen", "recovered", "paid", "withdrawals-requested", "withdrawals-done"})
+_FLOWS = frozenset(
+    {"frozen", "recovered", "paid", "goodwill", "withdrawals-requested", "withdrawals-done"}
+)
 _SHARE = "percent"
 # Where the old figure stands beside the right one, each in its own words.
 _ABOUT_CHANGES = frozenset({"corrections", "notice"})
@@ -46,7 +48,7 @@ def figure_findings(
             continue
         if old.name in corrected:
             yield from _unsaid(old, corrected[old.name], told)
-        elif new is None or _contradicts(old, new):
+        elif new is None or contradicts(old, new):
             said = f"now {new.amount} {new.unit}" if new else "now gone"
             yield Finding(
                 "changed-figure",
@@ -56,7 +58,8 @@ def figure_findings(
     yield from _worth(view, previous.as_of, corrected)
 
 
-def _contradicts(old: Figure, new: Figure) -> bool:
+def contradicts(old: Figure, new: Figure) -> bool:
+    """Tell whether a published figure can't have moved on to ``new`` by itself."""
     if old.key in _FIXED:
         return True
     if old.key in _FLOWS and old.unit != _SHARE:

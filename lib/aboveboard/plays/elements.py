@@ -1,0 +1,57 @@
+"""What an element of a checklist is, and how it looks at a record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from aboveboard.plays.changes import Changes
+from aboveboard.record.view import View
+
+State = Literal["told", "told as not yet known", "missing", "does not apply"]
+Finding = tuple[State, str]
+
+TOLD: Finding = ("told", "")
+NO_EARLIER: Finding = ("missing", "No statement was published before; run initial-statement.")
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    """One element: its id, what it asks for, how it stands, and what to do where it is missing."""
+
+    id: str
+    asks: str
+    required: bool
+    state: State
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Element:
+    """An element that the record alone answers."""
+
+    id: str
+    asks: str
+    find: Callable[[View], Finding]
+    required: bool = True
+
+    def look(self, view: View, _: Changes | None) -> ChecklistItem:
+        """Say how it stands."""
+        state, note = self.find(view)
+        return ChecklistItem(self.id, self.asks, self.required, state, note)
+
+
+@dataclass(frozen=True)
+class Since:
+    """An element that says how things stand against the statement before."""
+
+    id: str
+    asks: str
+    find: Callable[[Changes], Finding]
+    required: bool = True
+
+    def look(self, _: View, changes: Changes | None) -> ChecklistItem:
+        """Say how it stands."""
+        state, note = self.find(changes) if changes else NO_EARLIER
+        return ChecklistItem(self.id, self.asks, self.required, state, note)

@@ -1,0 +1,1 @@
+"""The retrospective: what happened, what it cost, what was said when, and what changes."""

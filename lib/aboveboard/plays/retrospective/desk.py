@@ -1,0 +1,150 @@
+"""What the retrospective's notebook calls: the case, shown to analyst and leaders."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from aboveboard.plays.before import before
+from aboveboard.plays.changes import Changes
+from aboveboard.plays.chart import Chart
+from aboveboard.plays.desk import OpenPlay, open_play
+from aboveboard.plays.parameters import RetrospectiveParameters, find_file
+from aboveboard.plays.retrospective.case import Case
+from aboveboard.plays.retrospective.charts import told_chart
+from aboveboard.plays.retrospective.facts import shared_facts
+from aboveboard.plays.retrospective.reach import read_reach
+from aboveboard.plays.retrospective.sharing import Sharing, sharing
+from aboveboard.plays.retrospective.spoken import spoken_values
+from aboveboard.plays.retrospective.statement import retrospective
+from aboveboard.plays.retrospective.values import (
+    action_values,
+    balances,
+    history,
+    line_values,
+    made_corrections,
+)
+from aboveboard.plays.statement import Statement
+from aboveboard.plays.tables import ShownTable
+
+
+@dataclass(frozen=True)
+class OpenRetrospective(OpenPlay):
+    """The retrospective over one incident."""
+
+    @cached_property
+    def case(self) -> Case:
+        """The incident, looked back on."""
+        known = before(self.record, self.comes_at, self.history.statements, self.history.head)
+        reach = getattr(self.parameters, "reach", "")
+        return Case(
+            self.view,
+            Changes(known, self.view, self.corrected),
+            self.history,
+            self.heard,
+            read_reach(find_file(reach, self.folder), reach, self.view) if reach else None,
+        )
+
+    def actions(self) -> ShownTable:
+        """Show each action, overdue ones first."""
+        found = [action_values(self._writer, course) for course in self.case.actions]
+        rows = [
+            (
+                one["text"],
+                one["owner"],
+                one["due"],
+                f"overdue by {one['by']}" if one["is_overdue"] else one["state"],
+                one["verified_by"],
+            )
+            for one in found
+        ] or [("none on the record", "", "", "", "")]
+        head = ("Action", "Owner", "Due", "State", "Verified by")
+        return ShownTable(f"Actions: {len(found)}, overdue: {len(self.case.overdue)}", head, rows)
+
+    def money(self) -> ShownTable:
+        """Show what was awarded, paid and is outstanding."""
+        rows = [
+            (str(one["awarded"] or "not on the record"), str(one["paid"]), str(one["outstanding"]))
+            for one in balances(self._writer, self.case)
+        ] or [("none", "none", "none")]
+        return ShownTable("Compensation to the unit", ("Awarded", "Paid", "Outstanding"), rows)
+
+    def reconciled(self) -> ShownTable:
+        """Show every published figure beside the one that stands."""
+        lines = [line_values(self._writer, line) for line in self.case.reconciled.lines]
+        rows = [
+            (one["label"], one["old"], f"{one['first']} and {one['count']} in all", one["now"],
+             one["verdict"])
+            for one in lines
+        ]  # fmt: skip
+        caption = f"Published figures compared: {self.case.reconciled.compared}"
+        return ShownTable(caption, ("Figure", "We said", "First in", "Now", "Verdict"), rows)
+
+    def corrections(self) -> ShownTable:
+        """Show what was put right, and in which version."""
+        rows = [
+            (one["label"], one["old"], one["new"], one["in"], one["version"] or "later statement",
+             one["because"])
+            for one in made_corrections(self._writer, self.case)
+        ] or [("none", "", "", "", "", "")]  # fmt: skip
+        head = ("What", "We said", "Right is", "In", "Version", "Why")
+        return ShownTable("Corrections made", head, rows)
+
+    def timeline(self) -> ShownTable:
+        """Show everything that happened, and when the public was told of it."""
+        rows = [(row["at"], row["text"], row["told"]) for row in history(self._writer, self.case)]
+        return ShownTable("Timeline", ("When", "What", "The public was told"), rows)
+
+    def told(self) -> Chart | None:
+        """Draw when each thing happened and when it was told."""
+        return told_chart(self._writer, self.case)
+
+    def communications(self) -> ShownTable:
+        """Show what was measured of our words, with the yardstick beside it."""
+        found = spoken_values(self._writer, self.case)
+        silence, early = found["longest"], found["early"]
+        rows = [
+            ("Theft to first word", found["after"] or "not known",
+             f"best of {found['cases']} cases {found['best']}, middle {found['middle_low']} to "
+             f"{found['middle_high']}"),
+            ("Theft to the amount named", found["loss_after"] or "not known", ""),
+            ("Promises kept in time", f"{found['kept']} of {found['promises']}", "all"),
+            ("Statements", found["statements"], ""),
+            ("Longest silence", silence["length"] if silence else "none", ""),
+            ("Longest silence in the first hours", early["length"] if early else "none",
+             f"{found['cadence']} for {found['cadence_for']}"),
+            ("Promise to money", found["paid_after"] or "not known", f"best {found['paid_best']}"),
+            ("Corrected versions", found["versions"] or "0", ""),
+            *((f"Reads: {one['name']}", one["reading"], f"grade {found['least_grade']} or below")
+              for one in found["texts"]),
+            *((f"Reached by {one['channel']}", f"{one['sent']} sent, {one['failed']} failed", "")
+              for one in found["reach"]),
+        ]  # fmt: skip
+        return ShownTable("Communications", ("What", "Measured", "Yardstick"), rows)
+
+    def sharing(self) -> Sharing:
+        """Write the edition for other platforms, from allowed fields alone."""
+        return sharing(shared_facts(self.case), self.languages)
+
+    def _write(self) -> Statement:
+        return retrospective(self.case, self.languages, self.parameters.texts, self.corrected)
+
+
+def open_retrospective(
+    namespace: Mapping[str, Any], start: Path | None = None
+) -> OpenRetrospective:
+    """Open the retrospective with the parameters among a notebook's variables.
+
+    Raises
+    ------
+    ParameterError, RecordError, WordingError, LedgerError, PlayError
+        With everything that is wrong, before anything is shown.
+    """
+    play = open_play("retrospective", namespace, start)
+    assert isinstance(play.parameters, RetrospectiveParameters)
+    return OpenRetrospective(
+        **{field.name: getattr(play, field.name) for field in fields(OpenPlay)}
+    )

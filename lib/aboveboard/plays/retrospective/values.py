@@ -1,0 +1,292 @@
+"""What the template of the retrospective may name beside the values of an update."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from aboveboard.plays.correction_values import earlier_values, reasons_in, told
+from aboveboard.plays.retrospective.case import Case
+from aboveboard.plays.retrospective.happened import happened
+from aboveboard.plays.retrospective.reconcile import Line
+from aboveboard.plays.retrospective.spoken import heard_values, spoken_values
+from aboveboard.plays.values import Writer
+from aboveboard.record.actions import Course
+from aboveboard.record.model import (
+    AnyEntry,
+    Apology,
+    FigureEntry,
+    Lesson,
+    Measure,
+    Review,
+    ServiceEntry,
+    Undisclosed,
+)
+from aboveboard.record.view import View
+from aboveboard.wording import formats
+
+_MONEY = ("lost", "lost-value", "frozen", "recovered", "reserve-gap", "goodwill")
+_STOPPED = frozenset({"paused", "limited"})
+
+
+def retrospective_values(writer: Writer, case: Case) -> dict[str, object]:
+    """Return what the template may name; see wording/README.md for the list."""
+    view = writer.view
+    return {
+        "delays": _delays(writer, case),
+        "noticed_by": _noticed_by(writer),
+        "history": history(writer, case),
+        "outages": _outages(writer),
+        "lessons": _lessons(writer),
+        "reviews": [
+            {
+                "reviewer": writer.text(found.reviewer),
+                "independent": found.independent,
+                "text": writer.text(found.text),
+            }
+            for found in view.of(Review)
+        ],
+        "measures": [
+            {"at": writer.at(found.at), "text": writer.text(found.text)}
+            for found in sorted(view.of(Measure), key=lambda found: found.at)
+        ],
+        "money": _money(writer),
+        "balances": balances(writer, case),
+        "reconciled": {
+            "statements": str(len({one.id for one in case.reconciled.told})),
+            "figures": str(case.reconciled.compared),
+            "lines": [line_values(writer, line) for line in case.reconciled.lines],
+        },
+        "made_corrections": made_corrections(writer, case),
+        "actions": [action_values(writer, course) for course in case.actions],
+        "overdue": str(len(case.overdue)) if case.overdue else "",
+        "undisclosed": [
+            {"text": writer.text(found.text), "why": writer.text(found.why)}
+            for found in view.of(Undisclosed)
+        ],
+        "spoken": spoken_values(writer, case),
+        "heard": heard_values(writer, case.heard) if case.heard else None,
+        "head_apology": _apology(view, writer),
+    }
+
+
+# --- what happened --------------------------------------------------------------------------------
+
+
+def _delays(writer: Writer, case: Case) -> dict[str, str]:
+    """Return the lengths of time between theft, notice, first word and the loss named."""
+    found = case.communications
+    return {
+        "to_notice": _between(writer, found.started, found.noticed),
+        "to_word": _between(writer, found.started, found.first_word),
+        "notice_to_word": _between(writer, found.noticed, found.first_word),
+        "to_loss": _between(writer, found.started, found.loss_named),
+    }
+
+
+def _between(writer: Writer, start: Any, end: Any) -> str:
+    if start is None or end is None or end < start:
+        return ""
+    return formats.duration(end - start, writer.language)
+
+
+def _noticed_by(writer: Writer) -> str:
+    noticed = writer.view.marked("noticed")
+    return writer.text(noticed.by) if noticed and noticed.by else ""
+
+
+def history(writer: Writer, case: Case) -> list[dict[str, str]]:
+    """Return everything that happened, in its order, with when the public was told of it."""
+    words = writer.language
+    rows: list[tuple[Any, int, dict[str, str]]] = []
+    for entry in writer.view.known:
+        text = happened(writer, entry)
+        if text:
+            row = {"at": writer.at(entry.at), "text": text, "told": _told(writer, case, entry)}
+            rows.append((entry.at, 0, row))
+    for said in case.before.said:
+        name = words.phrase("statement_names", said.play, number=str(said.play_number))
+        text = words.phrase("retrospective", "published", name=name)
+        rows.append((said.as_of, 1, {"at": writer.at(said.as_of), "text": text, "told": ""}))
+    return [row for _, _, row in sorted(rows, key=lambda one: (one[0], one[1]))]
+
+
+def _told(writer: Writer, case: Case, entry: AnyEntry) -> str:
+    """Say which statement told it first, and how long after it happened."""
+    said, words = case.first_told(entry.known_at), writer.language
+    if said is None:
+        return words.term("retrospective", "told_here")
+    name = words.phrase("statement_names", said.play, number=str(said.play_number))
+    after = said.as_of - entry.at
+    if after < timedelta(minutes=1):
+        return words.phrase("retrospective", "told_at_once", name=name)
+    return words.phrase(
+        "retrospective", "told_later", name=name, after=formats.duration(after, words)
+    )
+
+
+def _outages(writer: Writer) -> list[dict[str, str]]:
+    """Return each service that was stopped: since when, until when, for how long."""
+    rows = []
+    for standing in writer.view.services:
+        entry, line = standing.entry, writer.service(standing)
+        stopped = entry if entry.state in _STOPPED else _stop_before(writer.view, entry)
+        if stopped is None:
+            continue
+        ended = entry.state == "resumed"
+        length = (entry.at if ended else writer.view.as_of) - stopped.at
+        rows.append(
+            {
+                "name": line.name,
+                "state": writer.language.term("states", stopped.state),
+                "since": writer.at(stopped.at),
+                "until": writer.at(entry.at) if ended else "",
+                "length": formats.duration(length, writer.language),
+            }
+        )
+    return rows
+
+
+def _stop_before(view: View, entry: ServiceEntry) -> ServiceEntry | None:
+    """Return the stop that a resumption ended, or None."""
+    if entry.state != "resumed":
+        return None
+    return view.last(
+        ServiceEntry,
+        lambda one: (
+            one.service == entry.service
+            and one.state in _STOPPED
+            and one.at <= entry.at
+            and (
+                one.assets == "all"
+                or entry.assets == "all"
+                or bool({*one.assets} & {*entry.assets})
+            )
+        ),
+    )
+
+
+def _lessons(writer: Writer) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {"well": [], "badly": [], "luck": [], "factor": []}
+    for lesson in writer.view.of(Lesson):
+        found[lesson.about].append(writer.text(lesson.text))
+    return found
+
+
+def _apology(view: View, writer: Writer) -> dict[str, str] | None:
+    apology = view.last(Apology)
+    if apology is None:
+        return None
+    return {"text": writer.text(apology.text), "by": writer.text(apology.by)}
+
+
+# --- money ----------------------------------------------------------------------------------------
+
+
+def _money(writer: Writer) -> dict[str, list[dict[str, str | bool]]]:
+    """Return the figures of money by key, none where the record holds none."""
+    return {
+        key.replace("-", "_"): [writer.figure(f) for f in writer.view.figures_of(key)]
+        for key in _MONEY
+    }
+
+
+def balances(writer: Writer, case: Case) -> list[dict[str, str | bool]]:
+    """Return what was awarded, paid and is outstanding, by currency."""
+    return [
+        {
+            "awarded": writer.amount(f"{one.awarded:f}", one.unit)
+            if one.awarded is not None
+            else "",
+            "paid": writer.amount(f"{one.paid:f}", one.unit),
+            "outstanding": writer.amount(f"{one.outstanding:f}", one.unit)
+            if one.outstanding is not None
+            else "",
+            "is_settled": one.outstanding == Decimal(0),
+        }
+        for one in case.reconciled.money
+    ]
+
+
+def line_values(writer: Writer, line: Line) -> dict[str, str]:
+    """Write one published value, where it stood, and how it stands now."""
+    language = writer.language
+    first = line.told[0]
+    label = language.term("figures", line.old.key)
+    party = _party(writer, line)
+    return {
+        "label": language.phrase("figure_with_party", label=label, party=party) if party else label,
+        "old": writer.amount(line.old.amount, line.old.unit, approximate=line.old.approximate),
+        "first": language.phrase("statement_names", first.play, number=str(first.play_number)),
+        "count": str(len({one.id for one in line.told})),
+        "now": writer.amount(line.now.amount, line.now.unit, approximate=line.now.approximate)
+        if line.now
+        else "",
+        "verdict": language.term("retrospective", "verdicts", line.verdict),
+        "is_same": "yes" if line.verdict == "same" else "",
+    }
+
+
+def _party(writer: Writer, line: Line) -> str:
+    for entry in writer.view.all_known:
+        if isinstance(entry, FigureEntry) and entry.party and entry.party_key == line.old.party:
+            return writer.text(entry.party)
+    return ""
+
+
+# --- corrections and actions ----------------------------------------------------------------------
+
+
+def made_corrections(writer: Writer, case: Case) -> list[dict[str, str]]:
+    """Return each thing that was told, was wrong and was put right, in the order it was."""
+    by_id = {entry.id: entry for entry in writer.view.all_known}
+    rows = []
+    for right in writer.view.all_known:
+        if right.corrects is None:
+            continue
+        wrong = by_id[right.corrects]
+        said = case.first_told(wrong.known_at)
+        if said is None or said.as_of >= right.known_at:
+            continue  # nobody had been told
+        version = case.history.standing_of(said.number)
+        figure = isinstance(right, FigureEntry)
+        rows.append(
+            {
+                "label": str(writer.figure(right)["label"])
+                if isinstance(right, FigureEntry)
+                else writer.language.term("kinds", right.kind),
+                "old": _value(writer, wrong) if figure else told(writer, wrong),
+                "new": _value(writer, right) if figure else told(writer, right),
+                "because": reasons_in(writer, (right.because,) if right.because else ()),
+                "in": str(earlier_values(writer, said)["name"]),
+                "at": writer.at(right.known_at),
+                "version": str(version.statement.version)
+                if version and version.statement.version > 1
+                else "",
+            }
+        )
+    return rows
+
+
+def _value(writer: Writer, entry: AnyEntry) -> str:
+    assert isinstance(entry, FigureEntry)
+    return writer.amount(entry.amount, entry.unit, approximate=entry.approximate)
+
+
+def action_values(writer: Writer, course: Course) -> dict[str, Any]:
+    """Write one action: what, who, by when, how it stands, how it is verified."""
+    as_of, entry, language = writer.view.as_of, course.entry, writer.language
+    overdue = course.is_overdue(as_of)
+    last = course.changes[-1] if course.changes else None
+    return {
+        "text": writer.text(entry.text),
+        "owner": writer.text(entry.owner),
+        "due": formats.day(entry.due, writer.zone, language),
+        "state": language.term("retrospective", "action_states", course.state),
+        "since": formats.day(last.at, writer.zone, language) if last else "",
+        "note": writer.text(last.text) if last and last.text else "",
+        "verified_by": language.term("retrospective", "verified_by", entry.verified_by),
+        "is_overdue": overdue,
+        "by": formats.duration(as_of - entry.due, language) if overdue else "",
+    }
