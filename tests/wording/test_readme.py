@@ -9,14 +9,19 @@ from pathlib import Path
 import aboveboard.wording
 from aboveboard.plays.before import before
 from aboveboard.plays.changes import Changes
+from aboveboard.plays.published import History
+from aboveboard.plays.retrospective.case import Case
+from aboveboard.plays.retrospective.values import retrospective_values
 from aboveboard.plays.update_values import update_values
 from aboveboard.plays.values import Document, Writer, statement_values
 from aboveboard.record import View
 from aboveboard.wording.language import HOME, load_language
 from records import REPLAYS, replay
 
-README = (Path(aboveboard.wording.__file__).parent / "README.md").read_text(encoding="utf-8")
-NAMES = README.split("## The names")[1].split("## Adding")[0]
+HERE = Path(aboveboard.wording.__file__).parent
+README = (HERE / "README.md").read_text(encoding="utf-8")
+RETROSPECTIVE = (HERE / "RETROSPECTIVE.md").read_text(encoding="utf-8").partition("`sharing.md`")[0]
+NAMES = README.split("## The names")[1].split("## Adding")[0] + RETROSPECTIVE.split("update:")[1]
 
 
 def every_value() -> dict[str, object]:
@@ -26,7 +31,8 @@ def every_value() -> dict[str, object]:
     writer, document = Writer(view, load_language("en")), Document("x", 1)
     changes = Changes(before(record, view.as_of), view)
     common = statement_values(writer, document, "")
-    return {**common, **update_values(writer, document, changes)}
+    looked_back = retrospective_values(writer, Case(view, changes, History()))
+    return {**common, **update_values(writer, document, changes), **looked_back}
 
 
 def test_every_name_that_a_template_may_use_is_listed() -> None:
@@ -37,7 +43,8 @@ def test_every_name_that_a_template_may_use_is_listed() -> None:
 def test_the_parts_of_a_value_are_listed() -> None:
     listed = set(re.findall(r"`\.([a-z_]+)`", NAMES))
     parts: set[str] = set()
-    for value in every_value().values():
+    measured = {"spoken", "heard"}  # their parts stand in the template
+    for value in (value for name, value in every_value().items() if name not in measured):
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, dict):
                 parts |= set(one)
@@ -46,6 +53,10 @@ def test_the_parts_of_a_value_are_listed() -> None:
     # Not in the replays at this instant, or parts of a model.
     elsewhere = {"chain", "fingerprint", "page", "old", "new", "because", "short", "told"}
     elsewhere |= {"is_figure", "answer", "question", "people", "done", "due", "came", "by"}
+    # A replay at this instant has no service stopped, no review, action, award or apology.
+    elsewhere |= {"state", "since", "until", "length", "reviewer", "independent", "why", "owner"}
+    elsewhere |= {"note", "verified_by", "is_overdue", "awarded", "paid", "outstanding"}
+    elsewhere |= {"is_settled", "in", "version", "first", "count", "now", "verdict", "is_same"}
     assert parts <= listed
     assert listed - parts <= elsewhere
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from aboveboard.errors import PlayError, RenderError
 
 if TYPE_CHECKING:
+    from aboveboard.plays.desk import OpenPlay
     from aboveboard.plays.statement import Statement
 
 
@@ -25,12 +28,16 @@ def tell_findings(play: str, incident: Path, as_of: datetime) -> bool:
     from aboveboard.plays.desk import open_play
     from aboveboard.plays.honesty import check_record
     from aboveboard.plays.honesty.shown import line_of, located, state
+    from aboveboard.plays.retrospective.desk import open_retrospective
     from aboveboard.record.load import FILE_NAME, record_tree
 
     try:
         asked = {"incident": str(incident.resolve()), "as_of": as_of.isoformat()}
-        compensation = play == "compensation"
-        opened = open_compensation(asked) if compensation else open_play(play, asked)
+        openers: dict[str, Callable[[Mapping[str, Any]], OpenPlay]] = {
+            "compensation": open_compensation,
+            "retrospective": open_retrospective,
+        }
+        opened = openers.get(play, partial(open_play, play))(asked)
         shown = opened.findings
     except PlayError as error:
         for problem in error.problems:

@@ -11,7 +11,7 @@ import typer
 from aboveboard.cli.front import Incidents
 from aboveboard.cli.run_all import parameters_of, run_all_of, warn_of_findings
 from aboveboard.cli.shared import AsOf, IncidentFolder, answered, clear_errors, shown_progress, warn
-from aboveboard.plays.catalogue import NUMBERED, PLAYS
+from aboveboard.plays.catalogue import FOLLOWING, PLAYS
 
 if TYPE_CHECKING:
     from aboveboard.running.run import RunResult
@@ -73,6 +73,7 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
     from aboveboard.plays.checklist import missing
     from aboveboard.plays.compensation.checklist import has_standard, missing_of_standard
     from aboveboard.plays.published import History
+    from aboveboard.plays.retrospective.checklist import begun
     from aboveboard.record.load import load_record
     from aboveboard.record.view import View
 
@@ -87,8 +88,11 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
         for play in PLAYS:
             view = View(record, _instant(as_of, record, play))
             said = said_before(record, view.as_of, published.before(view.as_of).statements)
-            if play in NUMBERED and not said:
+            if play in FOLLOWING and not said:
                 typer.echo(f"{play}: comes once a first statement is published")
+                continue
+            if play == "retrospective" and not begun(view):
+                typer.echo(f"{play}: comes when the incident is over")
                 continue
             items = missing(play, view, Changes(Before(said), view) if said else None)
             if play == "compensation":
