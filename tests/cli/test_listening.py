@@ -116,11 +116,11 @@ def test_a_file_that_is_no_snapshot_is_refused(place: Path, content: str) -> Non
 
 
 def with_answer() -> None:
-    """Append the answer to the record."""
+    """Write the answer into the record, where it is learned before the retrospective."""
     record = Path(INCIDENT) / "incident.yaml"
-    record.write_text(
-        record.read_text()
-        + """
+    known, mark, later = record.read_text().partition("\n  # --- 12 April")
+    assert mark
+    answer = """
   - id: answer-safe
     kind: answer
     at: 2018-03-13T00:00+09:00
@@ -130,7 +130,7 @@ def with_answer() -> None:
     question: {zh-CN: 我的资产安全吗？, en: Is my money safe?}
     answer: {zh-CN: 被盗的只有XEM。, en: Only XEM were stolen.}
 """
-    )
+    record.write_text(known + answer + mark + later)
     load_record(Path(INCIDENT))
 
 
