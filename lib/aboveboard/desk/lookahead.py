@@ -11,9 +11,10 @@ from typing import Any
 from aboveboard.plays.before import Before, said_before
 from aboveboard.plays.catalogue import NUMBERED
 from aboveboard.plays.changes import Changes, Correction
-from aboveboard.plays.checklist import ChecklistItem, checklist
+from aboveboard.plays.checklist import checklist
 from aboveboard.plays.correction_values import correction_values
 from aboveboard.plays.desk import OpenPlay, reading_grades
+from aboveboard.plays.elements import ChecklistItem
 from aboveboard.plays.honesty import Finding, check_statement
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement
