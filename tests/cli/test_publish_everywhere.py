@@ -123,6 +123,17 @@ def test_customers_and_subscribers_get_it_signed_and_only_subscribers_can_leave(
     ledger.close()
 
 
+def test_the_link_to_leave_leads_to_the_live_page(world: World) -> None:
+    live = "https://live.minato.example/2018-01-26"
+    (world.place / "params" / NAME / "site.yaml").write_text(f"live: {live}\n")
+    links, now, ledger = Links(Secret(SUBSCRIBER_KEY)), datetime.now(UTC), world.ledger
+    confirm(ledger, links, request(links, "reader@example.com", "en", now), now)
+    ledger.close()
+    world.run("publish", world.folder, "--yes")
+    (reader,) = (m for to, m, _ in world.taken.messages if to == "reader@example.com")
+    assert reader["List-Unsubscribe"].startswith(f"<{live}/unsubscribe/")
+
+
 def test_what_came_back_is_read_from_the_inbox_or_a_file_and_told_to_the_hotline(
     world: World,
 ) -> None:

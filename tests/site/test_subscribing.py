@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,8 +12,8 @@ from aboveboard.publishing import confirming
 from aboveboard.publishing.deliveries import Recipient
 from aboveboard.publishing.subscribers import CONFIRM_WITHIN, leave_link
 from aboveboard.site.settings import SiteSettings
-from site_page import BASE, START, Served, make_incident, process
-from smtp_server import Answer, Mailbox
+from site_page import BASE, START, Served, make_incident, process, token_in
+from smtp_server import Answer, Mailbox, smtp_server
 from subscriptions import LINKS, OFFICIAL, SUBSCRIBER_KEY, Post, link_in, post_office, press
 
 READER = Recipient("reader@example.com", "en", {})
@@ -258,3 +259,42 @@ def test_the_process_takes_subscriptions_and_says_what_is_missing(
         server.terminate()
         said = server.communicate(timeout=20)[1]
     assert "Traceback" not in said
+
+
+def test_what_was_asked_and_never_confirmed_is_in_no_file_and_no_log(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    incident = make_incident(tmp_path)
+    monkeypatch.setenv("ABOVEBOARD_SUBSCRIBER_KEY", SUBSCRIBER_KEY)
+    (incident / "site.yaml").write_text("form: {least_seconds: 1}\n")
+    with smtp_server() as box:
+        (incident / "publishing.yaml").write_text(
+            f"email: {{host: 127.0.0.1, port: {box.port}, tls: none, subscribers: true,"
+            " sender: b@minato.example}\n"
+        )
+        with process(tmp_path) as (server, address):
+            form = f"{address}en/subscribe/"
+            token = token_in(httpx.get(form).text)
+            time.sleep(1.1)
+            wish = {"address": "curious@example.com", "language": "en", "consent": "y"}
+            assert httpx.post(form, data={**wish, "token": token}).status_code == 303
+            end = time.monotonic() + 10
+            while not box.messages and time.monotonic() < end:
+                time.sleep(0.01)
+            httpx.get(f"{address}confirm/{link_in(box.parsed()[0]).rpartition('/')[2]}")
+            server.terminate()
+            said = "".join(server.communicate(timeout=20))
+    assert "curious" not in said
+    assert SUBSCRIBER_KEY not in said
+    for path in tmp_path.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert b"curious" not in content, path
+            assert SUBSCRIBER_KEY.encode() not in content, path
+
+
+def test_the_link_of_the_message_leads_to_the_live_page(tmp_path: Path) -> None:
+    live = f"https://live.minato.example{BASE}"
+    with post_office(tmp_path, settings=SiteSettings.model_validate({"live": live})) as post:
+        post.wish()
+        assert link_in(post.messages(1)[0]).startswith(f"{live}/confirm/")

@@ -14,6 +14,10 @@ millions of readers never touch Python.
 again gives the same number. A locked database is waited for a bounded time, then the reader gets
 the text back with the time to wait. Nothing is acknowledged that is not on the disk.
 
+**Nobody gets mail unasked.** Updates by e-mail begin with a message to the address and a button
+behind its link (``subscribing.py``). The page answers alike for every address, and keeps none
+before that button is pressed.
+
 **Nobody is tracked.** There is no cookie and no access log. Network addresses are kept as keyed
 hashes, in memory, until their limit has run out; the key lives as long as the process. A number
 that nobody has gives the same page as one whose answer is still to come.
