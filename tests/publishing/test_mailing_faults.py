@@ -113,6 +113,14 @@ def test_a_relay_that_drops_every_message_ends_the_run_and_fills_no_inbox(
     assert set(box.recipients()) <= set(ledger.in_doubt(BATCH.id))
 
 
+def must_have_reached_all(box: Mailbox, ledger: DeliveryLedger, count: int) -> None:
+    """See that nobody was lost, and that who got it twice is listed."""
+    counted = box.recipients()
+    assert set(counted) == {person.address for person in people(count)}
+    repeated = {address for address, times in counted.items() if times > 1}
+    assert repeated <= set(ledger.in_doubt(BATCH.id))
+
+
 def take_away(ledger: DeliveryLedger) -> None:
     """Let the database go in mid-run."""
     with ledger.engine.begin() as db:
@@ -141,10 +149,7 @@ def test_a_ledger_that_goes_away_in_mid_run_stops_it_plainly_and_nobody_is_lost(
         # The run that died leaves its lease: the next one takes it over when that has run out.
         ledger.recover(BATCH.id, datetime.now(UTC) + 2 * LEASE)
         assert mailing(ledger, box).run().left == 0
-    counted = box.recipients()
-    assert set(counted) == {person.address for person in people(600)}
-    repeated = {address for address, times in counted.items() if times > 1}
-    assert repeated <= set(ledger.in_doubt(BATCH.id))
+    must_have_reached_all(box, ledger, 600)
 
 
 def test_a_server_that_goes_down_in_mid_run_stops_it_plainly_and_nobody_is_lost(
@@ -179,10 +184,7 @@ def test_a_server_that_goes_down_in_mid_run_stops_it_plainly_and_nobody_is_lost(
         let_in(True)
         ledger.recover(BATCH.id, datetime.now(UTC) + 2 * LEASE)
         assert mailing(ledger, box).run().left == 0
-    counted = box.recipients()
-    assert set(counted) == {person.address for person in people(400)}
-    repeated = {address for address, times in counted.items() if times > 1}
-    assert repeated <= set(ledger.in_doubt(BATCH.id))
+    must_have_reached_all(box, ledger, 400)
     admin.dispose()
     ledger.close()
 
@@ -207,10 +209,7 @@ def test_a_ledger_that_another_program_holds_is_said_plainly_and_nobody_is_lost(
         other.close()
         ledger.recover(BATCH.id, datetime.now(UTC) + 2 * LEASE)
         assert mailing(ledger, box).run().left == 0
-    counted = box.recipients()
-    assert set(counted) == {person.address for person in people(300)}
-    repeated = {address for address, times in counted.items() if times > 1}
-    assert repeated <= set(ledger.in_doubt(BATCH.id))
+    must_have_reached_all(box, ledger, 300)
     ledger.close()
 
 
@@ -233,10 +232,7 @@ def test_a_disk_that_fills_up_in_mid_run_stops_it_plainly_and_nobody_is_lost(
         assert "The delivery ledger can't be reached or written." in full.stderr
         assert len(box.messages) < 600
         subprocess.run(command, check=True, timeout=120)
-    counted = box.recipients()
-    assert set(counted) == {person.address for person in people(600)}
-    repeated = {address for address, times in counted.items() if times > 1}
-    assert repeated <= set(DeliveryLedger(f"sqlite:///{path}").in_doubt(BATCH.id))
+    must_have_reached_all(box, DeliveryLedger(f"sqlite:///{path}"), 600)
 
 
 def test_a_fault_of_our_own_ends_the_run_instead_of_hanging_it(ledger: DeliveryLedger) -> None:
