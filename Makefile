@@ -63,5 +63,5 @@ fuzz: setup
 	@$(BIN)/python bench/fuzz/fuzz.py $(TARGETS)
 
 clean:
-	rm -rf .venv outputs dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv outputs drills dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -13,6 +13,7 @@
     ├── RenderError              a statement can't be rendered for a channel
     ├── LedgerError              the statement ledger is not whole, or an entry does not fit it
     ├── PolicyError              the compensation policy, holdings or prices are wrong
+    ├── DrillError               a scenario or the answers of a rehearsal are wrong
     ├── PublishError             a statement may not leave, or could not be sent
     └── FeedbackError            a message, a file of messages, the store or the taxonomy is wrong
         └── StoreBusyError       the store is locked by another writer for too long
@@ -137,6 +138,10 @@ class PolicyError(AboveboardError):
 
 class PublishError(AboveboardError):
     """A statement may not leave, or could not be sent."""
+
+
+class DrillError(AboveboardError):
+    """A scenario, or the answers to its decisions, are wrong."""
 
 
 class FeedbackError(AboveboardError):

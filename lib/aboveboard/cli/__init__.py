@@ -11,6 +11,7 @@ from aboveboard.cli import (
     awards,
     claims,
     deliveries,
+    drill,
     feedback,
     front,
     incident,
@@ -32,7 +33,7 @@ app = typer.Typer(
 
 for group in (
     *(incident, front, ledger, awards, letters, payout, claims, feedback, publishing, deliveries),
-    site,
+    *(site, drill),
 ):
     group.register(app)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,6 +47,7 @@ def run_play(
     as_of: datetime | str,
     values: Mapping[str, Any] | None = None,
     progress: Progress | None = None,
+    kernel: Kernel | None = None,
 ) -> RunResult:
     """Run ``play`` over ``incident`` and write its folder below ``out``.
 
@@ -58,6 +59,8 @@ def run_play(
         Further parameters by name.
     progress
         Called with (step, done, in all).
+    kernel
+        One that runs in the folder of incidents, for many runs; else one is booted for this run.
 
     Raises
     ------
@@ -70,7 +73,8 @@ def run_play(
     stamp = as_of.isoformat() if isinstance(as_of, datetime) else as_of
     given = {"incident": name, "as_of": stamp, **(values or {})}
     parameters = check_parameters(play, given)
-    with booted_kernel(incident.resolve().parent) as kernel:
+    booted = nullcontext(kernel) if kernel else booted_kernel(incident.resolve().parent)
+    with booted as running:
         tell("check the record", 0, 1)
         record, _ = load_record(incident)
         regimes = load_regimes(incident)
@@ -84,7 +88,7 @@ def run_play(
         target = out / name / output_folder(play, record, parameters, ledger)
         tell("check the record", 1, 1)
         _import_while_the_kernel_boots()
-        notebook = executed(play, given, kernel, target, ledger, tell)
+        notebook = executed(play, given, running, target, ledger, tell)
     files = standing(notebook, rendered(notebook, tell), ledger)
     files |= calendar_of(regimes, View(record, parameters.as_of))
     files["manifest.json"] = manifest_of(files, play, parameters, incident)

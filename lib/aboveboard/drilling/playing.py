@@ -1,0 +1,203 @@
+"""Hold a rehearsal in a folder of its own: everything it makes is in there, and nothing goes on."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import yaml
+
+from aboveboard.drilling.here import FOLDER
+from aboveboard.drilling.log import Moment
+from aboveboard.drilling.mailbox import open_mailbox
+from aboveboard.drilling.newsroom import Newsroom
+from aboveboard.drilling.rehearsal import Rehearsal
+from aboveboard.drilling.report import Report, report_files
+from aboveboard.drilling.scenario import Scenario
+from aboveboard.drilling.score import Played, Score, score
+from aboveboard.drilling.team import Team
+from aboveboard.drilling.words import drill_languages
+from aboveboard.errors import DrillError
+from aboveboard.feedback import Store, load_key
+from aboveboard.feedback.figures import Share
+from aboveboard.plays.before import said_before
+from aboveboard.plays.published import History
+from aboveboard.plays.retrospective.communications import Communications, measure
+from aboveboard.record.append import entry_yaml
+from aboveboard.record.load import FILE_NAME, load_record
+from aboveboard.record.model import Record, Scam
+from aboveboard.record.view import View
+from aboveboard.running.output import write_file
+from aboveboard.running.run import booted_kernel
+
+MARK = ".drill"
+"""The file that tells a folder of a rehearsal from any other, and is locked while one goes on."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A rehearsal that was held: its score, and where everything lies."""
+
+    folder: Path
+    score: Score
+    page: Path
+    mailbox: Path
+
+
+def hold(
+    scenario: Scenario,
+    team: Team,
+    folder: Path,
+    tell: Callable[[Moment], None] = lambda moment: None,
+) -> Held:
+    """Hold a rehearsal in ``folder``, which an earlier one in it makes room for.
+
+    Raises
+    ------
+    DrillError
+        The folder holds something else, or a rehearsal goes on in it.
+    AboveboardError
+        See :meth:`aboveboard.drilling.rehearsal.Rehearsal.run`.
+    """
+    with _cleared(folder):
+        name = scenario.record.id
+        incident, runs = folder / "params" / name, folder / "outputs" / name
+        data = folder / "data" / name
+        for made in (incident, runs, data):
+            made.mkdir(parents=True)
+        write_file(incident / FILE_NAME, record_yaml(scenario.beginning))
+        # Not secret: the same rehearsal gives the same receipts.
+        key = sha256(f"{name} {scenario.script.crowd.seed}".encode()).hexdigest()
+        write_file(data / "feedback.key", f"{key}\n".encode())
+        people, gone = _people(scenario)
+        with (
+            booted_kernel(incident.parent.resolve()) as kernel,
+            open_mailbox(runs / FOLDER / "mailbox", gone.__contains__) as box,
+            closing(
+                Store(f"sqlite:///{data / 'feedback.db'}", load_key(data / "feedback.key"))
+            ) as store,
+        ):
+            newsroom = Newsroom(incident, runs, kernel, box, store, people)
+            rehearsal = Rehearsal(scenario, team, newsroom, tell)
+            rehearsal.run()
+            report = _report(rehearsal)
+        for file, content in report_files(report).items():
+            write_file(folder / file, content)
+        page = runs / FOLDER / "page" / "index.html"
+        return Held(folder, report.score, page, runs / FOLDER / "mailbox")
+
+
+def record_yaml(record: Record) -> bytes:
+    """Return a record as ``incident.yaml``, to which entries can be appended."""
+    head = record.model_dump(
+        mode="json", by_alias=True, exclude={"entries"}, exclude_none=True, exclude_defaults=True
+    )
+    text = yaml.safe_dump(head, allow_unicode=True, sort_keys=False, width=100)
+    return f"{text}\nentries:\n{''.join(map(entry_yaml, record.entries))}".encode()
+
+
+@contextmanager
+def _cleared(folder: Path) -> Iterator[None]:
+    """Make an empty folder of a rehearsal, and hold it alone."""
+    if folder.exists() and not (folder / MARK).is_file() and any(folder.iterdir()):
+        raise DrillError.at(
+            folder, "This folder holds something else than a drill.", "Name another one: --to DIR."
+        )
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder / MARK, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise DrillError.at(
+                folder,
+                "A drill goes on in this folder.",
+                "Wait for its end, or name another: --to DIR.",
+            ) from None
+        for path in folder.iterdir():
+            if path.name == MARK:
+                continue
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        yield
+    finally:
+        os.close(handle)
+
+
+def _people(scenario: Scenario) -> tuple[list[tuple[str, str]], set[str]]:
+    """Return invented people with their languages, and the addresses of those who are not there."""
+    languages = scenario.record.languages
+    count, unreachable = scenario.script.recipients, scenario.script.unreachable
+    people = [
+        (f"customer-{number:03d}@example.com", languages[number % len(languages)])
+        for number in range(1, count + 1)
+    ]
+    gone = [
+        (f"gone-{number:03d}@example.com", languages[number % len(languages)])
+        for number in range(1, unreachable + 1)
+    ]
+    return [*people, *gone], {address for address, _ in gone}
+
+
+def _report(rehearsal: Rehearsal) -> Report:
+    newsroom, scenario = rehearsal.newsroom, rehearsal.scenario
+    script = scenario.script
+    record, _ = load_record(newsroom.incident)
+    history = History.read(newsroom.runs)
+    view = View(record, script.ends)
+    said = said_before(record, script.ends, history.statements)
+    heard = newsroom.heard(script.ends)
+    noticed = view.marked("noticed")
+    spoken = measure(view, said, history) if history.published else None
+    played = Played(
+        spoken=spoken,
+        noticed=noticed.at if noticed else script.starts,
+        ended=script.ends,
+        stopped=rehearsal.stopped,
+        corrected=_corrected(record, spoken),
+        answered=Share(heard.answered.count, heard.answered.n),
+        warned=_warned(newsroom),
+        scam_told=_scam_told(record, rehearsal, spoken),
+        sent=newsroom.last.sent if newsroom.last else 0,
+        failed=newsroom.last.failed if newsroom.last else 0,
+    )
+    return Report(
+        scenario,
+        score(played, drill_languages()),
+        tuple(rehearsal.moments),
+        tuple(rehearsal.decided),
+        history.statements,
+        heard.messages,
+        (newsroom.runs / FOLDER / "page").relative_to(newsroom.runs.parents[1]).as_posix(),
+    )
+
+
+def _corrected(record: Record, spoken: Communications | None) -> tuple[timedelta | None, ...]:
+    said = [one.as_of for one in spoken.statements] if spoken else []
+    wrong = (entry for entry in record.entries if entry.corrects)
+    told = ((entry, next((at for at in said if at >= entry.known_at), None)) for entry in wrong)
+    return tuple(at - entry.known_at if at else None for entry, at in told)
+
+
+def _warned(newsroom: Newsroom) -> timedelta | None:
+    settled = [
+        alert.settled_at - alert.raised_at if alert.settled_at else None
+        for alert in newsroom.store.alerts()
+    ]
+    known = [time for time in settled if time is not None]
+    return max(known) if known and len(known) == len(settled) else None
+
+
+def _scam_told(
+    record: Record, rehearsal: Rehearsal, spoken: Communications | None
+) -> timedelta | None:
+    warnings = [entry.known_at for entry in record.entries if isinstance(entry, Scam)]
+    said = [one.as_of for one in spoken.statements] if spoken else []
+    told = next((at for at in said if warnings and at >= warnings[0]), None)
+    return told - rehearsal.scenario.script.crowd.scam_at if told else None

@@ -1,0 +1,257 @@
+"""What a rehearsal plays: a record that comes true over time, and the decisions in between.
+
+A scenario is a folder with ``drill.yaml``, and ``incident.yaml`` unless it replays an incident of
+``params``. ``answers.yaml`` beside it holds what a well-prepared team answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError, model_validator
+
+from aboveboard.errors import DrillError, Problem
+from aboveboard.record.fields import Frozen, Instant, Slug, Texts
+from aboveboard.record.load import load_record
+from aboveboard.record.model import AnyEntry, Commitment, Record, Release
+from aboveboard.record.yaml_reader import Tree, read_yaml
+
+FILE = "drill.yaml"
+ANSWERS = "answers.yaml"
+PACKAGED = Path(__file__).parent / "scenarios"
+Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
+_ENTRY: TypeAdapter[AnyEntry] = TypeAdapter(AnyEntry)
+
+
+class Choice(Frozen):
+    """One way to decide, and what it does.
+
+    ``entries`` are appended to the record at the instant of the decision; ``publishes`` makes and
+    publishes the next statement; ``answers`` answers so many of the most asked questions in it;
+    ``warns`` tells whoever sent a seed phrase to move the funds; ``again_in`` puts the decision
+    off. ``lesson`` stands in the report when this was chosen.
+    """
+
+    id: Slug
+    says: Texts
+    lesson: Texts | None = None
+    entries: tuple[dict[str, Any], ...] = ()
+    publishes: bool = False
+    answers: Annotated[int, Field(ge=1, le=9)] | None = None
+    warns: bool = False
+    again_in: Minutes | None = None
+
+
+class Taken(Frozen):
+    """A choice that was taken."""
+
+    decision: Slug
+    choice: Slug
+
+
+class Decision(Frozen):
+    """What the team is asked: at an instant, or behind a choice; with both, at the later one."""
+
+    id: Slug
+    at: Instant | None = None
+    after: Taken | None = None
+    asks: Texts
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2)]
+
+    @model_validator(mode="after")
+    def _comes_at_some_time(self) -> Decision:
+        if self.at is None and self.after is None:
+            raise ValueError("nobody is ever asked this: give `at` or `after`")
+        return self
+
+
+class Crowd(Frozen):
+    """The customers who write: how many, and when one sends a seed phrase and one reports a scam.
+
+    The same ``seed`` gives the same messages.
+    """
+
+    people: Annotated[int, Field(ge=1, le=2000)]
+    seed: int
+    seed_phrase_at: Instant
+    scam_at: Instant
+    scam_page: Annotated[str, Field(pattern=r"^[a-z0-9.-]+\.(example|test|invalid)$")]
+
+
+class Prepared(Frozen):
+    """An answer that is true from the start, for the questions of one topic."""
+
+    topic: Slug
+    question: Texts
+    answer: Texts
+
+
+class Script(Frozen):
+    """``drill.yaml``.
+
+    ``incident`` names a folder of ``params`` to replay; ``leaves_out`` its entries that are the
+    team's to write, and ``from_the_start`` those that are known when the rehearsal begins.
+    ``unreachable`` of the ``recipients`` have an address that is none.
+    """
+
+    format: Literal["aboveboard.drill/1"]
+    title: Texts
+    about: Texts
+    incident: str = ""
+    starts: Instant
+    ends: Instant
+    leaves_out: tuple[Slug, ...] = ()
+    from_the_start: tuple[Slug, ...] = ()
+    recipients: Annotated[int, Field(ge=1, le=1000)] = 40
+    unreachable: Annotated[int, Field(ge=0, le=100)] = 2
+    crowd: Crowd
+    answers: tuple[Prepared, ...] = ()
+    decisions: Annotated[tuple[Decision, ...], Field(min_length=1)]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A script, and the record that comes true while it is played."""
+
+    name: str
+    folder: Path
+    script: Script
+    record: Record
+
+    @property
+    def beginning(self) -> Record:
+        """The record as it is when the rehearsal begins."""
+        known = tuple(e for e in self.record.entries if e.known_at <= self.script.starts)
+        return self.record.model_copy(update={"entries": known})
+
+    @property
+    def injects(self) -> tuple[AnyEntry, ...]:
+        """The entries that become known while it runs, in their order."""
+        script = self.script
+        later = (e for e in self.record.entries if script.starts < e.known_at <= script.ends)
+        return tuple(sorted(later, key=lambda entry: entry.known_at))
+
+
+def packaged() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with the package."""
+    return tuple(sorted(path.parent.name for path in PACKAGED.glob(f"*/{FILE}")))
+
+
+def load_scenario(name: str, incidents: Path) -> Scenario:
+    """Load a packaged scenario by its name, or one by its folder.
+
+    Parameters
+    ----------
+    incidents
+        The folder of incidents that a replay is looked up in.
+
+    Raises
+    ------
+    DrillError, RecordError
+        There is none, or something in it is wrong, each with its place.
+    """
+    folder = PACKAGED / name if name in packaged() else Path(name)
+    path = folder / FILE
+    if not path.is_file():
+        raise DrillError.at(
+            name, "There is no such scenario.", f"Use {', '.join(packaged())}, or name a folder."
+        )
+    tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+    if tree.problems:
+        raise DrillError(tree.problems)
+    script = _script(tree, path)
+    record, _ = load_record(incidents / script.incident if script.incident else folder)
+    if record.exercise is None:
+        raise DrillError.at(
+            path, "Its record is a real incident.", "Mark the record: `exercise: {case: drill}`."
+        )
+    return Scenario(folder.name, folder, script, _for_the_team(record, script))
+
+
+def entry_of(raw: Mapping[str, Any], now: datetime) -> AnyEntry:
+    """Return the entry of a choice as it is written at ``now``."""
+    stamp = now.isoformat()
+    return _ENTRY.validate_python(
+        {"at": stamp, "confidence": "confirmed", **raw, "known_at": stamp}
+    )
+
+
+def _for_the_team(record: Record, script: Script) -> Record:
+    """Take out what the team writes itself: statements, promised updates, what is left out."""
+    kept = []
+    for entry in record.entries:
+        promised = isinstance(entry, Commitment) and entry.promise == "next-update"
+        if isinstance(entry, Release) or promised or entry.id in script.leaves_out:
+            continue
+        if entry.id in script.from_the_start:
+            entry = entry.model_copy(update={"at": script.starts, "known_at": script.starts})
+        kept.append(entry)
+    return record.model_copy(update={"entries": tuple(kept)})
+
+
+def _script(tree: Tree, path: Path) -> Script:
+    try:
+        script = Script.model_validate(tree.value)
+    except ValidationError as error:
+        raise DrillError(_problems(error, tree, path)) from None
+    wrong = [
+        problem
+        for number, decision in enumerate(script.decisions)
+        for at, choice in enumerate(decision.choices)
+        for place, raw in enumerate(choice.entries)
+        for problem in _wrong_entry(
+            raw,
+            decision.at or script.ends,
+            ("decisions", number, "choices", at, "entries", place),
+            tree,
+            path,
+        )
+    ]
+    wrong += [
+        Problem(file=str(path), what=what, do="Correct it.") for what in _unknown_choices(script)
+    ]
+    if wrong:
+        raise DrillError(wrong)
+    return script
+
+
+Place = tuple[int | str, ...]
+
+
+def _wrong_entry(
+    raw: Mapping[str, Any], now: datetime, place: Place, tree: Tree, path: Path
+) -> Iterable[Problem]:
+    try:
+        entry_of(raw, now)
+    except ValidationError as error:
+        return _problems(error, tree, path, place)
+    return ()
+
+
+def _problems(
+    error: ValidationError, tree: Tree, path: Path, place: Place = ()
+) -> tuple[Problem, ...]:
+    """Return what is wrong in the file, each with its line."""
+    return tuple(
+        Problem(
+            file=str(path),
+            line=tree.line((*place, *detail["loc"])),
+            field=".".join(map(str, (*place, *detail["loc"]))),
+            what=f"{detail['msg']}.",
+            do="Correct it; docs/drill.md has the format.",
+        )
+        for detail in error.errors(include_input=False, include_url=False)
+    )
+
+
+def _unknown_choices(script: Script) -> list[str]:
+    known = {(d.id, c.id) for d in script.decisions for c in d.choices}
+    return [
+        f"{one.id} comes after {one.after.decision}: {one.after.choice}, and there is none."
+        for one in script.decisions
+        if one.after and (one.after.decision, one.after.choice) not in known
+    ]
