@@ -174,14 +174,19 @@ def served(
     store: Store,
     settings: SiteSettings | None = None,
     secrets: Secrets | None = None,
+    *,
+    runs: Path | None = None,
+    now: datetime = START,
 ) -> Iterator[Served]:
     """Serve the page of an incident on a free port of loopback until the block ends.
 
-    With ``secrets`` it takes subscriptions, as the incident's publishing.yaml says.
+    With ``secrets`` it takes subscriptions, as the incident's publishing.yaml says. ``runs`` holds
+    the ledger of an exercise.
     """
     settings = settings or SiteSettings()
-    clocks = Clocks()
-    shelf = Shelf(partial(load_pages, incident, incident.parent), incident / LEDGER)
+    clocks = Clocks(now.timestamp())
+    home = runs or incident
+    shelf = Shelf(partial(load_pages, incident, home.parent), home / LEDGER)
     parts = SiteParts(
         shelf=shelf,
         store=store,
