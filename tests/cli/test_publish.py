@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -42,6 +43,10 @@ def test_an_approved_statement_reaches_everyone_once_and_can_be_verified(place: 
     assert "weibo/zh-CN: " in shown.output
     with Path("unreached.csv").open() as file:
         assert list(csv.reader(file)) == [["batch", "address", "language", "state", "reason"]]
+    assert run("deliveries", f"params/{NAME}", "--reach", "reach.json").exit_code == 0
+    reach = {one["channel"]: one for one in json.loads(Path("reach.json").read_text())["channels"]}
+    assert (reach["email"]["sent"], reach["email"]["failed"]) == (PEOPLE, 0)
+    assert "@" not in Path("reach.json").read_text()
     fingerprint = ssh.fingerprint_of(ssh.sign(b"", Path("keys") / OWNER, NAMESPACE))
     for name in ("announcement.zh-CN.txt", "en/announcement.html"):
         done = run(

@@ -43,9 +43,12 @@ def deliveries(
         Path | None,
         typer.Option(help="Write who gets e-mail into this folder, for listmonk and others."),
     ] = None,
+    reach: Annotated[
+        Path | None, typer.Option(help="Freeze the counts by channel, for the retrospective.")
+    ] = None,
 ) -> None:
     """Show per channel and state how far each statement is, and who was not reached."""
-    from aboveboard.cli.delivery_report import show_deliveries
+    from aboveboard.cli.delivery_report import show_deliveries, write_reach
     from aboveboard.cli.front import refresh
     from aboveboard.publishing.deliveries import DeliveryLedger
     from aboveboard.publishing.package import is_of_incident
@@ -64,7 +67,9 @@ def deliveries(
             typer.echo(f"{batch}: {ledger.retry(batch, now, 'failed')} are due again")
         if tick:
             note_post(ledger, *_ticked(tick), now)
-        if export:
+        if reach:
+            write_reach(ledger, batches, reach, now)
+        elif export:
             _export(ledger, incident, export)
         else:
             show_deliveries(ledger, unreached, batches)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
+from collections import Counter
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,6 +72,32 @@ def write_unreached(ledger: DeliveryLedger, batches: tuple[str, ...], path: Path
                 table.writerow([batch, cell(address), language, "sent", "came back"])
                 count += 1
     return count
+
+
+def write_reach(
+    ledger: DeliveryLedger, batches: tuple[str, ...], file: Path, now: datetime
+) -> None:
+    """Freeze how many each channel reached into a file without any address."""
+    from aboveboard.plays.retrospective.reach import ChannelReach, ReachFile
+    from aboveboard.record.files import replace_file
+
+    counts: dict[str, Counter[str]] = {}
+    for batch in batches:
+        channel = batch.split("/")[1]
+        counts.setdefault(channel, Counter()).update(
+            {str(state): n for state, n in ledger.counts(batch).items()}
+        )
+    channels = tuple(
+        ChannelReach(
+            channel=channel,
+            pending=of["pending"] + of["claimed"],
+            **{name: of[name] for name in ("sent", "failed", "unknown", "suppressed")},
+        )
+        for channel, of in sorted(counts.items())
+    )
+    content = ReachFile(as_of=now, channels=channels).model_dump_json(indent=2) + "\n"
+    replace_file(file, content.encode(), prefix=".reach-", private=False)
+    typer.echo(f"Written: {file}")
 
 
 def show_rehearsal(publication: Publication) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from aboveboard.deadlines import load_regimes
 from aboveboard.errors import AboveboardError, LedgerError, Problem, RunError
 from aboveboard.plays.catalogue import NOTEBOOKS
-from aboveboard.plays.parameters import check_parameters
+from aboveboard.plays.parameters import check_parameters, read_parameters
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.record.model import Record, Release
 from aboveboard.record.view import View
@@ -91,7 +91,12 @@ def _one(
     kernel: Kernel,
     values: Mapping[str, Any],
 ) -> RunResult:
-    given = {"incident": safe_name(incident), "as_of": release.at.isoformat(), **values}
+    given = {
+        "incident": safe_name(incident),
+        "as_of": release.at.isoformat(),
+        **_files_of(release.play, incident),
+        **values,
+    }
     parameters = check_parameters(release.play, given)
     ledger = ledger_folder(record, incident, runs)
     target = runs / output_folder(release.play, record, parameters, ledger)
@@ -105,6 +110,17 @@ def _one(
     write_run(target, files)
     languages = parameters.languages or record.languages
     return RunResult(target, tuple(sorted(files)), languages, held_against(notebook))
+
+
+def _files_of(play: str, incident: Path) -> dict[str, Any]:
+    """Return the frozen files that the incident's own parameters name for its retrospective.
+
+    What was heard and delivered is one state at the end; an update takes it from its own command.
+    """
+    file = incident / f"{play}.yaml"
+    if play != "retrospective" or not file.is_file():
+        return {}
+    return {k: v for k, v in read_parameters(file).items() if k in ("feedback", "reach")}
 
 
 def _enter(notebook: Any, files: Mapping[str, bytes], record: Record, ledger: Path) -> None:

@@ -7,15 +7,33 @@ from datetime import datetime
 import pytest
 from aboveboard.errors import PlayError
 from aboveboard.plays.checklist import checklist
+from aboveboard.plays.retrospective.statement import retrospective
 from aboveboard.plays.statement import Statement, Table
 from aboveboard.record.actions import actions
 from aboveboard.record.view import View
-from looked_back import LATER, REPORT, TOLD, action, case_of, report_of, state, texts
+from aboveboard.wording.language import load_languages
+from looked_back import (
+    AWARDED,
+    FIRST,
+    LATER,
+    LOST,
+    PAID,
+    REPORT,
+    SECOND,
+    THIRD,
+    TOLD,
+    action,
+    case_of,
+    report_of,
+    state,
+    texts,
+)
 from records import (
     HEADER,
     REPLAYS,
     entry,
     event,
+    figure,
     problem_of,
     record_of,
     releases,
@@ -110,6 +128,20 @@ def test_what_was_told_nowhere_is_told_here_for_the_first_time() -> None:
     assert "本报告首次公布" in section(report_of(new), "zh-CN", "timeline")
 
 
+def test_a_correction_stands_with_both_values_where_it_was_said_and_why() -> None:
+    right = figure(
+        "right", '"6"', "BTC", "corrects: lost",
+        *texts("because", "We had missed a wallet.", "我们漏算了一个钱包。"),
+        at="2030-05-02T12:30+09:00",
+    )  # fmt: skip
+    record = record_of(LOST + FIRST + AWARDED + right + SECOND + PAID + THIRD)
+    report = retrospective(case_of(record), load_languages(record.languages))
+    text = section(report, "en", "made-corrections")
+    for words in ("5 BTC", "6 BTC. Why: We had missed a wallet.", "our first statement"):
+        assert words in text
+    assert "6 BTC (corrected since)" in section(report, "en", "reconciled")
+
+
 def test_the_apology_is_that_of_the_head_and_stands_once() -> None:
     sorry = entry(
         "sorry", "apology", *texts("text", "We are sorry. We lost it.", "对此我们深表歉意。"),
@@ -143,9 +175,6 @@ def test_a_real_incident_lacks_what_its_record_lacks_and_an_exercise_says_so() -
 
 
 def report_on(name: str) -> Statement:
-    from aboveboard.plays.retrospective.statement import retrospective
-    from aboveboard.wording.language import load_languages
-
     record = replay(name)
     return retrospective(
         case_of(record, releases(name)[-1].isoformat()), load_languages(record.languages)

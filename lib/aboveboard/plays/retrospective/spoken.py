@@ -182,7 +182,7 @@ def moods(writer: Writer, heard: Heard) -> list[dict[str, str]]:
         if before or after:
             rows.append(
                 {
-                    "update": writer.at(update),
+                    "told": writer.at(update),
                     "before": share(writer, before.negative if before else None),
                     "after": share(writer, after.negative if after else None),
                 }
