@@ -119,8 +119,8 @@ def test_the_edition_of_a_replay_names_neither_custodian_nor_case(name: str) -> 
     assert record.exercise is not None
     for word in (*names, record.exercise.original):
         assert word not in page
-    assert "This is an exercise" in page
-    assert "本文为演练" in page
+    assert "DRILL: not a real incident" in page
+    assert "演练 · 非真实事件" in page
 
 
 def test_the_schema_beside_the_replays_is_that_of_the_models() -> None:

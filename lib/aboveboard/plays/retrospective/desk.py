@@ -76,7 +76,7 @@ class OpenRetrospective(OpenPlay):
         """Show every published figure beside the one that stands."""
         lines = [line_values(self._writer, line) for line in self.case.reconciled.lines]
         rows = [
-            (one["label"], one["old"], f"{one['first']} and {one['count']} in all", one["now"],
+            (one["label"], one["old"], f"{one['first']}; {one['count']} in all", one["now"],
              one["verdict"])
             for one in lines
         ]  # fmt: skip
