@@ -79,6 +79,7 @@ class Newsroom:
     due: datetime | None = None
     last: Sent | None = None
     _waiting: list[_Waiting] = field(default_factory=list)
+    _shown: dict[str, Answer] = field(default_factory=dict)
 
     # --- the record ------------------------------------------------------------------------------
 
@@ -184,13 +185,24 @@ class Newsroom:
         if problems := [problem for result in results for problem in result.problems]:
             raise PublishError(problems)
         self.due = due
-        for one in self._waiting:
-            texts, questions = _root(one.entry.answer), _root(one.entry.question)
-            self.store.answer(one.topic, one.receipts, texts, now, questions=questions)
-        self._waiting.clear()
+        self._show_answers(now)
         build_page(self.incident, self.runs)
         self.last = Sent(package.statement, *self._delivered(package.name))
         return self.last
+
+    def _show_answers(self, now: datetime) -> None:
+        """Show published answers under receipts, also of those who asked the same since."""
+        for one in self._waiting:
+            self._show(one.topic, one.receipts, one.entry, now)
+            self._shown[one.topic] = one.entry
+        self._waiting.clear()
+        for group in self.heard(now).questions if self._shown else ():
+            if group.topic in self._shown:
+                self._show(group.topic, group.receipts, self._shown[group.topic], now)
+
+    def _show(self, topic: str, receipts: tuple[str, ...], entry: Answer, now: datetime) -> None:
+        texts, questions = _root(entry.answer), _root(entry.question)
+        self.store.answer(topic, receipts, texts, now, questions=questions)
 
     def _delivered(self, name: str) -> tuple[int, int]:
         with closing(DeliveryLedger(f"sqlite:///{self.runs / 'deliveries.db'}")) as ledger:
