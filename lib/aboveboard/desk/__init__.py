@@ -17,11 +17,25 @@ from __future__ import annotations
 
 from typing import Any
 
-__all__ = ["desk"]
+__all__ = ["desk", "policy_desk", "start"]
 
 
 def desk(*arguments: Any, **named: Any) -> Any:
     """Show the desk: see :func:`aboveboard.desk.panel.desk`."""
     from aboveboard.desk.panel import desk as show
+
+    return show(*arguments, **named)
+
+
+def start(*arguments: Any, **named: Any) -> Any:
+    """Show the way to a first statement: see :func:`aboveboard.desk.beginning.start`."""
+    from aboveboard.desk.beginning import start as show
+
+    return show(*arguments, **named)
+
+
+def policy_desk(*arguments: Any, **named: Any) -> Any:
+    """Show the form of a policy: see :func:`aboveboard.desk.policy_panel.policy_desk`."""
+    from aboveboard.desk.policy_panel import policy_desk as show
 
     return show(*arguments, **named)

@@ -10,10 +10,13 @@ import ipywidgets as widgets
 
 from aboveboard.desk.draft import Checked, Form, Value, Values, secret_in
 from aboveboard.desk.field import Field
+from aboveboard.desk.later import Later
 from aboveboard.wording.desk_words import DeskWords
 from aboveboard.wording.language import load_language
 
 _ROWS = {"text": 3, "pairs": 3}
+LOCKED = 1.5
+"""Seconds for which a field takes nothing after a secret, so that the rest of it is lost too."""
 
 
 class Control:
@@ -25,12 +28,17 @@ class Control:
         self.help = words.help(kind, field.topic)
         if field.language:
             self.label += f" · {load_language(field.language).settings.name}"
-        shown = self.label if field.required else words.say("panel", "optional", label=self.label)
+        shown = (
+            self.label
+            if field.required or value
+            else words.say("panel", "optional", label=self.label)
+        )
         self.input = _input(field, shown, words, value)
         self.note = widgets.HTML()
         self.box = widgets.VBox([self.input, self.note])
         self.box.add_class("aboveboard-control")
         self.refused = ""
+        self._unlock = Later(self._open_again, LOCKED)
         self.show(())
 
     @property
@@ -39,9 +47,17 @@ class Control:
         value: Value = self.input.value
         return value
 
-    def empty(self) -> None:
-        """Take out what stands in it, here and on the page."""
+    def refuse(self, secret: str) -> None:
+        """Take out what stands in it, here and on the page, and what is still being typed."""
+        self.refused = secret
+        self.input.disabled = True
         self.input.value = ""
+        self._unlock.call()
+
+    def _open_again(self) -> None:
+        self.input.value = " "  # so that the page is told, whatever stands there
+        self.input.value = ""
+        self.input.disabled = False
 
     def show(self, faults: tuple[str, ...]) -> None:
         """Show what is wrong below the field, by its name; its help when nothing is."""
@@ -110,10 +126,9 @@ class FormBox:
     def _typed(self, control: Control) -> None:
         secret = secret_in(control.field, control.value)
         if secret:
-            control.refused = secret
-            control.empty()  # comes back here, with nothing in it
+            control.refuse(secret)  # comes back here, with nothing in it
             return
-        if control.value:
+        if str(control.value).strip() and not control.input.disabled:
             control.refused = ""
         self._changed()
 

@@ -26,8 +26,9 @@ def chooser(options: list[tuple[str, str]]) -> Any:
 def page(*sides: Any) -> Any:
     """Lay forms and previews out side by side; below each other where it is narrow."""
     css = (TEMPLATES / "desk.css").read_text(encoding="utf-8")
-    for side, name in zip(sides, ("aboveboard-left", "aboveboard-right"), strict=False):
-        side.add_class(name)
+    names = ("left", "right") if len(sides) > 1 else ("only",)
+    for side, name in zip(sides, names, strict=True):
+        side.add_class(f"aboveboard-{name}")
     inner = widgets.Box(list(sides))
     inner.add_class("aboveboard-sides")
     whole = widgets.VBox([html(f"<style>{css}</style>"), inner])

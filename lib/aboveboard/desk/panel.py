@@ -54,7 +54,10 @@ def _now() -> datetime:
 
 
 class Desk:
-    """The forms over one incident. ``kept`` is called after each entry that was appended."""
+    """The forms over one incident.
+
+    ``kept`` is called after each entry that was appended; ``language`` chooses the words.
+    """
 
     def __init__(
         self,
@@ -70,8 +73,8 @@ class Desk:
         self._ahead: dict[str, Ahead] = {}
         tags = desk_languages()
         first = play.record.languages[0]
-        self._tag = chooser([(desk_words(t).say("name"), t) for t in tags])
-        self._tag.value = tag or (first if first in tags else tags[0])
+        self.language = chooser([(desk_words(t).say("name"), t) for t in tags])
+        self.language.value = tag or (first if first in tags else tags[0])
         self._mode, self._which = chooser([]), chooser([])
         self._channel = chooser([])
         self._form: FormBox | None = None
@@ -79,13 +82,13 @@ class Desk:
         self._confirm = Confirm(self._review, self._append)
         self._fields = widgets.VBox()
         self._later = Later(self._look)
-        head = widgets.VBox([self._tag, self._mode, self._which])
+        head = widgets.VBox([self.language, self._mode, self._which])
         left = widgets.VBox([head, self._said, self._fields, self._state, self._confirm.widget])
         right = widgets.VBox([self._channel, self._preview])
         self.widget = page(left, right)
         self._quiet = False
         for control, work in (
-            (self._tag, self._speak),
+            (self.language, self._speak),
             (self._mode, self._choose),
             (self._which, self._start),
             (self._channel, self._look),
@@ -97,7 +100,7 @@ class Desk:
 
     @property
     def _words(self) -> DeskWords:
-        return desk_words(self._tag.value)
+        return desk_words(self.language.value)
 
     @property
     def _record(self) -> Record:
@@ -112,7 +115,7 @@ class Desk:
         """Say everything in the language that was chosen; what is typed stays."""
         words = self._words
         for control, name in (
-            (self._tag, "language"),
+            (self.language, "language"),
             (self._mode, "form"),
             (self._channel, "channel"),
         ):
@@ -168,7 +171,7 @@ class Desk:
         return [
             (
                 self._words.say(
-                    "panel", "people", name=one.names.get(self._tag.value) or one.topic,
+                    "panel", "people", name=one.names.get(self.language.value) or one.topic,
                     count=str(one.people),
                 ),
                 one.topic,
