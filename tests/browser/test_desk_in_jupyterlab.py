@@ -1,0 +1,139 @@
+"""The desk in a real JupyterLab: a newcomer's way, by keyboard, and nothing typed is kept."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from aboveboard.record import load_record
+from axe_playwright_python.sync_playwright import Axe
+from lab_server import SECONDS, address, run_all, serving
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+PHRASE = "abandon " * 11 + "about"
+NOTEBOOK = "00-start-here.ipynb"
+KEEPS_STATE = {"@jupyter-widgets/jupyterlab-manager:plugin": {"saveState": True}}
+FOLDER = "2030-05-01-harbour"
+
+
+def opened(browser: Browser, base: str) -> Page:
+    page = browser.new_page(viewport={"width": 1400, "height": 3000})
+    page.set_default_timeout(SECONDS)
+    run_all(page, address(base, NOTEBOOK))
+    page.get_by_label("Your official domain").wait_for()
+    return page
+
+
+def make_incident(page: Page) -> None:
+    fill(page, "Name of its folder", FOLDER)
+    fill(page, "Your official domain", "harbour.example")
+    fill(page, "Your name in 简体中文", "港湾")
+    fill(page, "Your name in English", "Harbour")
+    page.get_by_role("button", name="Make the incident").click()
+    page.get_by_label("First facts").wait_for()
+
+
+def fill(page: Page, label: str, text: str) -> None:
+    page.get_by_label(label, exact=True).fill(text)
+
+
+def append(page: Page, entry: str) -> None:
+    """Confirm as people do who click twice."""
+    page.locator("button:not([disabled])", has_text="Check and append").click()
+    page.get_by_role("button", name="Append to the record").dblclick()
+    page.get_by_text(f"Appended: {entry}.").wait_for()
+
+
+def save(page: Page, file: Path) -> str:
+    """Save as the menu does, and return what is in the file then."""
+    before = file.stat().st_mtime_ns
+    page.click(".lm-MenuBar-item:has-text('File')")
+    page.click(".lm-Menu-item[data-command='docmanager:save']")
+    text = ""
+    while file.stat().st_mtime_ns == before or not text.endswith("}"):
+        page.wait_for_timeout(100)
+        text = file.read_text(encoding="utf-8").strip()  # empty while it is being written
+    return text
+
+
+@pytest.mark.slow
+def test_a_newcomer_comes_to_a_complete_first_statement(tmp_path: Path, browser: Browser) -> None:
+    with serving(tmp_path) as base:
+        page = opened(browser, base)
+        make_incident(page)
+        fill(page, "What happened · English", "We noticed that coins were missing.")
+        fill(page, "What happened · 简体中文", "我们发现部分币不见了。")
+        append(page, "noticed")
+        fill(page, "Headline · English", "Withdrawals paused while we check")
+        fill(page, "Headline · 简体中文", "提币暂停，正在核查")
+        fill(page, "Text · English", "We paused withdrawals while we check why coins are missing.")
+        fill(page, "Text · 简体中文", "部分币不见了，我们已暂停提币，正在核查原因。")
+        page.get_by_label("How sure").select_option("confirmed")
+        append(page, "summary")
+        for service in ("deposits", "withdrawals", "trading"):
+            page.get_by_label("State", exact=True).select_option("paused")
+            append(page, service)
+        fill(page, "What we do not know · English", "How many coins are missing.")
+        fill(page, "What we do not know · 简体中文", "少了多少币。")
+        fill(page, "How we are finding out · English", "We check each transfer with our books.")
+        fill(page, "How we are finding out · 简体中文", "我们正在逐笔核对转账与内部账目。")
+        append(page, "unknown-cause")
+        append(page, "next-update")
+        page.get_by_text("Nothing required is missing.").first.wait_for()
+        page.get_by_role("button", name="Write the files").click()
+        page.locator("iframe.aboveboard-report").wait_for()
+        found = Axe().run(page, context=".aboveboard-desk")
+        saved = json.loads(save(page, tmp_path / "notebooks" / NOTEBOOK))
+        page.close()
+    record, _ = load_record(tmp_path / "params" / FOLDER)
+    assert len(record.entries) == 8
+    made = tmp_path / "outputs" / FOLDER / "01-initial-statement"
+    assert (made / "en" / "announcement.html").is_file()
+    assert "widgets" not in saved["metadata"]
+    assert "coins" not in json.dumps(saved["cells"][2])
+    assert [violation["id"] for violation in found.response["violations"]] == []
+
+
+@pytest.mark.slow
+def test_a_seed_phrase_is_refused_and_not_saved_even_where_widgets_are(
+    tmp_path: Path, browser: Browser
+) -> None:
+    with serving(tmp_path, settings=KEEPS_STATE) as base:
+        page = opened(browser, base)
+        make_incident(page)
+        field = page.get_by_label("What happened · English", exact=True)
+        field.press_sequentially(f"They sent {PHRASE}")
+        page.locator(".aboveboard-fault", has_text="seed phrase").wait_for()
+        page.wait_for_function("field => !field.disabled", arg=field.element_handle())
+        assert field.input_value() == ""
+        saved = save(page, tmp_path / "notebooks" / NOTEBOOK)
+        page.close()
+    assert "widgets" in json.loads(saved)["metadata"], "the setting did not take"
+    assert "abandon" not in saved
+
+
+@pytest.mark.slow
+def test_errors_come_as_one_types_and_the_keyboard_goes_down_the_form(
+    tmp_path: Path, browser: Browser
+) -> None:
+    with serving(tmp_path) as base:
+        page = opened(browser, base)
+        make_incident(page)
+        page.get_by_label("When it happened").fill("noon")
+        page.get_by_text("When it happened: This is not an instant.").wait_for()
+        page.get_by_label("What happened · 简体中文").focus()
+        seen = []
+        for _ in range(4):
+            page.keyboard.press("Tab")
+            seen.append(page.evaluate("document.activeElement.labels[0].innerText"))
+        page.close()
+    assert seen == [
+        "What happened · English",
+        "When it happened",
+        "When we learned it",
+        "How sure",
+    ]
