@@ -32,7 +32,8 @@ from aboveboard.publishing.bounces import returned_in
 from aboveboard.publishing.recipients import read_recipients
 from aboveboard.record.load import parse_record
 from aboveboard.record.secrets import find_secrets
-from aboveboard.site.forms import FormError, message_of, problems_of, read_form, shown_again
+from aboveboard.site.bodies import FormError, parts_of
+from aboveboard.site.forms import message_of, problems_of, read_form, shown_again
 from aboveboard.site.requests import best_language
 from aboveboard.site.search import search
 
@@ -117,6 +118,11 @@ def _form(data: bytes) -> object:
     problems = problems_of(sent.draft)
     shown_again(sent.draft, problems)
     return problems or message_of(sent.draft, "f", _AT)
+
+
+def _parts(data: bytes) -> object:
+    head, _, body = data.partition(b"\n")
+    return parts_of(head.decode("latin-1").replace("\r", ""), body)
 
 
 def _page(data: bytes) -> object:
@@ -297,6 +303,14 @@ TARGETS: dict[str, Target] = {
             _form_body(kind="question", text="钱还在吗?", transaction="0x" + "a" * 64, token="t",
                        contact="jo@example.com", consent="yes"),
             _form_body(kind="complaint", text=PHRASE, contact=PHRASE, website=""),
+        ],
+    ),
+    "parts": Target(
+        _parts,
+        [
+            b"multipart/form-data; boundary=b\n--b\r\n"
+            b'Content-Disposition: form-data; name="List-Unsubscribe"\r\n\r\n'
+            b"One-Click\r\n--b--\r\n",
         ],
     ),
     "page": Target(_page, [b"zh-CN,zh;q=0.9,en;q=0.8,*;q=0", "我的钱 where AND (".encode()]),

@@ -2,59 +2,14 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from house import ROOT
+from lab_server import SECONDS, address, run_all, serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-
-SECONDS = 120_000  # milliseconds that a busy machine may take
-
-
-@pytest.fixture
-def lab(tmp_path: Path) -> Iterator[str]:
-    """Serve copies of the notebooks, so that JupyterLab saves nothing in the tree."""
-    for name in ("notebooks", "params"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    options = ("--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1")
-    own = (f"--ServerApp.port={port}", "--IdentityProvider.token=t", "--notebook-dir=notebooks")
-    quiet = (
-        "--LabApp.news_url=None",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-    )
-    command = (sys.executable, "-m", "jupyterlab", *options, *own, *quiet)
-    process = subprocess.Popen(
-        command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait(f"http://127.0.0.1:{port}/api?token=t")
-        yield f"http://127.0.0.1:{port}/lab/tree/03-compensation.ipynb?token=t&reset"
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait(url: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(url, timeout=2).close()
-            return
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail("JupyterLab did not start")
 
 
 def _captions(page: Page) -> str:
@@ -62,13 +17,15 @@ def _captions(page: Page) -> str:
 
 
 @pytest.mark.slow
-def test_each_slider_redraws_the_table(lab: str, browser: Browser) -> None:
-    page = browser.new_page(viewport={"width": 1400, "height": 9000})
-    page.goto(lab)
-    page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=SECONDS)
-    page.wait_for_selector("text=/ipykernel.*|Idle/", timeout=SECONDS)
-    page.click(".lm-MenuBar-item:has-text('Run')")
-    page.click(".lm-Menu-item[data-command='runmenu:run-all']")
+def test_each_slider_redraws_the_table(tmp_path: Path, browser: Browser) -> None:
+    with serving(tmp_path) as lab:
+        page = browser.new_page(viewport={"width": 1400, "height": 9000})
+        run_all(page, address(lab, "03-compensation.ipynb"))
+        _move(page)
+        page.close()
+
+
+def _move(page: Page) -> None:
     slider = page.locator(".widget-slider .noUi-handle")
     slider.first.wait_for(timeout=SECONDS)
     before = _captions(page)
@@ -85,11 +42,11 @@ def test_each_slider_redraws_the_table(lab: str, browser: Browser) -> None:
             arg=shown,
             timeout=SECONDS,
         )
-    page.locator(".widget-dropdown select").select_option("equal awards")
+    rule = page.locator(".widget-dropdown", has=page.get_by_text("Rule", exact=True))
+    rule.locator("select").select_option("equal awards")
     page.wait_for_function(
         "() => [...document.querySelectorAll('caption')]"
         ".some(c => c.innerText.includes('by equal awards'))",
         timeout=SECONDS,
     )
     assert page.locator(".jp-OutputArea svg, .jp-OutputArea img").count() > 0
-    page.close()
