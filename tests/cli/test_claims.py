@@ -79,6 +79,17 @@ def test_results_queue_and_notices_are_written_without_the_claims_own_words(inci
     assert not any(word in everything for word in ("sausage", "alice", ALICE.address))
 
 
+@pytest.mark.parametrize("place", range(len(HEAD.split(","))))
+def test_no_file_repeats_a_key_wherever_it_stands(incident: Path, place: int) -> None:
+    key = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
+    fields = CLAIMS.splitlines()[1].split(",")
+    fields[place] = key
+    (incident.parent / "claims.csv").write_text(f"{HEAD}\n{','.join(fields)}\n")
+    assert check(incident).exit_code == 0
+    for file in (incident.parent / "out").iterdir():
+        assert key[:12] not in file.read_text(encoding="utf-8")
+
+
 def test_doing_it_twice_gives_the_same_bytes(incident: Path) -> None:
     check(incident)
     first = {path: path.read_bytes() for path in (incident.parent / "out").iterdir()}

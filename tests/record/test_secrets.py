@@ -55,6 +55,8 @@ def numbered(phrase: str, sign: str) -> str:
         numbered(ENGLISH, "、"),
         f"助记词：{ENGLISH}",
         "zoo " * 11 + "wrong",
+        ENGLISH.replace("a", "\u0430").replace("e", "\u0435"),  # Cyrillic, to look the same
+        ENGLISH.replace("o", "\u03bf"),  # Greek
         CHINESE,
         CHINESE.replace(" ", ""),
         CHINESE.replace(" ", "、"),
@@ -97,6 +99,8 @@ def test_every_spaced_english_phrase_is_found(entropy: bytes) -> None:
         f"私钥是0x{HEX}",
         f"0x{HEX} is my private key",
         f"private key {'3' * 88}",
+        f"my key is {HEX}",
+        f"我的密钥：{HEX}",
     ],
 )
 def test_a_private_key_is_found(text: str) -> None:
@@ -136,6 +140,8 @@ ORDINARY = [
     f"交易哈希：{HEX}",
     f"The transaction id is {HEX}; our private key was not used.",
     f"sha256 {HEX}",
+    f"my public key is {HEX}",
+    "Деньги украли с моего счёта сегодня ночью; проверьте, пожалуйста, перевод и ответьте мне.",
     "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
     "0x52908400098527886E0F7030069857D2E4169EE7",
     "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN2",

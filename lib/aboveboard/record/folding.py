@@ -24,6 +24,17 @@ _STYLED = (
     *range(0xFF01, 0xFF5F),
     *range(0x1D400, 0x1D800),
 )
+# Letters of other scripts that look like Latin ones: Cyrillic, Greek, and a few more.
+_LOOKALIKES = str.maketrans(
+    "\u0430\u0435\u0441\u043e\u0440\u0443\u0445\u0456\u0458\u0455\u04bb\u0501\u051b\u051d"
+    "\u043a\u043c\u0442\u043d\u0432\u0433"
+    "\u0410\u0412\u0415\u041a\u041c\u041d\u041e\u0420\u0421\u0422\u0423\u0425\u0406\u0408"
+    "\u0405"
+    "\u03b1\u03bf\u03bd\u03b9\u03ba\u03c1\u03c4\u03c5\u03c7\u03b3"
+    "\u0391\u0392\u0395\u0396\u0397\u0399\u039a\u039c\u039d\u039f\u03a1\u03a4\u03a5\u03a7"
+    "\u0131\u0251\u0261\u0578",
+    "aecopyxijshdqwkmthbrABEKMHOPCTYXIJSaovikptuxyABEZHIKMNOPTYXiagn",
+)
 
 
 @dataclass(frozen=True)
@@ -55,3 +66,8 @@ def fold(text: str) -> Folded:
         return Folded(plain)
     places = tuple(place for place, letter in enumerate(plain) if not _HIDDEN.match(letter))
     return Folded("".join(plain[place] for place in places), places)
+
+
+def as_latin(text: str) -> str:
+    """Read letters of other scripts as the Latin ones they look like, sign by sign."""
+    return text if text.isascii() else text.translate(_LOOKALIKES)

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from aboveboard.record.folding import fold
+from aboveboard.record.folding import Folded, as_latin, fold
 from aboveboard.record.seed_phrases import seed_phrases
 
 SecretKind = Literal["seed phrase", "private key"]
@@ -24,7 +24,10 @@ _BY_FORM = re.compile(
 _PEM = re.compile(r"-----BEGIN ([A-Z ]{0,20}PRIVATE KEY)-----.*?(?:-----END \1-----|\Z)", re.S)
 # The form in which some wallets export a key: its 64 bytes as a list of numbers.
 _BYTES = re.compile(r"\[\s*(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\s*,\s*){63}(?:1?\d?\d|2\d\d)\s*\]")
-_NAME = r"(?:(?:private|priv|secret)[\s_-]*key|私钥|私鑰|私匙)"
+_NAME = (
+    r"(?:(?:private|priv|secret)[\s_-]*key|\bmy[\s_-]+(?:wallet[\s_-]*)?key"
+    r"|私钥|私鑰|私匙|我的密[钥鑰])"
+)
 _NAMED = re.compile(
     rf"{_NAME}[^0-9a-zA-Z]{{0,12}}(?:is|是|为|為)?[^0-9a-zA-Z]{{0,4}}"
     r"((?:0x)?[0-9a-fA-F]{64}|[1-9A-HJ-NP-Za-km-z]{87,88})(?![0-9a-zA-Z])"
@@ -49,9 +52,12 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     Seed phrases: see :mod:`aboveboard.record.seed_phrases`. Private keys: WIF by form and
     checksum; extended, password-protected and PEM keys and lists of 64 bytes by form; 64 hex
     digits (or 88 of base 58) only beside a word that names them, for a transaction id looks the
-    same. Wide, circled and styled letters are read as the plain ones; hidden ones are passed over.
+    same. Wide, circled and styled letters, and those of other scripts that look like Latin ones,
+    are read as the plain ones; hidden ones are passed over.
     """
     folded = fold(text)
+    # signs stand where they stood, so places are still those of the folded text
+    folded = Folded(as_latin(folded.text), folded.places)
     found = [
         Secret("seed phrase", *folded.span(start, end)) for start, end in seed_phrases(folded.text)
     ]

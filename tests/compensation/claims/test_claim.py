@@ -78,6 +78,51 @@ def test_a_claim_that_holds_a_secret_is_refused_unseen(
     assert found == Unread(1, "" if column == "claim_id" else "c-1", secret=True)
 
 
+KEY = "4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318"
+KEY_64 = "4Z7cXSyeFR8wNGMVXUE1TwtKn5D5Vu7FzEv69dokLv7KrQk7h6pu4LF8ZRR9yQBhc7uSM6RTTZtU1fmaxiNrxXrs"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        KEY, f"my key is {KEY}", f"0x{KEY.upper()}!", f"{KEY}{KEY}", KEY_64, f"it: {KEY_64}.",
+        f"0x {KEY[:32]} {KEY[32:]}", f"{KEY[:30]}\u200b{KEY[30:]}", f"{KEY[:9]}\n{KEY[9:]}",
+        "-".join(KEY[at : at + 8] for at in range(0, 64, 8)), " ".join(KEY),
+        f"{WIF[:20]} {WIF[20:]}", SEED.replace("a", "\u0430"),
+        KEY.replace("a", "\u0430"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("column", ["note", "payout_address", "address", "version", "claimant_id"])
+def test_a_key_is_found_where_no_word_names_it(tmp_path: Path, column: str, text: str) -> None:
+    assert read(tmp_path, **{column: text}) == Unread(1, "c-1", secret=True)
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("note", f"See https://explorer.example/tx/0x{TRANSACTION}"),
+        ("note", "2018-01-26 12:07, 2018-01-27 23:00, 2018-01-28 01:00 " * 3),
+        ("note", "b7e1c0de-9f3a-4c55-8d2e-0a1b2c3d4e5f"), ("transaction", KEY_64),
+        ("signature", KEY_64), ("signature", f"0x{KEY}{KEY}1b"),
+    ],
+)  # fmt: skip
+def test_what_only_resembles_a_key_is_let_through(tmp_path: Path, column: str, text: str) -> None:
+    assert isinstance(read(tmp_path, **{column: text}), Claim)
+
+
+@pytest.mark.parametrize(
+    "claim_id",
+    [KEY, KEY.upper(), f"0x{KEY}"[:64], "-".join((KEY[:20], KEY[20:40], KEY[40:60])), KEY[:32]],
+)
+def test_the_number_of_a_claim_repeats_nothing_of_a_secret(tmp_path: Path, claim_id: str) -> None:
+    found = read(tmp_path, claim_id=claim_id, note=f"my key: {KEY}")
+    assert found == Unread(1, "", secret=True)
+
+
+def test_a_key_in_place_of_the_number_of_a_claim_is_a_secret(tmp_path: Path) -> None:
+    assert read(tmp_path, claim_id=KEY) == Unread(1, "", secret=True)
+
+
 def test_a_phrase_spread_over_fields_is_found(tmp_path: Path) -> None:
     words = SEED.split()
     first, second, third = (" ".join(words[at : at + 4]) for at in (0, 4, 8))

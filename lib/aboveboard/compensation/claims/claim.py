@@ -13,14 +13,13 @@ import csv
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from itertools import zip_longest
 from pathlib import Path
 
 from eth_utils.address import is_hex_address, to_checksum_address
 
 from aboveboard.compensation.claimant_ids import id_fault
+from aboveboard.compensation.claims.secret_rows import holds_secret, tells_of_secret
 from aboveboard.errors import PolicyError
-from aboveboard.record.secrets import find_secrets
 
 REQUIRED = ("claim_id", "claimant_id", "submitted_at", "chain", "address", "transaction")
 OPTIONAL = (
@@ -104,30 +103,18 @@ def read_claims(file: Path) -> tuple[list[Claim], list[Unread]]:
 
 
 def _read(number: int, header: list[str], fields: list[str]) -> Claim | Unread:
-    """Look for secrets in the whole row, within fields and across them, then read it."""
+    """Look for secrets in the whole row, within fields and across them, then read it.
+
+    Of a row only the number of the claim is ever repeated, so it must tell nothing of a secret.
+    """
     row = dict(zip(header, (text.strip() for text in fields), strict=False))
     claim_id = row.get("claim_id", "")
-    named = claim_id if _ID.fullmatch(claim_id) and not find_secrets(claim_id) else ""
-    if _holds_secret(header, fields):
-        return Unread(number, named, secret=True)
+    named = claim_id if _ID.fullmatch(claim_id) else ""
+    if holds_secret(header, fields):
+        return Unread(number, "" if tells_of_secret(named) else named, secret=True)
     if len(fields) != len(header) or not named:
         return Unread(number, named, secret=False, field="claim_id" if not named else "")
     return _claim(number, row)
-
-
-def _holds_secret(header: list[str], fields: list[str]) -> bool:
-    """Look into each field with its column's name, and at words that were spread over fields.
-
-    A private key in hexadecimal looks like a transaction's hash: in any column but that of the
-    transaction it is taken for a key. Hashes are left out of the look at spread words: beside a
-    text about a key they would pass for one.
-    """
-    for name, text in zip_longest(header, fields, fillvalue=""):
-        if name != "transaction" and _HASH.fullmatch(text.strip()):
-            return True
-    named = (f"{name}: {text}" for name, text in zip_longest(header, fields, fillvalue=""))
-    words = " ".join(text for text in fields if not _HASH.fullmatch(text.strip()))
-    return any(map(find_secrets, named)) or bool(find_secrets(words))
 
 
 def _claim(number: int, row: dict[str, str]) -> Claim | Unread:
