@@ -28,6 +28,8 @@ execute_on: 2018-03-12
 remittance: Compensation
 debtor: {{name: Minato, iban: DE89370400440532013000}}
 token: "{TOKEN}"
+symbol: USDT
+one_token_is: "1 USD"
 """
 
 
@@ -152,7 +154,7 @@ def test_a_key_of_nobody_can_not_sign(case: Case) -> None:
     ("old", "new"),
     [("2018-03-12", "2018-03-13"), ("Compensation", "Refund"), ("Minato", "Mallory"),
      ("DE89370400440532013000", "GB82WEST12345698765432"),
-     (TOKEN, "0x5FbDB2315678afecb367f032d93F642f64180aa3")],
+     (TOKEN, "0x5FbDB2315678afecb367f032d93F642f64180aa3"), ("USDT", "DAI")],
 )  # fmt: skip
 def test_other_means_than_those_signed_pay_nobody(case: Case, old: str, new: str) -> None:
     case.sign(LEGAL, SECURITY)
@@ -181,6 +183,13 @@ def test_a_payout_is_shown_in_money_and_words(case: Case) -> None:
                  "warning: 1 claimants have no payee"):  # fmt: skip
         assert part in shown, part
     assert "500" not in shown.replace("5.00", "")
+
+
+def test_what_is_paid_on_chain_is_said_in_words(case: Case) -> None:
+    shown = case.payout("show").output
+    assert f"USDT, {TOKEN}" in shown
+    assert "one token is   1 USD, by the word of those who sign" in shown
+    assert "for 1.00 USD the chain is told to pay 1.00 USDT" in shown
 
 
 def test_two_writers_at_once_pay_once(case: Case) -> None:

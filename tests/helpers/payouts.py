@@ -40,6 +40,8 @@ def means(**changes: object) -> Means:
         "execute_on": date(2018, 3, 12),
         "remittance": "Compensation <2018-01-26>",
         "token": TOKEN,
+        "symbol": "USDT",
+        "one_token_is": "1 USD",
         **changes,
     }
     return Means.model_validate(values)

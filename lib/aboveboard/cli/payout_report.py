@@ -22,7 +22,8 @@ def payout_lines(plan: Plan) -> list[str]:
         f"Payment of {what}, run {head.run}",
         *_sums(plan),
         "",
-        *_means(head.means, bool(head.bank_count), bool(head.chain_count)),
+        *_means(head.means, bool(head.bank_count)),
+        *(_on_chain(plan) if head.chain_count else ()),
         f"  awards         sha256 {head.awards_sha256}",
         f"  payees         sha256 {head.payees_sha256}",
         "",
@@ -47,7 +48,7 @@ def _sums(plan: Plan) -> list[str]:
     ]
 
 
-def _means(means: Means, bank: bool, chain: bool) -> Iterator[str]:
+def _means(means: Means, bank: bool) -> Iterator[str]:
     debtor = means.debtor
     if bank and debtor:
         place = debtor.iban and _spaced(debtor.iban)
@@ -56,8 +57,16 @@ def _means(means: Means, bank: bool, chain: bool) -> Iterator[str]:
         yield f"  pays           {debtor.name}, {account}{at}"
         yield f"  on             {means.execute_on.isoformat()}"
         yield f"  text           {means.remittance}"
-    if chain:
-        yield f"  token          {means.token or 'the own coin of the chain'}"
+
+
+def _on_chain(plan: Plan) -> Iterator[str]:
+    """Say in words what one claimant is sent for one unit of what is due."""
+    means, currency = plan.head.means, plan.head.currency
+    yield f"  token          {means.symbol}, {means.token or 'the own coin of the chain'}"
+    if means.one_token_is:
+        yield f"  one token is   {means.one_token_is}, by the word of those who sign"
+    paid = _money(plan, plan.head.chain_total)
+    yield f"  so             for {paid} {currency} the chain is told to pay {paid} {means.symbol}"
 
 
 def _spaced(iban: str) -> str:

@@ -16,6 +16,8 @@ execute_on: 2018-03-12
 remittance: Compensation
 debtor: {{name: Minato, iban: GB82 WEST 1234 5698 7654 32}}
 token: "{TOKEN}"
+symbol: USDT
+one_token_is: "1 USD"
 """
 
 
@@ -48,7 +50,8 @@ def test_means_are_read(tmp_path: Path) -> None:
         ("name: Minato", 'name: ""', "debtor.name", "too short"),
         ("name: Minato", "name: Minato, bic: X", "debtor", "no account to pay from"),
         ("name: Minato", "name: Minato, account: '1'", "debtor", "no account to pay from"),
-        ("token", "tokens", "tokens", "Did you mean 'token'"),
+        ("\ntoken:", "\ntokens:", "tokens", "Did you mean 'token'"),
+        ("USDT", "'$'", "symbol", "no symbol of a token"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(
@@ -68,8 +71,17 @@ def test_what_is_wrong_is_named(
         ({}, "USDT", 2, 1, 0, "A bank is not told to pay USDT"),
         ({}, "USD", 6, 1, 0, "A bank is not told to pay USD"),
         ({"token": ""}, "USD", 2, 0, 3, "no chain's own coin is USD"),
+        ({"symbol": ""}, "USD", 2, 0, 3, "not said in what"),
+        ({"symbol": "DAI", "one_token_is": ""}, "USD", 2, 0, 1, "not said that it is worth that"),
+        ({"symbol": "DAI", "one_token_is": "1 EUR"}, "USD", 2, 0, 1, "not said that it is worth"),
+        ({"symbol": "DAI", "one_token_is": "0.01 USD"}, "USD", 2, 0, 1, "not said that it is"),
+        ({"symbol": "DAI"}, "JPY", 0, 0, 1, "One DAI would be paid for each JPY"),
+        ({"one_token_is": "1 JPY"}, "JPY", 0, 0, 1, "USDT stands for USD, and the awards are in"),
+        ({"one_token_is": ""}, "ETH", 2, 0, 1, "Pay in ETH itself"),
+        ({"symbol": "ETH"}, "ETH", 2, 0, 1, "Pay in ETH itself"),
+        ({"token": "", "symbol": "ETH", "one_token_is": ""}, "XEM", 6, 0, 1, "in XEM itself"),
     ],
-)
+)  # fmt: skip
 def test_what_can_not_be_paid_by_these_means_is_said_before_anyone_signs(
     changes: dict[str, object], currency: str, units: int, bank: int, chain: int, message: str
 ) -> None:
@@ -79,8 +91,13 @@ def test_what_can_not_be_paid_by_these_means_is_said_before_anyone_signs(
 
 @pytest.mark.parametrize(
     ("changes", "currency", "bank", "chain"),
-    [({"debtor": None}, "USD", 0, 1), ({"token": ""}, "USD", 1, 0), ({"token": ""}, "ETH", 0, 1)],
-)
+    [
+        ({"debtor": None}, "USD", 0, 1), ({"token": ""}, "USD", 1, 0),
+        ({"token": "", "symbol": "ETH", "one_token_is": ""}, "ETH", 0, 1),
+        ({"symbol": "DAI"}, "USD", 0, 1), ({"symbol": "USDT", "one_token_is": ""}, "USDT", 0, 1),
+        ({"symbol": "", "one_token_is": ""}, "USD", 1, 0),
+    ],
+)  # fmt: skip
 def test_means_that_are_not_needed_may_be_missing(
     changes: dict[str, object], currency: str, bank: int, chain: int
 ) -> None:

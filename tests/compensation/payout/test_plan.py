@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from aboveboard.compensation.awards import compute_awards
 from aboveboard.compensation.payout import Means, Paid, Plan, plan_payout, read_payees
+from aboveboard.compensation.payout.means import Debtor
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
 from payouts import PAYEES, means, policy, write_signed
@@ -175,12 +176,13 @@ def test_any_change_makes_another_run_to_be_signed(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "changes",
     [
-        {"debtor": {"name": "Mallory", "iban": "DE89370400440532013000"}},
-        {"debtor": {"name": "Minato & Söhne", "iban": "GB82WEST12345698765432"}},
+        {"debtor": Debtor(name="Mallory", iban="DE89370400440532013000")},
+        {"debtor": Debtor(name="Minato & Söhne", iban="GB82WEST12345698765432")},
         {"token": "0x5FbDB2315678afecb367f032d93F642f64180aa3"},
         {"token": ""},
         {"execute_on": date(2018, 3, 13)},
         {"remittance": "Compensation"},
+        {"one_token_is": "1 ETH"},
     ],
 )
 def test_what_decides_where_money_goes_is_in_what_is_signed(
@@ -190,11 +192,12 @@ def test_what_decides_where_money_goes_is_in_what_is_signed(
     standard = policy(**coin)
     chain_only = "".join(line for line in PAYEES.splitlines(True) if line[:2] not in ("an", "bo"))
     table = awards(tmp_path, standard)
-    first = plan(tmp_path, table, standard, chain_only).head
-    other = plan(tmp_path, table, standard, chain_only, means(**changes)).head
+    own = means(symbol="ETH", one_token_is="")
+    first = plan(tmp_path, table, standard, chain_only, own).head
+    other = plan(tmp_path, table, standard, chain_only, own.model_copy(update=changes)).head
     assert other.run != first.run
     signed = json.loads(first.text())
-    assert signed["means"] == means().model_dump(mode="json")
+    assert signed["means"] == own.model_dump(mode="json")
     assert {"currency", "minor_units", "total", "count", "bank_total", "chain_total",
             "payees_sha256"} < signed.keys()  # fmt: skip
 

@@ -6,12 +6,16 @@
     remittance: "Compensation 2018-01-26"
     debtor: {name: "Minato", iban: "DE89 3704 0044 0532 0130 00"}    # for payments by bank
     token: "0xdAC17F958D2ee523a2206206994597C13D831ec7"              # for payments on chain
+    symbol: USDT                                                     # of the token, or of the coin
+    one_token_is: "1 USD"
 
-Each of these decides where money goes, so two people sign them together with the sums.
+Each of these decides where money goes, so two people sign them together with the sums. A token is
+paid one to one and never by a rate: it is what the awards are stated in, or stands for it.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -49,6 +53,12 @@ def _token(value: str) -> str:
     return value
 
 
+def _symbol(value: str) -> str:
+    if value and not re.fullmatch("[A-Za-z][A-Za-z0-9.]{0,15}", value, re.ASCII):
+        raise wrong("This is no symbol of a token.", "Write it as its issuer does, such as USDC.")
+    return value
+
+
 class Debtor(Frozen):
     """Who pays, and from which account: IBAN, or account number with the bank's BIC."""
 
@@ -75,12 +85,18 @@ class Debtor(Frozen):
 
 
 class Means(Frozen):
-    """How a run is paid. ``token`` is the contract on chain; empty for the chain's own coin."""
+    """How a run is paid. ``token`` is the contract on chain; empty for the chain's own coin.
+
+    ``symbol`` names what is paid on chain; ``one_token_is`` says what one of it stands for, where
+    the awards are stated in money of a state.
+    """
 
     execute_on: Annotated[date, BeforeValidator(_day)]
     remittance: Annotated[str, AfterValidator(_line)]
     debtor: Debtor | None = None
     token: Annotated[str, AfterValidator(_token)] = ""
+    symbol: Annotated[str, AfterValidator(_symbol)] = ""
+    one_token_is: str = ""
 
 
 def read_means(file: Path) -> Means:
@@ -103,8 +119,8 @@ def check_means(means: Means, currency: str, minor_units: int, bank: int, chain:
     Raises
     ------
     PolicyError
-        There is no account for payments by bank, or no bank pays in this currency; there is no
-        token for money of a state, of which no chain has its own coin.
+        There is no account for payments by bank, or no bank pays in this currency; what is paid on
+        chain is not named, or is neither what the awards are stated in nor said to stand for it.
     """
     problems = []
     if bank and means.debtor is None:
@@ -124,14 +140,58 @@ def check_means(means: Means, currency: str, minor_units: int, bank: int, chain:
                 do="Pay claimants with bank accounts in money, and others on chain.",
             )
         )
-    if chain and not means.token and iso_minor_units(currency) is not None:
-        problems.append(
-            Problem(
-                field="token",
-                what=f"{chain:,} claimants are paid on chain, and no chain's own coin is"
-                f" {currency}.",
-                do="Name the contract of the token that stands for it.",
-            )
-        )
+    if chain:
+        problems += _chain_problems(means, currency, chain)
     if problems:
         raise PolicyError(problems)
+
+
+def _chain_problems(means: Means, currency: str, count: int) -> list[Problem]:
+    """See that what is paid on chain is, or by the signers' word is worth, what is due."""
+    of_a_state = iso_minor_units(currency) is not None
+    paid = f"{count:,} claimants are paid on chain"
+    peg = f"1 {currency}"
+    if of_a_state and not means.token:
+        return [
+            Problem(
+                field="token",
+                what=f"{paid}, and no chain's own coin is {currency}.",
+                do="Name the contract of the token that stands for it.",
+            )
+        ]
+    if not means.symbol:
+        return [
+            Problem(
+                field="symbol",
+                what=f"{paid}, and it is not said in what.",
+                do="Name the symbol of the token, or of the chain's own coin.",
+            )
+        ]
+    other = means.symbol[:3].upper()
+    if of_a_state and other != currency and iso_minor_units(other) is not None:
+        return [
+            Problem(
+                field="symbol",
+                what=f"By its name {means.symbol} stands for {other}, and the awards are in"
+                f" {currency}: one of it would be paid for each {currency}.",
+                do=f"Name a token that stands for {currency}, or pay by bank.",
+            )
+        ]
+    if of_a_state and means.one_token_is != peg:
+        return [
+            Problem(
+                field="one_token_is",
+                what=f"One {means.symbol} would be paid for each {currency}, and it is not said"
+                " that it is worth that.",
+                do=f'Where it is, write one_token_is: "{peg}"; else pay by bank.',
+            )
+        ]
+    if not of_a_state and (means.symbol != currency or means.one_token_is not in ("", peg)):
+        return [
+            Problem(
+                field="symbol",
+                what=f"The awards are in {currency}, and {means.symbol} would be paid one to one.",
+                do=f"Pay in {currency} itself, or state the standard in {means.symbol}.",
+            )
+        ]
+    return []

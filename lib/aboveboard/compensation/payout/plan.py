@@ -28,6 +28,7 @@ from aboveboard.record.json_reader import read_json
 
 Kind = Literal["award", "goodwill"]
 _MODULUS = 1 << 256
+FORMAT = "aboveboard.payout/3"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class Head:
         """Write it as it is signed."""
         own = {one.name: getattr(self, one.name) for one in fields(self)}
         content = {
-            "format": "aboveboard.payout/2",
+            "format": FORMAT,
             **own,
             "means": self.means.model_dump(mode="json"),
         }
