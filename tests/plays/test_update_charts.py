@@ -22,7 +22,7 @@ BECAUSE = "because: {zh-CN: 清点完毕。, en: The count is done.}"
 def charts(record: Record, as_of: datetime, tag: str = "en") -> dict[str, Chart]:
     view = View(record, as_of)
     found = update_charts(Writer(view, load_language(tag)), Changes(before(record, as_of), view))
-    return {section: chart for section, (chart,) in found.items()}
+    return {section: shown[0] for section, shown in found.items() if shown}
 
 
 def made(*entries: str) -> dict[str, Chart]:

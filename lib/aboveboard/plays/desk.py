@@ -336,7 +336,8 @@ def _words(entry: AnyEntry, writer: Writer) -> str:
         parts.append(writer.at(entry.due))
     if entry.kind == "action":
         parts += [writer.text(entry.owner), writer.at(entry.due)]
-    for name in ("text", "why", "reviewer", "by", "question", "answer"):
+    for name in ("text", "why", "reason", "reviewer", "by", "question", "answer"):
         if text := getattr(entry, name, None):
-            parts.append(writer.text(text))
+            # What is internal, such as a waiver, is written once, in whatever language.
+            parts.append(text if isinstance(text, str) else writer.text(text))
     return " · ".join(parts)
