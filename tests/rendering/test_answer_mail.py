@@ -67,4 +67,4 @@ def test_an_exercise_says_so_in_subject_and_first_line() -> None:
     )
     mail = sent("en", exercise=True, editions=marked)
     assert mail["Subject"].startswith("[")
-    assert "exercise" in mail.get_content().splitlines()[0]
+    assert "DRILL" in mail.get_content().splitlines()[0]
