@@ -183,6 +183,8 @@ def measure_awards(folder: Path, many: int) -> None:
 
 
 def measure_proofs(folder: Path, claimants: int) -> None:
+    from aboveboard.compensation.inputs import digest
+
     for count in (claimants // 10, claimants):
         table = folder / f"lines-{count}.parquet"
         numbers = ", ".join(f"i::DECIMAL(38,0) AS {name}" for name in NUMBERS)
@@ -192,7 +194,7 @@ def measure_proofs(folder: Path, claimants: int) -> None:
         )
         each = dict.fromkeys(NUMBERS, count * (count - 1) // 2)
         money = {"currency": "JPY", "minor_units": 0}
-        stated = {**money, "claimants": count, **each, **HASHES}
+        stated = {**money, "claimants": count, **each, **HASHES, "awards_sha256": digest(table)}
         table.with_name(f"{table.name}.totals.json").write_text(json.dumps(stated))
         made = folder / f"proofs-{count}"
         said(f"proofs of {count:,} claimants", measured("proofs", table, made))

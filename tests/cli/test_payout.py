@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.cli import app
+from aboveboard.compensation.inputs import digest
 from payouts import PAYEES, TOKEN
 from publishing import POLICY as APPROVERS
 from publishing import Keys
@@ -68,6 +69,8 @@ class Case:
             self.folder / "awards.csv",
             "--policy",
             self.folder / "policy.yaml",
+            "--holdings",
+            self.folder / "holdings.csv",
         ]
         return CliRunner().invoke(app, [str(part) for part in (*parts, *options, *arguments)])
 
@@ -79,7 +82,7 @@ class Case:
     def write_apart(self) -> subprocess.CompletedProcess[bytes]:
         """Write as another person at another terminal would."""
         options = {"payees": "payees.csv", "incident": "incident", "policy": "policy.yaml",
-                   "means": "payment.yaml"}  # fmt: skip
+                   "means": "payment.yaml", "holdings": "holdings.csv"}  # fmt: skip
         command = [sys.executable, "-m", "aboveboard", "payout", "write", "awards.csv"]
         command += [part for name, file in options.items() for part in (f"--{name}", file)]
         return subprocess.run(command, cwd=self.folder, capture_output=True, check=False)
@@ -143,6 +146,33 @@ def test_another_policy_than_that_of_the_awards_is_neither_shown_nor_signed_nor_
     for result in (case.payout("show"), case.payout("approve", "--key", key), case.write()):
         assert (result.exit_code, f"totals.json: {field}" in result.output) == (1, True)
     assert sorted(case.incident.rglob("*")) == given
+
+
+def moved(case: Case, *, with_totals: bool) -> None:
+    """Move money from one claimant to another, and perhaps make the totals fit."""
+    table = case.folder / "awards.csv"
+    text = table.read_text().replace("ann,300,300,0,300,", "ann,300,300,0,290,")
+    table.write_text(text.replace("cy,100,100,0,100,", "cy,100,100,0,110,"))
+    if with_totals:
+        beside = case.folder / "awards.csv.totals.json"
+        totals = json.loads(beside.read_text()) | {"awards_sha256": digest(table)}
+        beside.write_text(json.dumps(totals))
+
+
+@pytest.mark.parametrize("with_totals", [False, True])
+def test_a_table_whose_rows_were_changed_and_not_its_sum_is_neither_shown_nor_signed_nor_paid(
+    case: Case, with_totals: bool
+) -> None:
+    case.sign(LEGAL, SECURITY)
+    moved(case, with_totals=with_totals)
+    message = "2 rows are not what the policy gives" if with_totals else "was changed after it was"
+    for result in (
+        case.payout("show"),
+        case.payout("approve", "--key", case.keys.private(LEGAL)),
+        case.write(),
+    ):
+        assert (result.exit_code, message in result.output) == (1, True), result.output
+    assert not list(case.incident.glob("payouts/*/payout.json"))
 
 
 def test_a_key_of_nobody_can_not_sign(case: Case) -> None:

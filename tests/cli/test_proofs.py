@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from aboveboard.cli import app
-from proof_files import make_proofs, policy, proof_file
+from aboveboard.compensation.inputs import digest
+from proof_files import NUMBERS, make_proofs, policy, proof_file
 from typer.testing import CliRunner, Result
 
 POLICY = """\
@@ -54,8 +56,10 @@ def test_from_holdings_to_a_checked_line(tmp_path: Path, suffix: str) -> None:
         ("policy.yaml", ("price", "pool: '9'\nprice"), "totals.json: policy_sha256"),
         ("holdings.csv", ("b,USDT,3", "b,USDT,4"), "totals.json: holdings_sha256"),
         ("awards.csv.totals.json", ("policy_sha256", "x"), "It does not say from which policy"),
-        ("awards.csv", ("b,300,300,0,300,", "b,300,300,0,400,"), "does not add up to its totals"),
-        ("awards.csv", ("b,300,300,0,300,0,0\n", ""), "does not add up to its totals"),
+        ("awards.csv", ("b,300,300,0,300,", "b,300,300,0,400,"), "was changed after it was"),
+        ("awards.csv", ("b,300,300,0,300,0,0\n", ""), "was changed after it was computed"),
+        ("awards.csv.totals.json", ("awards_sha256", "x"), "The totals are missing or can't be"),
+        ("awards.csv.totals.json", ('"award": 1505', '"award": 1506'), "does not add up"),
     ],
 )
 def test_nothing_is_proved_but_what_was_computed(
@@ -72,6 +76,38 @@ def test_nothing_is_proved_but_what_was_computed(
     assert (tmp_path / file).read_text() != before
     made = command("prove", table, *inputs, "--out", out, "--secret", tmp_path / "secret")
     assert (made.exit_code, message in made.output) == (1, True), made.output
+    assert not out.exists()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("rows", "differ"),
+    [
+        ("('a', 1205, 1205, 0, 1204, 1, 0), ('b', 300, 300, 0, 301, 0, 0)", "2 rows are not"),
+        ("('a', 1205, 1205, 0, 1205, 0, 0), ('c', 300, 300, 0, 300, 0, 0)", "2 rows are not"),
+        ("('a', 1205, 1205, 0, 1205, 0, 0)", "1 rows are not"),
+        (
+            "('a', 1205, 1205, 0, 1205, 0, 0), ('b', 300, 300, 0, 300, 0, 0),"
+            " ('b', 300, 300, 0, 300, 0, 0)",
+            "1 rows are not",
+        ),
+    ],
+)
+def test_rows_that_the_policy_does_not_give_are_not_proved_though_the_totals_were_changed_too(
+    tmp_path: Path, suffix: str, rows: str, differ: str
+) -> None:
+    (tmp_path / "policy.yaml").write_text(POLICY)
+    (tmp_path / "holdings.csv").write_text("claimant_id,asset,amount\na,USDT,12.05\nb,USDT,3\n")
+    (tmp_path / "secret").write_text("5e" * 32 + "\n")
+    inputs = ["--policy", tmp_path / "policy.yaml", "--holdings", tmp_path / "holdings.csv"]
+    table, out = tmp_path / f"awards.{suffix}", tmp_path / "proofs"
+    assert command("awards", *inputs, "--out", table).exit_code == 0
+    names = ", ".join(("claimant_id", *NUMBERS))
+    duckdb.execute(f"COPY (SELECT * FROM (VALUES {rows}) AS t({names})) TO '{table}'")
+    totals = tmp_path / f"awards.{suffix}.totals.json"
+    totals.write_text(json.dumps(json.loads(totals.read_text()) | {"awards_sha256": digest(table)}))
+    made = command("prove", table, *inputs, "--out", out, "--secret", tmp_path / "secret")
+    assert (made.exit_code, differ in made.output) == (1, True), made.output
     assert not out.exists()
 
 

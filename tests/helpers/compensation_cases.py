@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
@@ -9,6 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import yaml
+from aboveboard.compensation.inputs import digest
 from aboveboard.plays.compensation.case import Case, open_case
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.parameters import CompensationParameters, check_parameters
@@ -109,3 +112,20 @@ SHORT: dict[str, object] = {
 def short_losses() -> list[float]:
     """Return 2,001 losses: most are small ones, and one is far above the rest."""
     return [float(1 + at % 5000 if at % 4 else 10 + at % 7) for at in range(2000)] + [400_000.0]
+
+
+def move_money(awards: Path, names: tuple[str, str] = ("c10", "c11")) -> None:
+    """Move one unit from one claimant to another in a table (CSV), and make the totals fit."""
+    with awards.open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    for row in rows:
+        step = {names[0]: 1, names[1]: -1}.get(row["claimant_id"], 0)
+        row["award"] = str(int(row["award"]) + step)
+    with awards.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.DictWriter(stream, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    beside = awards.with_name(f"{awards.name}.totals.json")
+    beside.write_text(
+        json.dumps(json.loads(beside.read_text()) | {"awards_sha256": digest(awards)})
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from aboveboard.compensation.inputs import Inputs
+from aboveboard.compensation.inputs import Inputs, digest
 from aboveboard.compensation.merkle import Commitment
 from aboveboard.compensation.policy import Policy, parse_policy
 from aboveboard.compensation.proofs import write_proofs
@@ -45,6 +45,7 @@ def write_awards(
         "claimants": len(names),
         **dict.fromkeys(NUMBERS, sum(n * step for n in range(len(names)))),
         **inputs.hashes(),
+        "awards_sha256": digest(file),
     }
     file.with_name(f"{file.name}.totals.json").write_text(json.dumps(totals))
     return file

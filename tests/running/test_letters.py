@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from aboveboard.errors import AboveboardError, RunError
+from aboveboard.compensation.awards import compute_awards
+from aboveboard.compensation.policy import load_policy
+from aboveboard.compensation.proofs import write_proofs
+from aboveboard.errors import AboveboardError, PolicyError, RunError
 from aboveboard.running.letters import Letters, write_letters
-from compensation_cases import NOON, parameters, write_case
+from compensation_cases import NOON, move_money, parameters, write_case
 from records import HEADER, event
 
 PEOPLE = "claimant_id,email,language\nc00,a@test.example,en\nc11,b@test.example,zh-CN\n"
@@ -107,3 +111,72 @@ def test_wrong_recipients_are_refused_and_nothing_is_written(
     with pytest.raises(AboveboardError, match=says):
         write(tmp_path, people)
     assert not list((tmp_path / "private").rglob("*.eml"))
+
+
+def proved(folder: Path, *, moved: bool = False) -> Path:
+    """Write the incident and the proofs of its awards; the index."""
+    incident = write(folder).folder and folder / "2030-05-01-test"
+    file = incident / "policy.yaml"
+    standard = load_policy(file)
+    made = compute_awards(
+        standard, incident / "holdings.csv", folder / "awards.csv", folder=incident,
+        policy_file=file,
+    )  # fmt: skip
+    if moved:
+        move_money(made.file)
+    write_proofs(made.file, folder / "proofs", standard, made.prices, made.inputs, bytes(32))
+    return folder / "proofs" / "index.csv"
+
+
+def write_with(index: Path, **more: object) -> Letters:
+    folder = index.parents[1]
+    return write_letters(
+        folder / "2030-05-01-test", parameters(as_of=NOON, **more), folder / "people.csv",
+        folder / "proved", index,
+    )  # fmt: skip
+
+
+def file_of(index: Path, claimant_id: str) -> Path:
+    for file in index.parent.glob("claimants/??/*.json"):
+        if json.loads(file.read_text())["line"]["claimant_id"] == claimant_id:
+            return file
+    raise LookupError(claimant_id)
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_letters_go_with_the_proofs_of_the_same_awards(tmp_path: Path, published: bool) -> None:
+    index = proved(tmp_path)
+    more = {"proofs": str(index.with_name("commitment.json"))} if published else {}
+    assert write_with(index, **more).count == 2
+
+
+def test_proofs_of_a_changed_table_go_with_no_letter(tmp_path: Path) -> None:
+    index = proved(tmp_path, moved=True)
+    with pytest.raises(PolicyError, match="The root is not that over the awards"):
+        write_with(index)
+    assert not list((tmp_path / "proved").rglob("*.eml"))
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_file_that_says_something_else_than_the_letter_is_refused(
+    tmp_path: Path, published: bool
+) -> None:
+    index = proved(tmp_path)
+    more = {"proofs": str(index.with_name("commitment.json"))} if published else {}
+    first, other = file_of(index, "c00"), file_of(index, "c11")
+    first.write_text(other.read_text())
+    with pytest.raises(PolicyError, match="Its line is not that of the letter"):
+        write_with(index, **more)
+    first.write_text("{}")
+    with pytest.raises(PolicyError, match="It is no proof file"):
+        write_with(index, **more)
+    assert not list((tmp_path / "proved").rglob("*.eml"))
+
+
+def test_a_recipient_without_a_proof_file_stops_the_letters(tmp_path: Path) -> None:
+    index = proved(tmp_path)
+    more = {"proofs": str(index.with_name("commitment.json"))}
+    shorter = "".join(line for line in index.read_text().splitlines(True) if '"c11"' not in line)
+    (tmp_path / "proofs" / "part.csv").write_text(shorter)
+    with pytest.raises(PolicyError, match="has no proof file"):
+        write_with(tmp_path / "proofs" / "part.csv", **more)

@@ -99,17 +99,22 @@ def prove(
         ),
     ],
 ) -> None:
-    """Write one proof file for each claimant, and what to publish: root, total, hashes."""
-    from aboveboard.compensation.inputs import Inputs
+    """Write one proof file for each claimant, and what to publish: root, total, hashes.
+
+    The awards are computed again first: nothing is proved that policy and holdings do not give.
+    """
     from aboveboard.compensation.policy import load_policy
     from aboveboard.compensation.prices import load_prices
-    from aboveboard.compensation.proofs import write_proofs
+    from aboveboard.compensation.proofs import check_secret, write_proofs
+    from aboveboard.compensation.recomputed import check_recomputed
 
     with clear_errors():
         standard = load_policy(policy)
         prices = load_prices(standard, policy.parent)
-        inputs = Inputs.of(policy, prices, holdings)
-        made = write_proofs(awards, out, standard, prices, inputs, _secret(secret))
+        known = _secret(secret)
+        check_secret(known)
+        inputs = check_recomputed(awards, standard, policy, holdings)
+        made = write_proofs(awards, out, standard, prices, inputs, known)
     typer.echo(f"Made {out}: {made.count:,} proof files.")
     typer.echo(f"  publish      {out / 'commitment.json'}  {out / 'prices.json'}")
     typer.echo(f"  root         {made.root}")

@@ -19,6 +19,10 @@ Awards = Annotated[
     Path, typer.Argument(metavar="AWARDS", help="The table that `aboveboard awards` wrote.")
 ]
 PolicyFile = Annotated[Path, typer.Option(metavar="FILE", help="The compensation standard.")]
+HoldingsFile = Annotated[
+    Path,
+    typer.Option(metavar="FILE", help="What each held: the awards are computed again from it."),
+]
 PayeesFile = Annotated[
     Path, typer.Option(metavar="FILE", help="Where each claimant is paid, a CSV file.")
 ]
@@ -60,15 +64,19 @@ class _Case:
 
 
 def _case(
-    awards: Path, policy: Path, payees: Path, means: Path, incident: Path, goodwill: bool
-) -> _Case:
+    awards: Path, policy: Path, holdings: Path, payees: Path, means: Path, incident: Path,
+    goodwill: bool,
+) -> _Case:  # fmt: skip
     from aboveboard.compensation.payout import Paid, plan_payout, read_means, read_payees
     from aboveboard.compensation.policy import load_policy
+    from aboveboard.compensation.recomputed import check_recomputed
 
     runs = incident / "payouts"
     kind: Kind = "goodwill" if goodwill else "award"
+    standard = load_policy(policy)
+    check_recomputed(awards, standard, policy, holdings)
     plan = plan_payout(
-        awards, payees, read_payees(payees), load_policy(policy), Paid.read(runs),
+        awards, payees, read_payees(payees), standard, Paid.read(runs),
         read_means(means), kind, policy,
     )  # fmt: skip
     return _Case(plan, runs)
@@ -76,7 +84,8 @@ def _case(
 
 @_group.command("show")
 def show(
-    awards: Awards, policy: PolicyFile, payees: PayeesFile, means: MeansFile, incident: Incident,
+    awards: Awards, policy: PolicyFile, holdings: HoldingsFile, payees: PayeesFile,
+    means: MeansFile, incident: Incident,
     goodwill: Goodwill = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print exactly the text that is signed.")
@@ -86,7 +95,7 @@ def show(
     from aboveboard.cli.payout_report import payout_lines
 
     with clear_errors():
-        case = _case(awards, policy, payees, means, incident, goodwill)
+        case = _case(awards, policy, holdings, payees, means, incident, goodwill)
     if as_json:
         typer.echo(case.text, nl=False)
     else:
@@ -95,7 +104,8 @@ def show(
 
 @_group.command("approve")
 def approve(
-    awards: Awards, policy: PolicyFile, payees: PayeesFile, means: MeansFile, incident: Incident,
+    awards: Awards, policy: PolicyFile, holdings: HoldingsFile, payees: PayeesFile,
+    means: MeansFile, incident: Incident,
     key: Annotated[Path, typer.Option(metavar="FILE", help="Your SSH key.")],
     goodwill: Goodwill = False,
 ) -> None:  # fmt: skip
@@ -106,7 +116,7 @@ def approve(
     from aboveboard.running.output import write_file
 
     with clear_errors():
-        case = _case(awards, policy, payees, means, incident, goodwill)
+        case = _case(awards, policy, holdings, payees, means, incident, goodwill)
         given, signature = sign_payout(case.text, read_policy(incident), incident / SIGNERS, key)
         write_file(case.signatures / f"{given.principal}.sig", signature)
         typer.echo("\n".join(payout_lines(case.plan)))
@@ -115,7 +125,8 @@ def approve(
 
 @_group.command("write")
 def write(
-    awards: Awards, policy: PolicyFile, payees: PayeesFile, means: MeansFile, incident: Incident,
+    awards: Awards, policy: PolicyFile, holdings: HoldingsFile, payees: PayeesFile,
+    means: MeansFile, incident: Incident,
     goodwill: Goodwill = False,
 ) -> None:  # fmt: skip
     """Write the files of a run that two people have signed: for bank, chain and staff."""
@@ -127,7 +138,7 @@ def write(
     with clear_errors():
         approvers_of = read_policy(incident)
         with locked(incident):  # two writers at once would each find the same sums unpaid
-            case = _case(awards, policy, payees, means, incident, goodwill)
+            case = _case(awards, policy, holdings, payees, means, incident, goodwill)
             given = payout_approvals(case.text, approvers_of, incident / SIGNERS, case.signatures)
             approvers = [Approver(one.principal, one.fingerprint) for one in given]
             folder = write_run(case.plan, datetime.now(UTC), approvers, case.runs)

@@ -16,7 +16,7 @@ import duckdb
 from aboveboard.compensation.engines import Engine, open_engine
 from aboveboard.compensation.entitlements import Division, awards_query, divide_claims, keep_claims
 from aboveboard.compensation.holdings import forget_bad_rows, read_columns, refuse_bad_rows
-from aboveboard.compensation.inputs import Inputs
+from aboveboard.compensation.inputs import Inputs, digest
 from aboveboard.compensation.losses import (
     ASSET_BITS,
     Scale,
@@ -281,7 +281,7 @@ def _is_unreadable(error: Exception) -> bool:
 
 def _publish(made: Path, out: Path, totals: Totals, inputs: Inputs) -> None:
     beside = made.with_name("totals.json")
-    content = {**asdict(totals), **inputs.hashes()}
+    content = {**asdict(totals), **inputs.hashes(), "awards_sha256": digest(made)}
     beside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
     if out.is_dir():
         shutil.rmtree(out)

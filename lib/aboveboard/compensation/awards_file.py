@@ -52,6 +52,15 @@ def read_awards(file: Path) -> Iterator[Award]:
         ) from None
 
 
+def table_sql(file: Path) -> str:
+    """Write a CSV (all text) or Parquet table, or a folder of parts, as a table of DuckDB."""
+    form = "parquet" if ".parquet" in file.name else "csv"
+    quoted = str(file).replace("'", "''") + (f"/*.{form}" if file.is_dir() else "")
+    if form == "parquet":
+        return f"read_parquet('{quoted}')"
+    return f"read_csv('{quoted}', header = true, all_varchar = true, delim = ',', quote = '\"')"
+
+
 def _scanner(file: Path) -> ds.Scanner:
     """Open the table so that a few batches are in memory, however many there are."""
     if ".parquet" in file.name:

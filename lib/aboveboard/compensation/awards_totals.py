@@ -1,7 +1,9 @@
 """Hold an awards table against its totals, and those against what it is to be used with.
 
 Whoever pays a table or proves its lines names a policy, and perhaps prices and holdings. Nothing in
-the rows says that they belong together: the totals beside the table do.
+the rows says that they belong together: the totals beside the table do, and they hold the hash of
+the table as it was written. Who can edit a table can edit its totals too: for that, see
+:mod:`aboveboard.compensation.recomputed`.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from typing import Any
 
 from aboveboard.compensation.awards import totals_file
 from aboveboard.compensation.awards_file import NUMBERS, Award
+from aboveboard.compensation.inputs import digest
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
 from aboveboard.record.json_reader import read_json
@@ -32,7 +35,23 @@ class Sums:
 
 
 def check_totals(awards: Path, sums: Sums, policy: Policy, hashes: Mapping[str, str]) -> None:
-    """Refuse a table that is not what its totals say, or is to be used with something else.
+    """Refuse a table as :func:`check_table` does, and one that does not add up to its totals.
+
+    Raises
+    ------
+    PolicyError
+        See there.
+    """
+    stated = check_table(awards, policy, hashes)
+    own = {"claimants": sums.claimants, **sums.by_name}
+    if any(stated.get(name) != sum_ for name, sum_ in own.items()):
+        raise PolicyError.at(
+            awards, "The table does not add up to its totals.", "Compute the awards again."
+        )
+
+
+def check_table(awards: Path, policy: Policy, hashes: Mapping[str, str]) -> Mapping[str, Any]:
+    """Return the totals; refuse a changed table, and one to be used with something else.
 
     Parameters
     ----------
@@ -42,24 +61,23 @@ def check_totals(awards: Path, sums: Sums, policy: Policy, hashes: Mapping[str, 
     Raises
     ------
     PolicyError
-        The totals are missing, or another table's; currency, minor units or a hash differ, or a
-        hash is not there.
+        The totals are missing; the table, currency, minor units or a hash differ, or a hash is
+        not there.
     """
     beside = totals_file(awards)
     try:
         stated = read_json(beside.read_text(encoding="utf-8"))
-        same = stated["claimants"] == sums.claimants and all(
-            stated[name] == sum_ for name, sum_ in sums.by_name.items()
-        )
+        table = stated["awards_sha256"]
         _refuse_others(beside, stated, policy, hashes)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         raise PolicyError.at(
             beside, "The totals are missing or can't be read.", "Compute the awards again."
         ) from None
-    if not same:
+    if table != digest(awards):
         raise PolicyError.at(
-            awards, "The table does not add up to its totals.", "Compute the awards again."
+            awards, "The table was changed after it was computed.", "Compute the awards again."
         )
+    return dict(stated)
 
 
 def _refuse_others(

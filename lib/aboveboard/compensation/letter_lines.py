@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from aboveboard.compensation.holdings import read_columns
+from aboveboard.compensation.proof_index import index_sql
 from aboveboard.errors import PolicyError
 
 BATCH = 1000
@@ -59,7 +60,7 @@ def read_letter_lines(
         try:
             connection.execute(f"CREATE VIEW held AS SELECT * FROM {_table(holdings)}")
             connection.execute(f"CREATE VIEW people AS SELECT * FROM {_table(recipients)}")
-            index = _index(proofs) if proofs else "(SELECT '' AS claimant_id, '' AS file)"
+            index = index_sql(proofs) if proofs else "(SELECT '' AS claimant_id, '' AS file)"
             twice = connection.execute(
                 "SELECT count(*) FROM (SELECT claimant_id FROM people GROUP BY 1"
                 " HAVING count(*) > 1)"
@@ -112,12 +113,6 @@ def _own(holdings: Path) -> str:
         else "false"
     )
     return f"{evidence} AS evidence, {disputed} AS disputed"
-
-
-def _index(file: Path) -> str:
-    """Read an index, whose names are written for spreadsheets (``record.csv_cells``)."""
-    name = r"regexp_replace(claimant_id, '^''(''*[-=+@\t\r])', '\1')"
-    return f"(SELECT {name} AS claimant_id, file FROM {_table(file)})"
 
 
 def _table(file: Path) -> str:

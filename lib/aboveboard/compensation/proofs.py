@@ -40,6 +40,15 @@ FORMAT = "aboveboard-award-proof-v2"
 SECRET_BYTES = 32
 
 
+def check_secret(secret: bytes) -> None:
+    """Raise PolicyError when the secret is shorter than 32 bytes."""
+    if len(secret) < SECRET_BYTES:
+        raise PolicyError(
+            f"The secret has {len(secret)} bytes; the salts need {SECRET_BYTES}."
+            " Make one with: openssl rand -hex 32"
+        )
+
+
 class Salts:
     """A salt of 128 bits for each claimant, from a secret: the same again for the same inputs.
 
@@ -53,11 +62,7 @@ class Salts:
     """
 
     def __init__(self, secret: bytes, inputs: Inputs) -> None:
-        if len(secret) < SECRET_BYTES:
-            raise PolicyError(
-                f"The secret has {len(secret)} bytes; the salts need {SECRET_BYTES}."
-                " Make one with: openssl rand -hex 32"
-            )
+        check_secret(secret)
         bound = f"{FORMAT} salt {inputs.policy} {inputs.prices} {inputs.holdings}"
         self._key = hmac.digest(secret, bound.encode(), "sha256")
 
@@ -99,7 +104,7 @@ def write_proofs(
     folder
         Made in one step. Public: ``commitment.json`` and ``prices.json``. For each claimant alone:
         ``claimants/xx/yyyy….json``, named by the leaf's hash, which tells nobody whose it is.
-        Secret: ``index.csv`` (claimant_id, file), for the one who sends them.
+        Secret: ``index.csv`` (claimant_id, file, salt), for the one who sends them.
     inputs
         What the table was computed from, as the totals beside it say too.
     secret
@@ -164,13 +169,14 @@ def _write_claimants(
     made: set[str] = set()
     texts = {name: str(value) for name, value in published.items()}
     with (folder / "index.csv").open("w", encoding="utf-8", newline="") as index:
-        index.write("claimant_id,file\n")
+        index.write("claimant_id,file,salt\n")
         for at, award in enumerate(read_awards(awards)):
+            salt = salts.salt(award.claimant_id).hex()
             line = {name: str(value) for name, value in asdict(award).items()}
             content = {
                 "format": FORMAT,
                 "encoding": LEAF_ENCODING,
-                "line": line | {"salt": salts.salt(award.claimant_id).hex()},
+                "line": line | {"salt": salt},
                 "proof": tree.proof(at),
                 "published": texts,
             }
@@ -182,7 +188,7 @@ def _write_claimants(
             file = place / f"{name[2:34]}.json"
             file.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
             quoted = cell(award.claimant_id).replace('"', '""')
-            index.write(f'"{quoted}",{file.relative_to(folder)}\n')
+            index.write(f'"{quoted}",{file.relative_to(folder)},{salt}\n')
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 
+from aboveboard.compensation.awards_file import table_sql
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
@@ -35,9 +36,9 @@ def add_receipts(policy: Policy, holdings: Path, earlier: Sequence[Path], out: P
             holdings, "It has a column received already.", "Take it out, or leave `earlier` out."
         )
     with duckdb.connect() as connection:
-        connection.execute(f"CREATE VIEW held AS SELECT * FROM {_reader(holdings)}")
+        connection.execute(f"CREATE VIEW held AS SELECT * FROM {table_sql(holdings)}")
         tables = " UNION ALL ".join(
-            f"SELECT claimant_id, CAST(award AS HUGEINT) AS award FROM {_reader(file)}"
+            f"SELECT claimant_id, CAST(award AS HUGEINT) AS award FROM {table_sql(file)}"
             for file in earlier
         )
         try:
@@ -67,13 +68,6 @@ def add_receipts(policy: Policy, holdings: Path, earlier: Sequence[Path], out: P
             f" LEFT JOIN paid USING (claimant_id)) TO '{_quoted(out)}' (FORMAT PARQUET)"
         )
     return out
-
-
-def _reader(file: Path) -> str:
-    if file.suffix == ".csv":
-        return f"read_csv('{_quoted(file)}', header = true, all_varchar = true)"
-    folder = "/*.parquet" if file.is_dir() else ""
-    return f"read_parquet('{_quoted(file)}{folder}')"
 
 
 def _quoted(file: Path) -> str:

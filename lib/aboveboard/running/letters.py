@@ -15,9 +15,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from aboveboard.compensation.awards_file import NUMBERS, Award
 from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
-from aboveboard.errors import Problem, RunError
-from aboveboard.plays.compensation.case import AWARDS, open_case, used_holdings
+from aboveboard.compensation.proof_index import (
+    COMMITMENT,
+    check_proof_file,
+    check_root,
+    read_commitment,
+)
+from aboveboard.errors import PolicyError, Problem, RunError
+from aboveboard.plays.compensation.case import AWARDS, Case, open_case, used_holdings
 from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.parameters import CompensationParameters
@@ -54,7 +61,8 @@ def write_letters(
     Raises
     ------
     AboveboardError
-        Record, policy, holdings or recipients are wrong; a language has no wording; the folder
+        Record, policy, holdings or recipients are wrong; a proof says something else than its
+        letter would; a language has no wording; the folder
         lies below ``outputs`` or can't be written.
     """
     if "outputs" in out.resolve().parts:
@@ -72,6 +80,7 @@ def write_letters(
         with TemporaryDirectory(prefix="aboveboard-") as work:
             case = open_case(incident, record, parameters, Path(work))
             languages = load_languages(record.languages, incident / "wording")
+            root = _root(case, proofs, Path(work)) if proofs else ""
             statement = compensation_statement(view, case, languages)
             document = letter_document(statement)
             writers = {one.tag: LetterWriter(view, case, one, document) for one in languages}
@@ -84,6 +93,8 @@ def write_letters(
                 index = csv.writer(stream, lineterminator="\n")
                 index.writerow(("claimant_id", "file"))
                 for count, line in enumerate(lines, start=1):
+                    if proofs:
+                        _check_proof(proofs, root, line)
                     index.writerow((cell(line.claimant_id), _write(new, line, writers, recipients)))
                     tell(count)
         if target.exists():
@@ -96,6 +107,30 @@ def write_letters(
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return Letters(target, count)
+
+
+def _root(case: Case, index: Path, work: Path) -> str:
+    """Return the root that proof files must have: the one published, or one checked here."""
+    if case.commitment:
+        return case.commitment.root
+    commitment = read_commitment(index.with_name(COMMITMENT))
+    own = (case.policy.currency, case.policy.minor_units)
+    if (commitment.currency, commitment.minor_units) != own:
+        raise PolicyError.at(
+            index, "These proofs are in other money than the policy.", "Make them again."
+        )
+    check_root(commitment, index, work / AWARDS)
+    return commitment.root
+
+
+def _check_proof(index: Path, root: str, line: LetterLine) -> None:
+    """See that the file a claimant gets says what the letter says."""
+    if not line.proof:
+        raise PolicyError.at(
+            index, "A recipient has no proof file in it.", "Make the proofs of this run again."
+        )
+    award = Award(line.claimant_id, *(getattr(line, name) for name in NUMBERS))
+    check_proof_file(index.parent / line.proof, root, award)
 
 
 def _write(

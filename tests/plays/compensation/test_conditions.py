@@ -14,7 +14,7 @@ from aboveboard.compensation.policy import load_policy
 from aboveboard.compensation.proofs import write_proofs
 from aboveboard.errors import ParameterError, PolicyError
 from aboveboard.plays.compensation.conditions import load_conditions
-from compensation_cases import case_in, write_case
+from compensation_cases import case_in, move_money, write_case
 from records import event, record_of
 
 HEAD = "format: aboveboard.conditions/1\n"
@@ -112,23 +112,71 @@ def test_words_about_an_asset_without_a_price_are_refused(
     assert [p.field for p in caught.value.problems] == [field]
 
 
-def own_commitment(folder: Path) -> Commitment:
-    """Prove the case that is in the folder, as the commands do."""
+PROOFS = "proofs/commitment.json"
+
+
+def own_commitment(folder: Path, *, moved: bool = False) -> Commitment:
+    """Prove the case that is in the folder, as the commands do, into its folder ``proofs``."""
     file, holdings = folder / "policy.yaml", folder / "holdings.csv"
     standard = load_policy(file)
     with TemporaryDirectory() as work:
         made = compute_awards(standard, holdings, Path(work) / "awards.csv", policy_file=file)
+        if moved:
+            move_money(made.file)
         return write_proofs(
-            made.file, Path(work) / "proofs", standard, made.prices, made.inputs, bytes(32)
+            made.file, folder / "proofs", standard, made.prices, made.inputs, bytes(32)
         )
 
 
 def test_the_own_proofs_are_taken(tmp_path: Path) -> None:
     folder = write_case(tmp_path)
     commitment = own_commitment(folder)
-    (folder / "commitment.json").write_text(json.dumps(asdict(commitment)))
-    case = case_in(folder, record_of(event("a")), proofs="commitment.json")
+    case = case_in(folder, record_of(event("a")), proofs=PROOFS)
     assert case.commitment == commitment
+
+
+def edited(file: Path, old: str, new: str) -> None:
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new, 1))
+
+
+def test_a_root_that_is_not_over_the_own_awards_is_refused(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    commitment = own_commitment(folder)
+    edited(folder / PROOFS, commitment.root, "0x" + "12" * 32)
+    with pytest.raises(PolicyError, match="root: The root is not that over the awards"):
+        case_in(folder, record_of(event("a")), proofs=PROOFS)
+
+
+def test_the_root_over_a_table_whose_rows_were_changed_is_refused(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    own_commitment(folder, moved=True)
+    with pytest.raises(PolicyError, match="root: The root is not that over the awards"):
+        case_in(folder, record_of(event("a")), proofs=PROOFS)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("c00", "c99", "not the index of these claimants"),
+        ("claimant_id,file,salt", "claimant_id,file", "can't be read"),
+        (".json,", ".json,zz", "can't be read"),
+        ("", "", "can't be read"),
+    ],
+)
+def test_an_index_that_does_not_fit_the_awards_is_refused(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    folder = write_case(tmp_path)
+    own_commitment(folder)
+    index = folder / "proofs" / "index.csv"
+    if old:
+        edited(index, old, new)
+    else:
+        index.unlink()
+    with pytest.raises(PolicyError, match=message):
+        case_in(folder, record_of(event("a")), proofs=PROOFS)
 
 
 @pytest.mark.parametrize(
@@ -146,9 +194,9 @@ def test_the_own_proofs_are_taken(tmp_path: Path) -> None:
 def test_proofs_of_another_case_are_refused(tmp_path: Path, field: str, value: object) -> None:
     folder = write_case(tmp_path)
     other = asdict(own_commitment(folder)) | {field: value}
-    (folder / "commitment.json").write_text(json.dumps(other))
+    (folder / PROOFS).write_text(json.dumps(other))
     with pytest.raises(PolicyError, match=f"{field}: These proofs are of another") as caught:
-        case_in(folder, record_of(event("a")), proofs="commitment.json")
+        case_in(folder, record_of(event("a")), proofs=PROOFS)
     assert len(caught.value.problems) == 1
 
 

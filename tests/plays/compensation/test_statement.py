@@ -7,6 +7,9 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from aboveboard.compensation.awards import compute_awards, totals_file
+from aboveboard.compensation.policy import load_policy
+from aboveboard.errors import PolicyError
 from aboveboard.plays.compensation.statement import SECTIONS
 from aboveboard.plays.statement import Edition, Statement, running_text
 from aboveboard.rendering import renditions
@@ -20,6 +23,7 @@ from compensation_cases import (
     made_case,
     minato_case,
     minato_statement,
+    move_money,
     words,
     write_case,
 )
@@ -226,14 +230,22 @@ def test_each_rule_stands_beside_the_others() -> None:
 
 
 def test_a_later_payment_pays_the_difference_and_says_so(tmp_path: Path) -> None:
-    from aboveboard.compensation.awards import compute_awards
-    from aboveboard.compensation.policy import load_policy
-
     folder = write_case(tmp_path)
     table = folder / "first.parquet"
     compute_awards(load_policy(folder / "policy.yaml"), folder / "holdings.csv", table)
     case = case_in(folder, record_of(event("a")), earlier=["first.parquet"], pool="12000")
     assert (case.totals.paid_before, case.totals.award) == (900_000, 300_000)
+
+
+def test_an_earlier_table_that_was_changed_is_refused(tmp_path: Path) -> None:
+    folder = write_case(tmp_path)
+    table = folder / "first.csv"
+    compute_awards(load_policy(folder / "policy.yaml"), folder / "holdings.csv", table)
+    totals = totals_file(table).read_text()
+    move_money(table)
+    totals_file(table).write_text(totals)
+    with pytest.raises(PolicyError, match="was changed after it was computed"):
+        case_in(folder, record_of(event("a")), earlier=["first.csv"], pool="12000")
 
 
 # --- what it never shows --------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from aboveboard.compensation.award_function import AwardFunction, Claimants
 from aboveboard.compensation.awards import AwardsResult, Totals, compute_awards
+from aboveboard.compensation.awards_totals import check_table
 from aboveboard.compensation.comparison import Compared, compare_rules
 from aboveboard.compensation.distribution import Outcome, read_outcome
 from aboveboard.compensation.example import Worked, choose_examples
@@ -20,6 +20,7 @@ from aboveboard.compensation.merkle import Commitment
 from aboveboard.compensation.paid_out import paid_by_runs
 from aboveboard.compensation.policy import Policy, load_policy
 from aboveboard.compensation.price_moves import MovedPrices, moved_windows, read_units
+from aboveboard.compensation.proof_index import INDEX, check_root, read_commitment
 from aboveboard.compensation.reserve import Reserve, read_reserve
 from aboveboard.compensation.tranches import add_receipts
 from aboveboard.errors import ParameterError, PolicyError, Problem
@@ -148,15 +149,15 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
     holdings = holdings_of(folder, parameters)
     if parameters.earlier:
         earlier = [folder / name for name in parameters.earlier]
+        for table in earlier:
+            check_table(table, policy, {})
         holdings = add_receipts(policy, holdings, earlier, work / HOLDINGS[0])
     place = (folder / parameters.policy).parent
     result = compute_awards(
         policy, holdings, work / AWARDS, folder=place, policy_file=folder / parameters.policy
     )
     _refuse_unpriced(conditions, result.prices, parameters.conditions)
-    commitment = _commitment(folder / parameters.proofs) if parameters.proofs else None
-    if commitment:
-        _refuse_stranger(parameters, commitment, result)
+    commitment = _commitment(folder, parameters, result) if parameters.proofs else None
     return Case(
         policy=policy,
         conditions=conditions,
@@ -236,6 +237,15 @@ def _refuse_unpriced(
         raise PolicyError(problems)
 
 
+def _commitment(folder: Path, parameters: CompensationParameters, made: AwardsResult) -> Commitment:
+    """Read what is to be published; refuse it unless its root is that over this run's awards."""
+    file = folder / parameters.proofs
+    commitment = read_commitment(file)
+    _refuse_stranger(parameters, commitment, made)
+    check_root(commitment, file.with_name(INDEX), made.file)
+    return commitment
+
+
 def _refuse_stranger(
     parameters: CompensationParameters, commitment: Commitment, result: AwardsResult
 ) -> None:
@@ -264,12 +274,3 @@ def _refuse_stranger(
     ]
     if problems:
         raise PolicyError(problems)
-
-
-def _commitment(file: Path) -> Commitment:
-    try:
-        return Commitment(**json.loads(file.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError):
-        raise PolicyError.at(
-            file.name, "This is not the commitment.json of proofs.", "Name the one to publish."
-        ) from None
