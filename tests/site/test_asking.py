@@ -87,6 +87,13 @@ def test_what_was_written_comes_back_and_is_sent_with_one_more_click(page: Serve
     assert receipt_in(again)
 
 
+def test_a_seed_phrase_where_a_long_text_is_cut_does_not_come_back(page: Served) -> None:
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    answer = page.send(text="?" * (2 * LONG - 30) + " " + phrase)
+    assert answer.status_code == 400
+    assert "legal winner" not in answer.text
+
+
 def test_a_line_break_counts_as_one_character(page: Served) -> None:
     assert receipt_in(page.send(text="a\r\n" * (LONG // 2)))
 

@@ -69,6 +69,13 @@ def test_what_is_no_number_is_said_and_only_shown(page: Served, typed: str) -> N
     assert "<b>" not in answer.text
 
 
+@pytest.mark.parametrize("typed", [PHRASE, f"number {PHRASE}", f"my number is {WIF}"])
+def test_a_secret_typed_for_a_number_is_not_shown_again(page: Served, typed: str) -> None:
+    shown = page.get("/en/receipt/", params={"number": typed}).text
+    assert "legal winner" not in shown
+    assert WIF[:4] not in shown
+
+
 def test_the_page_of_a_receipt_shows_nothing_of_the_message(page: Served) -> None:
     number = receipt_in(page.send(text="My name is written here"))
     assert "My name" not in page.get(f"/en/receipt/?number={number}").text

@@ -174,13 +174,13 @@ class Site:
 
     async def questions(self, request: Request) -> Response:
         """Show the answered questions, or those that fit a search."""
-        query = request.query_params.get("q", "")[:LONGEST_QUERY].strip()
+        query = request.query_params.get("q", "").strip()
         if not query:
             return await self.read(request)
         self.must_be_let_through(request, "pages")
         tag, pages = self.language_of(request), self.parts.shelf.pages
         found = search(query, pages.contents.answers(tag))
-        return shown(pages.questions(tag, redact(query).text, found))
+        return shown(pages.questions(tag, redact(query).text[:LONGEST_QUERY], found))
 
     # --- asking ---------------------------------------------------------------------------------
 
@@ -215,7 +215,7 @@ class Site:
             return shown(pages.receipt(tag))
         number = as_receipt_number(typed)
         if len(number) != _RECEIPT_LENGTH:
-            return shown(pages.receipt(tag, redact(typed[:40]).text, wrong=True), 400)
+            return shown(pages.receipt(tag, redact(typed).text[:40], wrong=True), 400)
         state = await run_in_threadpool(self.parts.store.receipt_state, number)
         sent = self.signer.sealed(number, request.query_params.get("sent", ""))
         return shown(pages.receipt(tag, number, state=state, sent=sent))

@@ -96,12 +96,15 @@ def problems_of(draft: Draft) -> dict[str, str]:
 
 
 def shown_again(draft: Draft, problems: Mapping[str, str]) -> Draft:
-    """Return the draft as a page may show it again: redacted, the refused fields emptied."""
-    redacted = redact(draft.text[: 2 * LONGEST_TEXT])
+    """Return the draft as a page may show it again: redacted, the refused fields emptied.
+
+    It is redacted before it is cut: a part of a phrase would not be known as one.
+    """
+    redacted = redact(draft.text)
     secret = {name for name, problem in problems.items() if problem == "secret"}
     return Draft(
         kind=draft.kind if draft.kind in KINDS else "",
-        text=redacted.text if redacted.alarms else draft.text[: 2 * LONGEST_TEXT],
+        text=(redacted.text if redacted.alarms else draft.text)[: 2 * LONGEST_TEXT],
         contact="" if "contact" in secret else draft.contact[:LONGEST_FIELD],
         consent=draft.consent,
         transaction="" if "transaction" in secret else draft.transaction[:LONGEST_FIELD],
