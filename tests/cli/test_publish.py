@@ -9,10 +9,11 @@ from pathlib import Path
 
 import dns.resolver
 import pytest
-from aboveboard.publishing import ssh
+from aboveboard.publishing import carrying, ssh
 from aboveboard.publishing.approvals import NAMESPACE
 from aboveboard.rendering import read_posts
 from dns_server import dns_server
+from http_server import http_server
 from places import LEGAL, NAME, OWNER, PEOPLE, SECURITY, approved, made, run, settings
 from smtp_server import Mailbox, smtp_server
 
@@ -238,6 +239,35 @@ def test_a_dry_run_shows_who_would_get_what_and_sends_nothing(place: Path) -> No
     assert "customer-0@example.com" in done.output
     assert "code-0" not in done.output
     assert box.messages == []
+
+
+def test_addresses_that_are_put_off_hold_back_no_other_channel(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrying, "FIRST_WAIT", 0.02)
+    monkeypatch.setenv("ABOVEBOARD_WEBHOOK_OPS", "webhook-key")
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    with http_server() as web:
+
+        def answer(stage: str, recipient: str) -> str:
+            # As long as nobody told the webhook: 8 tries are over soon.
+            early = stage == "rcpt" and recipient == "customer-30@example.com" and not web.received
+            return "451 4.7.1 greylisted" if early else ""
+
+        with smtp_server(Mailbox(answer)) as box:
+            hook = f"webhooks: [{{url: '{web.url}/hook', secret: webhook_ops}}]\n"
+            settings(place, box.port, channels=hook)
+            done = run("publish", folder, "--yes")
+    assert done.exit_code == 0, done.output
+    lines = done.output.splitlines()
+    assert re.match(
+        r"email: retrying: 1 pending, 59 sent; 1 were put off .*"
+        r"first at \d\d:\d\d:\d\d UTC, until \d\d:\d\d UTC at the latest",
+        next(line for line in lines if line.startswith("email: retrying")),
+    )
+    assert lines.index("webhooks: done: 1 told") < lines.index(f"email: done: {PEOPLE} sent")
+    assert set(box.recipients().values()) == {1}
 
 
 def test_one_channels_failure_stops_no_other_and_the_next_run_finishes(place: Path) -> None:

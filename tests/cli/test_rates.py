@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from aboveboard.cli.rates import line_of, rates
@@ -55,3 +56,9 @@ def test_a_terminal_gets_a_bar_that_stops_for_a_question(
     assert "5 sent, 0 failed, 5 left" in shown
     assert "━" in shown
     assert "10 sent, 0 failed, 0 left" in capsys.readouterr().err
+
+
+def test_a_wait_is_named_with_its_end() -> None:
+    again_at = datetime(2018, 1, 26, 14, 31, 5, tzinfo=UTC)
+    shown = line_of("email", Progress(0, 0, 3, 600.0, again_at))
+    assert shown == "email: 3 wait, as their mail servers ask; next try at 14:31:05 UTC"

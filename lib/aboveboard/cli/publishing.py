@@ -17,7 +17,7 @@ from aboveboard.cli.shared import clear_errors, found_incident
 if TYPE_CHECKING:
     from aboveboard.cli.rates import Rates
     from aboveboard.publishing.package import Package
-    from aboveboard.publishing.publication import Publication
+    from aboveboard.publishing.publication import ChannelResult, Publication
     from aboveboard.publishing.secrets import Secrets
 
 StatementFolder = Annotated[
@@ -121,9 +121,6 @@ def publish(
             results = publication.run(published)
         finally:  # stopped on the way, it shows how far that was
             refresh(publication.incident, _out(package))
-        for result in results:
-            detail = f": {result.detail}" if result.detail else ""
-            typer.echo(f"{result.channel}: {result.state}{detail}")
         problems = [problem for result in results for problem in result.problems]
         if problems:
             raise PublishError(problems)
@@ -180,6 +177,12 @@ def _publication(
     folder, state = _places(package, incident)
     record, _ = load_record(folder)
     key = record.custodian.signing_key
+
+    def say(result: ChannelResult) -> None:
+        report.pause()
+        detail = f": {result.detail}" if result.detail else ""
+        typer.echo(f"{result.channel}: {result.state}{detail}")
+
     return Publication(
         package=package,
         incident=folder,
@@ -190,6 +193,7 @@ def _publication(
         clock=lambda: datetime.now(UTC),
         agree=agree,
         report=report,
+        said=say,
         add_newcomers=add,
         live=read_site_settings(folder).live or "",
     )

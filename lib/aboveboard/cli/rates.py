@@ -9,13 +9,20 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aboveboard.publishing.mailing import Progress
 
 _EACH = 10.0  # seconds between two lines
 
 
 def line_of(channel: str, progress: Progress) -> str:
-    """Return sent, failed, left, rate and time left on one line."""
+    """Return sent, failed, left, rate and time left on one line, or what is waited for."""
+    if progress.again_at:
+        return (
+            f"{channel}: {progress.left} wait, as their mail servers ask; "
+            f"next try at {progress.again_at:%H:%M:%S} UTC"
+        )
     rate = (progress.sent + progress.failed) / max(progress.seconds, 0.001)
     return (
         f"{channel}: {progress.sent} sent, {progress.failed} failed, {progress.left} left, "
@@ -46,11 +53,17 @@ class Rates:
 class _Lines(Rates):
     def __init__(self) -> None:
         self._said = 0.0
+        self._waits_until: datetime | None = None
 
     def __call__(self, channel: str, progress: Progress) -> None:
         if progress.seconds < self._said:
             self._said = 0.0  # another run of it began
-        if progress.seconds - self._said >= _EACH:
+        if progress.again_at:
+            is_due = progress.again_at != self._waits_until  # a wait is said once, however long
+        else:
+            is_due = progress.seconds - self._said >= _EACH
+        self._waits_until = progress.again_at
+        if is_due:
             self._said = progress.seconds
             typer.echo(line_of(channel, progress), err=True)
 

@@ -14,7 +14,7 @@ from queue import Empty, SimpleQueue
 
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import Delivery, Outcome
-from aboveboard.publishing.pace import backoff
+from aboveboard.publishing.pace import backoff, longest_backoff
 from aboveboard.publishing.smtp_session import Answer, Disconnected, Envelope, Relay, Session
 
 Lot = list[Delivery]
@@ -43,6 +43,8 @@ class MailSettings:
         The share of lasting faults among the last 200 answers at which the run stops.
     most
         Send so many and no more, as a canary; None sends all.
+    waits
+        Wait for what is to be tried again; False leaves it to a later run.
     """
 
     connections: int = 4
@@ -50,6 +52,13 @@ class MailSettings:
     attempts: int = 8
     stop_at: float = 0.3
     most: int | None = None
+    waits: bool = True
+
+    @property
+    def gives_up_after(self) -> timedelta:
+        """The longest that a message with a passing fault can be under way."""
+        waits = (_longest_backoff(attempt) for attempt in range(1, self.attempts))
+        return timedelta(seconds=sum(waits))
 
 
 class Carriers:
@@ -203,6 +212,10 @@ class Carriers:
             "The mail relay can't be reached, or breaks off each time.",
             "Check its name and port; nothing is lost: publish again to go on.",
         )
+
+
+def _longest_backoff(attempts: int) -> float:
+    return longest_backoff(attempts, FIRST_WAIT, _LONGEST_WAIT)
 
 
 def _reason(answer: Answer) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -66,7 +66,9 @@ class EmailChannel:
         return f"{self.package.name}/{CHANNEL}"
 
     def send(self, ledger: DeliveryLedger) -> tuple[str, str]:
-        """Send what is not sent yet; return how it stands, and the counts.
+        """Send what is not sent yet, each once; return how it stands, and the counts.
+
+        What a mail server puts off is left for :meth:`finish`: the state is then "retrying".
 
         Raises
         ------
@@ -83,16 +85,33 @@ class EmailChannel:
         if not self._canary(ledger):
             left = ledger.counts(self.batch).get("pending", 0)
             return "waiting", f"{left} wait for a yes"
-        progress = self._mailing(ledger, None).run()
+        progress = self._mailing(ledger, MailSettings(waits=False)).run()
+        if not progress.again_at:
+            return self._standing(ledger, progress)
+        until = self.clock() + MailSettings().gives_up_after
+        return "retrying", (
+            f"{self._counted(ledger)}; {progress.left} were put off (4xx, as greylisting does): "
+            f"tried again behind the other channels, first at {progress.again_at:%H:%M:%S} UTC, "
+            f"until {until:%H:%M} UTC at the latest. Stop it if you must, and publish again"
+        )
+
+    def finish(self, ledger: DeliveryLedger) -> tuple[str, str]:
+        """Wait for what was put off, and try it again; returns and raises as :meth:`send`."""
+        return self._standing(ledger, self._mailing(ledger, MailSettings()).run())
+
+    def _standing(self, ledger: DeliveryLedger, progress: Progress) -> tuple[str, str]:
+        return "waiting" if progress.left else "done", self._counted(ledger)
+
+    def _counted(self, ledger: DeliveryLedger) -> str:
         counts = ledger.counts(self.batch)
-        detail = ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
-        return "waiting" if progress.left else "done", detail
+        return ", ".join(f"{count} {state}" for state, count in sorted(counts.items()))
 
     def _canary(self, ledger: DeliveryLedger) -> bool:
         """Send the first few and ask; True when the rest may go."""
         tried = _tried(ledger, self.batch)
         if tried < self.chosen.canary:
-            self._mailing(ledger, self.chosen.canary - tried).run()
+            first = MailSettings(most=self.chosen.canary - tried, waits=False)
+            self._mailing(ledger, first).run()
             tried = _tried(ledger, self.batch)
         left = ledger.counts(self.batch).get("pending", 0)
         return (
@@ -159,7 +178,7 @@ class EmailChannel:
         languages = self.statement.languages
         return self.chosen.fallback if self.chosen.fallback in languages else languages[0]
 
-    def _mailing(self, ledger: DeliveryLedger, most: int | None) -> Mailing[Letter]:
+    def _mailing(self, ledger: DeliveryLedger, how: MailSettings) -> Mailing[Letter]:
         chosen = self.chosen
         page = self.live or self.statement.issuer.page_url
         return Mailing(
@@ -169,9 +188,7 @@ class EmailChannel:
             relay_of(chosen, self.secrets),
             chosen.sender,
             fallback=self.fallback,
-            settings=MailSettings(
-                connections=chosen.connections, per_second=chosen.per_second, most=most
-            ),
+            settings=replace(how, connections=chosen.connections, per_second=chosen.per_second),
             clock=self.clock,
             report=self.report,
             compose=partial(_composed, self._links, self._sign, page),

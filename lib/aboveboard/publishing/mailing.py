@@ -34,6 +34,7 @@ Written = TypeVar("Written")
 class Progress:
     """How far a run is: messages sent and failed in it, what is left in the batch, the seconds.
 
+    ``again_at`` is when the next message may be tried, while the run waits for nothing else.
     Between two looks at the ledger, ``left`` is what this run knows: others may send as well.
     """
 
@@ -41,6 +42,7 @@ class Progress:
     failed: int
     left: int
     seconds: float = field(default=0.0, compare=False)
+    again_at: datetime | None = field(default=None, compare=False)
 
 
 def addressed(letter: Letter, delivery: Delivery) -> bytes:
@@ -89,6 +91,7 @@ class Mailing(Generic[Written]):
         self._carriers = Carriers(relay, sender, self._message, self.settings, clock)
         self._recent: deque[bool] = deque(maxlen=_WATCHED)
         self._sent = self._failed = self._left = 0
+        self._again_at: datetime | None = None
         self._began = self._shown = time.monotonic()
 
     def run(self) -> Progress:
@@ -127,7 +130,9 @@ class Mailing(Generic[Written]):
             claimed = self._claim(out, taken, bucket, now)
             taken += claimed
             out += claimed
-            if not out:
+            if out:
+                self._again_at = None
+            else:
                 wait = self._wait_for_more(taken)
                 if wait is None:
                     return
@@ -160,7 +165,11 @@ class Mailing(Generic[Written]):
         due = self.ledger.next_due(self.batch_id)
         if due is None or self._allowed(taken) < 1:
             return None
-        return min(_SHOWN_EACH, max(0.01, (due - self.clock()).total_seconds()))
+        wait = (due - self.clock()).total_seconds()
+        self._again_at = due if wait > 0 else None
+        if wait > 0 and not self.settings.waits:
+            return None
+        return min(_SHOWN_EACH, max(0.01, wait))
 
     def _settle(self) -> int:
         """Wait for answers, write them down, and return how many rows those were."""
@@ -194,7 +203,8 @@ class Mailing(Generic[Written]):
         self.report(self._progress())
 
     def _progress(self) -> Progress:
-        return Progress(self._sent, self._failed, self._left, time.monotonic() - self._began)
+        seconds = time.monotonic() - self._began
+        return Progress(self._sent, self._failed, self._left, seconds, self._again_at)
 
     def _message(self, delivery: Delivery) -> bytes:
         return self.compose(

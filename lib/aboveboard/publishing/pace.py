@@ -8,6 +8,8 @@ import socket
 import time
 from collections.abc import Iterable
 
+_SPREAD = 1.5
+
 
 def runner_name() -> str:
     """Return a name for this run: machine, process, and a number that tells it from others."""
@@ -58,5 +60,14 @@ def _is_alive(pid: int) -> bool:
 
 def backoff(attempts: int, first: float, longest: float) -> float:
     """Return the seconds to wait after so many attempts: doubled each time, and spread out."""
+    return _doubled(attempts, first, longest) * random.uniform(0.5, _SPREAD)
+
+
+def longest_backoff(attempts: int, first: float, longest: float) -> float:
+    """Return the most that :func:`backoff` can say."""
+    return _doubled(attempts, first, longest) * _SPREAD
+
+
+def _doubled(attempts: int, first: float, longest: float) -> float:
     wait: float = min(longest, first * 2 ** (attempts - 1))
-    return wait * random.uniform(0.5, 1.5)
+    return wait

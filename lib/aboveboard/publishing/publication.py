@@ -11,7 +11,8 @@ The order, and why:
 3. The website, since every other channel links to it.
 4. E-mail, networks, webhooks. A channel that fails stops no other, the website neither: a customer
    with the whole text in an e-mail is better off than one who waits for a page. The link in it
-   works as soon as the website is published again.
+   works as soon as the website is published again. What mail servers put off (4xx) is tried again
+   last: a few greylisted addresses hold back no other channel.
 
 Running the same again goes on where each channel stands: the website is written anew with the same
 bytes, and what the delivery ledger holds as sent is not sent again.
@@ -53,7 +54,7 @@ _FETCH_SECONDS = 20
 
 @dataclass(frozen=True)
 class ChannelResult:
-    """What came of one channel: done, waiting for somebody, or failed with each problem."""
+    """What came of one channel: done, waiting for somebody, retrying, or failed with problems."""
 
     channel: str
     state: str
@@ -78,6 +79,8 @@ class Publication:
         Every published statement, this one too.
     agree
         Asked a question before what can't be taken back; True goes on.
+    said
+        Told of each channel as soon as something came of it.
     live
         Where the live page is served; the incident's page when empty.
     """
@@ -91,6 +94,7 @@ class Publication:
     clock: Callable[[], datetime]
     agree: Callable[[str], bool]
     report: Callable[[str, Progress], None] = field(default=lambda *_: None)
+    said: Callable[[ChannelResult], None] = field(default=lambda _: None)
     add_newcomers: bool = False
     live: str = ""
 
@@ -150,11 +154,15 @@ class Publication:
         return approvals
 
     def run(self, published: tuple[Statement, ...]) -> tuple[ChannelResult, ...]:
-        """Take the statement to every channel, in order, and return what came of each."""
+        """Take the statement to every channel, in order, and return what came of each at last."""
         ledger = DeliveryLedger(self.database_url())
+        results: dict[str, ChannelResult] = {}
         try:
             with wall_around(self.statement):
-                return tuple(self._channels(ledger, published))
+                for result in self._channels(ledger, published):
+                    results[result.channel] = result
+                    self.said(result)
+            return tuple(results.values())
         finally:
             ledger.close()
 
@@ -169,8 +177,10 @@ class Publication:
         settings = self.settings
         if settings.website:
             yield self._tried("website", partial(self._website, published))
-        if settings.email:
-            yield self._tried("email", partial(self._email, ledger, settings.email))
+        email = self.email_channel(settings.email) if settings.email else None
+        mailed = self._tried("email", partial(_mailed, email.send, ledger)) if email else None
+        if mailed:
+            yield mailed
         for way, networks in (
             (self._posts, settings.networks),
             (self._checklist, settings.checklists),
@@ -181,6 +191,8 @@ class Publication:
                     yield self._tried(f"{network} {language}", work)
         if settings.webhooks:
             yield self._tried("webhooks", partial(self._webhooks, ledger))
+        if email and mailed and mailed.state == "retrying":
+            yield self._tried("email", partial(_mailed, email.finish, ledger))
 
     def _tried(self, channel: str, work: Callable[[], ChannelResult]) -> ChannelResult:
         try:
@@ -219,9 +231,6 @@ class Publication:
             self.live,
         )
 
-    def _email(self, ledger: DeliveryLedger, chosen: EmailSettings) -> ChannelResult:
-        return ChannelResult("email", *self.email_channel(chosen).send(ledger))
-
     def _posts(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
         thread = thread_of(self.package, network, language)
         self._enrol_thread(ledger, network, language)
@@ -251,6 +260,12 @@ class Publication:
         hooks = self.settings.webhooks
         channel = WebhookChannel(self.package, hooks, self.expires_at, self.secrets, self.clock)
         return ChannelResult("webhooks", "done", f"{channel.tell(ledger)} told")
+
+
+def _mailed(
+    part: Callable[[DeliveryLedger], tuple[str, str]], ledger: DeliveryLedger
+) -> ChannelResult:
+    return ChannelResult("email", *part(ledger))
 
 
 def database_url(
