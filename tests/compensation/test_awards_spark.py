@@ -109,7 +109,9 @@ def test_what_passes_38_digits_is_an_error(engine: SparkEngine, tmp_path: Path) 
         compute_awards(policy, file, tmp_path / "a.parquet", engine=engine)
 
 
-@pytest.mark.parametrize("name", ["e\u0301x", "\u1100\u1161", "a\u200bb", "x\U000e0061y"])
+@pytest.mark.parametrize(
+    "name", ["e\u0301x", "\u1100\u1161", "a\u200bb", "x\U000e0061y", "x\u0378y"]
+)
 def test_a_name_that_could_pass_for_another_is_refused(
     engine: SparkEngine, tmp_path: Path, name: str
 ) -> None:

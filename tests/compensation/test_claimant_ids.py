@@ -17,12 +17,30 @@ from hypothesis import strategies as st
 from .award_cases import make_policy
 
 HIDDEN = ["a\u200b", "a\u00adb", "\u202ea", "a\ufeff", "a\u00a0b", "\u3000a", "a\u2060",
-          "a\U000e0061", "\u3164", "a\u2028", "a\ue000"]  # fmt: skip
+          "a\U000e0061", "\u3164", "a\u2028", "a\ue000", "a\ufffc", "a\ufffd"]  # fmt: skip
+UNASSIGNED = ["a\u0378", "\U000e1000b", "a\U0003fffe", "\uffff"]
 DECOMPOSED = ["e\u0301", "か\u3099", "\u1100\u1161", "\u212b"]
-GOOD = ["ann", "a b", "é", "が", "汉字", "=cmd", "+81 90", "𝟙", "ไม้", "हिन्दी", "b'c", "C-01"]
+GOOD = [
+    "ann",
+    "a b",
+    "é",
+    "が",
+    "汉字",
+    "=cmd",
+    "+81 90",
+    "𝟙",
+    "ไม้",
+    "हिन्दी",
+    "b'c",
+    "C-01",
+    "𠮷野",
+    "👍",
+]
 
 
-@pytest.mark.parametrize("name", [*HIDDEN, *DECOMPOSED, "", " a", "a ", "a\tb", "x" * 129])
+@pytest.mark.parametrize(
+    "name", [*HIDDEN, *DECOMPOSED, *UNASSIGNED, "", " a", "a ", "a\tb", "x" * 129]
+)
 def test_a_name_that_could_pass_for_another_is_refused(tmp_path: Path, name: str) -> None:
     assert id_fault(name)
     file = tmp_path / "holdings.csv"
@@ -31,12 +49,12 @@ def test_a_name_that_could_pass_for_another_is_refused(tmp_path: Path, name: str
         compute_awards(make_policy(), file, tmp_path / "awards.csv")
 
 
-@pytest.mark.parametrize("name", [f"x{name}y" for name in (*HIDDEN, *DECOMPOSED)])
+@pytest.mark.parametrize("name", [f"x{name}y" for name in (*HIDDEN, *DECOMPOSED, *UNASSIGNED)])
 def test_no_payee_is_named_so(tmp_path: Path, name: str) -> None:
     file = tmp_path / "payees.csv"
     address = "0xf39fd6e51aad88f6f4ce6ab8827279cfffb92266"
     file.write_text(f"claimant_id,address\n{name},{address}\n", encoding="utf-8")
-    with pytest.raises(PolicyError, match=r"invisible sign|composed form"):
+    with pytest.raises(PolicyError, match=r"invisible sign|composed form|not assigned"):
         read_payees(file)
 
 

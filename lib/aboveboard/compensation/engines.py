@@ -9,7 +9,6 @@ division spelled out in another way.
 from __future__ import annotations
 
 import csv
-import unicodedata
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from aboveboard.compensation.claimant_ids import perhaps_decomposed
+from aboveboard.compensation.claimant_ids import id_fault, perhaps_decomposed, unassigned
 from aboveboard.errors import PolicyError
 
 
@@ -57,8 +56,8 @@ class Engine(ABC):
         """Write the test that the whole text matches the pattern."""
 
     @abstractmethod
-    def count_decomposed(self, table: str) -> int:
-        """Count the rows of a table whose ``id`` is not in Unicode's composed form, NFC."""
+    def count_doubtful(self, table: str) -> int:
+        """Count the rows whose ``id`` is not in Unicode's form NFC, or has an unassigned sign."""
 
     @abstractmethod
     def load(self, name: str, file: Path) -> None:
@@ -133,10 +132,13 @@ class DuckEngine(Engine):
         """Match by regular expression."""
         return f"regexp_full_match({text}, '{pattern}')"
 
-    def count_decomposed(self, table: str) -> int:
+    def count_doubtful(self, table: str) -> int:
         """Ask DuckDB, where a text has more bytes than signs."""
-        odd = "strlen(id) > length(id) AND nfc_normalize(id) <> id"
-        return int(self.fetch(f"SELECT count(*) FROM {table} WHERE {odd}")[0][0])
+        wide = f"FROM {table} WHERE strlen(id) > length(id)"
+        if not self.fetch(f"SELECT 1 {wide} LIMIT 1"):
+            return 0
+        faults = f"nfc_normalize(id) <> id OR regexp_matches(id, '{unassigned()}')"
+        return int(self.fetch(f"SELECT count(*) {wide} AND ({faults})")[0][0])
 
     def load(self, name: str, file: Path) -> None:
         """Read all columns of a CSV file as text."""
@@ -221,11 +223,12 @@ class SparkEngine(Engine):
         escaped = pattern.replace("\\", "\\\\")
         return f"({text} RLIKE '\\\\A({escaped})\\\\z')"
 
-    def count_decomposed(self, table: str) -> int:
-        """Look here at the few that could be: Spark has no such function."""
-        perhaps = self.matches("id", perhaps_decomposed())
+    def count_doubtful(self, table: str) -> int:
+        """Look here at the few that could be: Spark has no function for the form NFC."""
+        patterns = (perhaps_decomposed(), f"(?s).*{unassigned()}.*")
+        perhaps = " OR ".join(self.matches("id", pattern) for pattern in patterns)
         rows = self.fetch(f"SELECT id FROM {table} WHERE {perhaps}")
-        return sum(not unicodedata.is_normalized("NFC", row[0]) for row in rows)
+        return sum(bool(id_fault(row[0])) for row in rows)
 
     def load(self, name: str, file: Path) -> None:
         """Read all columns of a CSV file as text."""

@@ -202,7 +202,7 @@ def count_claimants(engine: Engine, claimants: str) -> tuple[int, int, int, int,
         "SELECT count(*), coalesce(sum(rows_), 0), coalesce(sum(bit_count(bits)), 0),"
         f" coalesce(sum({bad_id}), 0), coalesce(sum(wide), 0) FROM {claimants}"
     )[0]
-    bad = int(found[3]) + engine.count_decomposed(claimants)
+    bad = int(found[3]) + engine.count_doubtful(claimants)
     return (int(found[0]), int(found[1]), int(found[2]), bad, int(found[4]))
 
 
