@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aboveboard.drilling.playing import record_yaml
 from aboveboard.feedback import Store, default_url, load_key
-from aboveboard.record import Record, load_record
+from aboveboard.record import Record, View, load_record
 from aboveboard.record.append import append_entry
 from aboveboard.record.model import Answer, Release
 from places import LEGAL, NAME, PEOPLE, SECURITY, approved, run, settings
@@ -88,6 +88,13 @@ def see_the_answer(replay: Replay, at: datetime) -> None:
     assert answer.answer["en"][:50] in " ".join(text.split())
 
 
+def every_answer_can_be_given(replay: Replay, at: datetime) -> None:
+    """Give each answer that stands in the record, whichever statement is the newest."""
+    for answer in View(replay.whole, at).answers:
+        done = run("feedback", "answer", str(INCIDENT), "withdrawals", answer.id)
+        assert done.exit_code == 0, done.output
+
+
 def played(place: Path, chosen: list[Release], whole: Record) -> Replay:
     """Play these statements of a record in their order, and ask and answer in between."""
     first = tuple(entry for entry in whole.entries if entry.known_at < chosen[0].at)
@@ -101,6 +108,7 @@ def played(place: Path, chosen: list[Release], whole: Record) -> Replay:
             replay.receipt = ask(release.at)
         if release.at == answered:
             see_the_answer(replay, release.at)
+    every_answer_can_be_given(replay, chosen[-1].at)
     return replay
 
 

@@ -6,10 +6,12 @@ from datetime import datetime
 
 import pytest
 from aboveboard.errors import PlayError
+from aboveboard.plays.answer_letter import stands_published
 from aboveboard.plays.checklist import checklist
 from aboveboard.plays.retrospective.statement import retrospective
 from aboveboard.plays.statement import Statement, Table
 from aboveboard.record.actions import actions
+from aboveboard.record.model import Answer
 from aboveboard.record.view import View
 from aboveboard.wording.language import load_languages
 from looked_back import (
@@ -179,6 +181,30 @@ def report_on(name: str) -> Statement:
     return retrospective(
         case_of(record, releases(name)[-1].isoformat()), load_languages(record.languages)
     )
+
+
+def answers_of(name: str) -> list[Answer]:
+    """Return the answers that stand in a replay's record at its end."""
+    return list(View(replay(name), releases(name)[-1]).answers)
+
+
+@pytest.mark.parametrize("name", REPLAYS)
+def test_every_answer_stands_once_the_report_alone_is_the_newest_word(name: str) -> None:
+    report, languages = report_on(name), load_languages(replay(name).languages)
+    for answer in answers_of(name):
+        asked, told = answer.question.root, answer.answer.root
+        assert stands_published(asked, told, (report,), languages), answer.id
+
+
+def test_an_answer_that_people_were_counted_for_stands_in_the_report_as_it_was_given() -> None:
+    asked = entry(
+        "asked", "answer", *texts("question", "When?", "什么时候？"),
+        *texts("answer", "Soon.", "明天。"), "people: 40", at="2030-05-20T12:00+09:00",
+    )  # fmt: skip
+    report, languages = report_of(asked), load_languages(("zh-CN", "en"))
+    question, told = {"zh-CN": "什么时候？", "en": "When?"}, {"zh-CN": "明天。", "en": "Soon."}
+    assert "When? (40 people asked)" in section(report, "en", "answers")
+    assert stands_published(question, told, (report,), languages)
 
 
 def test_every_figure_of_the_minato_report_is_what_was_published() -> None:
