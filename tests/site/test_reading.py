@@ -6,6 +6,7 @@ import json
 import logging
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from aboveboard.record.ledger_file import LEDGER
@@ -60,6 +61,13 @@ def test_the_reader_is_led_to_the_own_language(page: Served, accept: str, tag: s
         answer = page.get(path, headers={"Accept-Language": accept})
         assert (answer.status_code, answer.headers["location"]) == (302, target)
         assert "Accept-Language" in answer.headers["vary"]
+
+
+def test_the_official_address_as_messages_print_it_leads_to_the_page(page: Served) -> None:
+    printed = urlsplit(page.shelf.pages.contents.latest.issuer.page_url).path
+    for asked in (printed, f"{printed}/", "/"):
+        answer = page.client.get(asked, headers={"Accept-Language": "en"}, follow_redirects=True)
+        assert (answer.status_code, answer.url.path) == (200, f"{BASE}/en/"), asked
 
 
 def test_the_other_language_is_the_same_page(page: Served) -> None:
@@ -130,7 +138,7 @@ def test_a_path_that_is_written_otherwise_leads_to_the_page(page: Served, path: 
 )
 def test_no_path_leads_to_another_site(page: Served, path: str) -> None:
     answer = page.client.get(page.url + path)
-    assert answer.status_code in (404, 308)
+    assert answer.status_code in (404, 308, 302)
     assert "evil" not in answer.headers.get("location", "")
 
 

@@ -164,8 +164,9 @@ class Site:
     async def choose(self, request: Request) -> Response:
         """Lead to the page in the reader's language."""
         self.must_be_let_through(request, "pages")
-        below = "ask/" if _path(request) == self.parts.feedback else ""
-        pages = self.parts.shelf.pages
+        pages, path = self.parts.shelf.pages, _path(request)
+        is_page = path.rstrip("/") == pages.base.rstrip("/")
+        below = "ask/" if path == self.parts.feedback and not is_page else ""
         accept = request.headers.get("accept-language", "")
         target = f"{pages.base}{best_language(accept, pages.tags)}/{below}"
         return RedirectResponse(
@@ -257,11 +258,9 @@ def make_app(parts: SiteParts) -> Starlette:
     site = Site(parts)
     pages = parts.shelf.pages
     base = pages.base
-    routes = [
-        Route("/health", site.health),
-        Route(base, site.choose),
-        *([Route(parts.feedback, site.choose)] if parts.feedback not in ("", base) else []),
-    ]
+    # The page as messages print it has no slash at its end, and some type the host alone.
+    doors = {base, base.rstrip("/"), "/", parts.feedback} - {""}
+    routes = [Route("/health", site.health), *(Route(door, site.choose) for door in sorted(doors))]
     for tag in pages.tags:
         routes += [
             Route(f"{base}{tag}/ask/", site.form, methods=["GET"]),
