@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,7 @@ def test_rows_not_taken_and_people_to_warn_are_named_and_no_secret_is_shown() ->
     done = imported()
     assert "warning: rows not taken: 1, see notes.csv.bad-rows.csv" in done.stderr
     assert "a seed phrase or private key was sent" in done.stderr
+    assert re.search(r"^  notes\.csv, line 3, number [0-9A-Z-]{14}$", done.stderr, re.M)
     assert "sausage" not in done.output
 
 

@@ -142,6 +142,10 @@ def taken(
         ("x.csv", CHATWOOT, ["Is it safe?"]),
         ("x.csv", HOTLINE, ["什么时候可以提现", "等了三天没有人回复"]),
         ("x.csv", "\ufeff" + ZENDESK.replace(",", ";"), None),
+        ("x.csv", "time,caller,text\n2018-01-26 12:00,Jo,Why?\n", ["Why?"]),
+        ("x.csv", "received_at,message\n2018-01-26 12:00,Why?\n", ["Why?"]),
+        ("x.csv", "Date,Body\n2018-01-26,Why?\n", ["Why?"]),
+        ("x.csv", "日期,留言\n2018-01-26,为什么？\n", ["为什么？"]),
         ("x.tsv", "note\ttime\nWhy, then?\t2018-01-26 12:00\n", ["Why, then?"]),
         ("x.json", TELEGRAM, ["Is https://x.example yours?"]),
         ("x.json", {"chats": {"list": [TELEGRAM]}}, ["Is https://x.example yours?"]),
@@ -243,9 +247,26 @@ def test_once_mended_the_file_of_bad_rows_goes_away(opened: Store, tmp_path: Pat
 def test_whose_message_held_a_seed_phrase_is_told_once(opened: Store, tmp_path: Path) -> None:
     path = tmp_path / "x.mbox"
     path.write_text(MBOX, encoding="utf-8")
-    result = import_file(path, opened, "email")
-    assert result.alarms == (opened.alerts()[0].receipt,)
-    assert import_file(path, opened, "email").alarms == ()
+    first, not_taken = import_file(path, opened, "email").alarms
+    assert (first.place, first.receipt) == ("message 2", opened.alerts()[0].receipt)
+    assert (not_taken.place, not_taken.receipt) == ("message 3", "")
+    assert import_file(path, opened, "email").alarms == (not_taken,)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("call-7", "call-7"), ("\x1b[2J", ""), (PHRASE, ""), (PHRASE.replace(" ", "-"), "")],
+)
+def test_an_alarm_names_the_id_in_its_channel_unless_it_may_be_anything(
+    opened: Store, tmp_path: Path, written: str, shown: str
+) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(f"id,text,time\n{written},{PHRASE},2018-01-26\n", encoding="utf-8")
+    (alarm,) = import_file(path, opened, "hotline").alarms
+    assert (alarm.place, alarm.source_id) == ("line 2", shown)
+    content = (tmp_path / "data" / "feedback.db").read_bytes()
+    assert b"call-7" not in content
+    assert b"line 2" not in content
 
 
 def test_kind_and_a_contact_with_consent_are_taken(opened: Store, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from aboveboard.cli.shared import AsOf, IncidentFolder, clear_errors, shown_prog
 from aboveboard.cli.stores import KeyFile, StoreUrl, incident_name, opened_store
 
 if TYPE_CHECKING:
-    from aboveboard.feedback.intake import ImportResult
+    from aboveboard.feedback.intake import Alarm, ImportResult
 
 _group = typer.Typer(no_args_is_help=True, help="What customers ask, suggest and complain of.")
 
@@ -109,6 +109,14 @@ def _tell(file: Path, result: ImportResult) -> None:
     if result.alarms:
         typer.echo(
             "warning: a seed phrase or private key was sent (and taken out). Tell who sent it to "
-            f"move their funds now: {', '.join(result.alarms)}",
+            "move their funds now:",
             err=True,
         )
+        for alarm in result.alarms:
+            typer.echo(f"  {_found_at(file, alarm)}", err=True)
+
+
+def _found_at(file: Path, alarm: Alarm) -> str:
+    """Return where the message of an alarm is found: in the file, in its channel, in our store."""
+    number = f"number {alarm.receipt}" if alarm.receipt else "not taken"
+    return ", ".join(part for part in (f"{file}", alarm.place, alarm.source_id, number) if part)

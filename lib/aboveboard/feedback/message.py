@@ -59,6 +59,8 @@ class Message:
         What the writer said it is, where the channel asks.
     transaction
         A transaction id, from a field of its own.
+    place
+        Where it stands in the file it was read from; told to who imports it, and never kept.
 
     Raises
     ------
@@ -75,6 +77,7 @@ class Message:
     kind: StatedKind | None = None
     transaction: str = field(default="", repr=False)
     contact: Contact | None = field(default=None, repr=False)
+    place: str = ""
 
     def __post_init__(self) -> None:
         if not _CHANNEL.match(self.channel):

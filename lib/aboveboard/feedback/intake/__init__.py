@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from aboveboard.feedback.intake.importing import ImportResult, import_file
+from aboveboard.feedback.intake.importing import Alarm, ImportResult, import_file
 
-__all__ = ["ImportResult", "import_file"]
+__all__ = ["Alarm", "ImportResult", "import_file"]

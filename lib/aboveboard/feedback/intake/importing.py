@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -23,20 +24,35 @@ from aboveboard.record.csv_cells import cell
 
 Progress = Callable[[str, int, int], None]
 _BATCH = 500
+_ID = re.compile(r"[!-~]{1,200}")
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """A message that held a seed phrase or a private key: whoever sent it must be told.
+
+    ``place`` says where in the file it stands, ``source_id`` by which id its channel knows it;
+    both are for the terminal, so that its sender can be found, and are kept nowhere. A row that
+    was not taken has no ``receipt``.
+    """
+
+    place: str
+    source_id: str = field(default="", repr=False)
+    receipt: str = ""
 
 
 @dataclass(frozen=True)
 class ImportResult:
     """What an import did: messages new and known, rows not taken and the file that names them.
 
-    ``alarms`` are the receipts of messages that held a seed phrase or a private key.
+    ``alarms`` are those of new messages, and of rows that were not taken.
     """
 
     new: int
     known: int
     bad: int
     bad_rows_file: Path | None
-    alarms: tuple[str, ...]
+    alarms: tuple[Alarm, ...]
 
 
 def import_file(
@@ -69,14 +85,15 @@ def import_file(
     bad = [row for row in rows if isinstance(row, BadRow)]
     messages = [row for row in rows if isinstance(row, Message)]
     new = known = 0
-    alarms: list[str] = []
+    alarms: list[Alarm] = []
     for some in _batches(messages):
-        for receipt in store.accept_many(some):
+        for message, receipt in zip(some, store.accept_many(some), strict=True):
             new += receipt.is_new
             known += not receipt.is_new
             if receipt.alarms and receipt.is_new:
-                alarms.append(receipt.number)
+                alarms.append(Alarm(message.place, _shown_id(message), receipt.number))
         progress("messages", new + known, len(messages))
+    alarms += [Alarm(row.place) for row in bad if redact(row.text).alarms]
     bad_rows_file = _write_bad_rows(path, bad)
     if not messages:
         seen = f" See {bad_rows_file}." if bad_rows_file else ""
@@ -97,6 +114,12 @@ def _reader(path: Path, channel: str, columns: Mapping[str, str]) -> Iterator[Ro
         known = ", ".join(sorted((*readers, ".csv", ".tsv")))
         raise FeedbackError.at(path, "This kind of file is not known.", f"Name one of: {known}.")
     return readers[kind](path, channel)
+
+
+def _shown_id(message: Message) -> str:
+    """Return the id as it can be shown: a stranger wrote it, so it may be anything."""
+    name = message.source_id
+    return name if _ID.fullmatch(name) and not redact(name).alarms else ""
 
 
 def _batches(messages: Sequence[Message]) -> Iterator[list[Message]]:

@@ -38,7 +38,7 @@ def row(place: str, channel: str, text: str, when: str | datetime | None, **fiel
     """Make a message, or say why there is none."""
     try:
         instant = when if isinstance(when, datetime) else parse_instant(when or "")
-        return Message(channel=channel, received_at=instant, text=text, **fields)  # type: ignore[arg-type]
+        return Message(channel=channel, received_at=instant, text=text, place=place, **fields)  # type: ignore[arg-type]
     except FeedbackError as error:
         problem = error.problems[0]
         return BadRow(place, f"{problem.field}: {problem.what} {problem.do}", text)

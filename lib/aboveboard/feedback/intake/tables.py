@@ -82,10 +82,10 @@ PRESETS = (
         only=("message type", frozenset({"incoming", "0"})),
     ),
     Preset(
-        "hotline",
+        "hotline",  # and tables that people keep by hand
         {
-            "text": ("note", "notes", "记录", "内容"),
-            "received_at": ("time", "received at", "时间"),
+            "text": ("note", "notes", "text", "message", "body", "记录", "内容", "留言"),
+            "received_at": ("time", "received at", "date", "时间", "日期"),
             "id": ("id", "number", "编号"),
             "author": ("caller", "phone", "来电人", "电话"),
             "kind": ("kind", "type", "类型"),
