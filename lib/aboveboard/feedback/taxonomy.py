@@ -27,6 +27,7 @@ Words = Annotated[str, Field(min_length=1, max_length=500)]
 class Topic(BaseModel):
     """One topic: its names by language, words that point to it, and messages that are of it.
 
+    ``answer_words`` are words that answers about it use, for the search of the page alone.
     ``merged`` names topics that were put into it; whoever names one of those means this one.
     """
 
@@ -35,6 +36,7 @@ class Topic(BaseModel):
     id: Slug
     names: Texts
     keywords: dict[str, tuple[Words, ...]] = Field(default_factory=dict)
+    answer_words: dict[str, tuple[Words, ...]] = Field(default_factory=dict)
     examples: Annotated[tuple[Words, ...], Field(min_length=2)]
     merged: tuple[Slug, ...] = ()
 
@@ -109,13 +111,13 @@ def merge(taxonomy: Taxonomy, topic_id: str, into: str) -> Taxonomy:
         return taxonomy
     if gone is stays:
         raise FeedbackError(f"The topic {into} can't be merged into itself. Name two topics.")
-    tags = [*stays.keywords, *(tag for tag in gone.keywords if tag not in stays.keywords)]
-    keywords = {
-        tag: _joined(stays.keywords.get(tag, ()), gone.keywords.get(tag, ())) for tag in tags
+    changed = {
+        **stays.model_dump(),
+        "keywords": _joined_words(stays.keywords, gone.keywords),
+        "answer_words": _joined_words(stays.answer_words, gone.answer_words),
+        "examples": _joined(stays.examples, gone.examples),
+        "merged": (*stays.merged, gone.id, *gone.merged),
     }
-    examples = _joined(stays.examples, gone.examples)
-    names = (*stays.merged, gone.id, *gone.merged)
-    changed = {**stays.model_dump(), "keywords": keywords, "examples": examples, "merged": names}
     topics = [topic for topic in taxonomy.topics if topic is not gone]
     return _checked([changed if topic is stays else topic for topic in topics])
 
@@ -178,6 +180,13 @@ def _checked(topics: list[Any]) -> Taxonomy:
     if changed is None:
         raise FeedbackError(problems)
     return changed
+
+
+def _joined_words(
+    first: Mapping[str, tuple[str, ...]], second: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    tags = dict.fromkeys([*first, *second])
+    return {tag: _joined(first.get(tag, ()), second.get(tag, ())) for tag in tags}
 
 
 def _joined(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:

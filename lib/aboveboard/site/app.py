@@ -180,7 +180,7 @@ class Site:
             return await self.read(request)
         self.must_be_let_through(request, "pages")
         tag, pages = self.language_of(request), self.parts.shelf.pages
-        found = search(query, pages.contents.answers(tag))
+        found = search(query, pages.contents.answers(tag), pages.thesaurus)
         return shown(pages.questions(tag, redact(query).text[:LONGEST_QUERY], found))
 
     # --- asking ---------------------------------------------------------------------------------

@@ -6,12 +6,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from aboveboard.errors import LedgerError
+from aboveboard.feedback import load_taxonomy
 from aboveboard.plays.published import History
 from aboveboard.publishing.auditing import find_ledger
 from aboveboard.publishing.settings import FILE, read_settings
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.site.contents import Contents
 from aboveboard.site.pages import Pages
+from aboveboard.site.search import Thesaurus
 from aboveboard.wording.language import load_languages
 
 
@@ -33,6 +35,8 @@ def load_pages(incident: Path, out: Path, *, live: str | None = None) -> Pages:
         A language lacks words.
     PublishError
         ``publishing.yaml`` is wrong.
+    FeedbackError
+        ``taxonomy.yaml`` is wrong.
     """
     home = find_ledger(incident, out)
     history = History.read(home)
@@ -49,6 +53,7 @@ def load_pages(incident: Path, out: Path, *, live: str | None = None) -> Pages:
         live="" if live is None else with_slash(live or page),
         base=with_slash(urlsplit(page).path),
         subscriptions=takes_subscribers(incident),
+        thesaurus=Thesaurus.of(load_taxonomy(incident)),
     )
 
 

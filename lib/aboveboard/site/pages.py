@@ -26,6 +26,7 @@ from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
 from aboveboard.rendering.pages import content_security_policy, environment, style
 from aboveboard.site.contents import Contents, folder_of
 from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
+from aboveboard.site.search import Thesaurus
 from aboveboard.site.waiting import wait
 from aboveboard.wording import formats
 from aboveboard.wording.language import Language
@@ -62,6 +63,8 @@ class Pages:
         The path of the incident's page, ending with a slash, for pages at addresses of any depth.
     subscriptions
         Whether updates can be had by e-mail.
+    thesaurus
+        By which other words an answered question is found.
     """
 
     contents: Contents
@@ -69,6 +72,7 @@ class Pages:
     live: str = ""
     base: str = "/"
     subscriptions: bool = False
+    thesaurus: Thesaurus = field(default_factory=Thesaurus)
     _by_tag: dict[str, Language] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
