@@ -24,6 +24,7 @@ from aboveboard.plays.statement import Bullets, Paragraph, Section, Statement, T
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.site.app import SiteParts, make_app
+from aboveboard.site.connections import server_config
 from aboveboard.site.loading import load_pages
 from aboveboard.site.serving import subscriptions_of
 from aboveboard.site.settings import SiteSettings
@@ -200,10 +201,7 @@ def served(
         clock=lambda: clocks.now,
         monotonic=lambda: clocks.now,
     )
-    config = uvicorn.Config(
-        make_app(parts), access_log=False, log_config=None, server_header=False, proxy_headers=False
-    )
-    server = uvicorn.Server(config)
+    server = uvicorn.Server(server_config(make_app(parts)))
     with socket.create_server(("127.0.0.1", 0)) as listener:
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

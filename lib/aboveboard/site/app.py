@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import secrets
 import time
 from collections.abc import AsyncIterator, Callable
@@ -25,7 +26,12 @@ from aboveboard.site.asking import Asking
 from aboveboard.site.guard import Guard, Refusal, request_id
 from aboveboard.site.intake import Intake
 from aboveboard.site.limits import Limiter, address_key, network_key
-from aboveboard.site.requests import best_language, client_address, networks
+from aboveboard.site.requests import (
+    best_language,
+    client_address,
+    is_forwarded_by_stranger,
+    networks,
+)
 from aboveboard.site.responses import shown
 from aboveboard.site.search import LONGEST_QUERY, search
 from aboveboard.site.settings import Rate, SiteSettings
@@ -36,6 +42,12 @@ from aboveboard.site.tokens import TokenSigner
 BUSY_SECONDS = 5
 _RECEIPT_LENGTH = 14
 _FRESH_SECONDS = 15
+_STRANGER = (
+    "a request was forwarded by a proxy that site.yaml does not name. All readers behind it share "
+    "one limit, and soon get none: name it under trusted_proxies, or take the header off if "
+    "readers reach this server directly"
+)
+log = logging.getLogger("aboveboard.site")
 
 
 @dataclass(frozen=True)
@@ -77,6 +89,7 @@ class Site:
         self.intake = Intake(parts.store)
         self.asking = Asking(parts.settings, self.signer, self.intake, parts.clock)
         self._proxies = networks(parts.settings.trusted_proxies)
+        self._warned = False
         names = ("ask", "receipt", *(("subscribe",) if parts.subscriptions else ()))
         self._forms = {f"{tag}/{name}/" for tag in parts.shelf.pages.tags for name in names}
         self._secret = secrets.token_bytes(32)
@@ -108,6 +121,9 @@ class Site:
 
     def _address(self, request: Request) -> str:
         peer = request.client.host if request.client else ""
+        if not self._warned and is_forwarded_by_stranger(peer, request.headers, self._proxies):
+            self._warned = True
+            log.warning(_STRANGER)
         return client_address(peer, request.headers, self._proxies)
 
     def must_be_let_through(self, request: Request, limit: str) -> None:

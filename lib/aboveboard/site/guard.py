@@ -1,6 +1,7 @@
 """Around every request: its id, the host it names, the headers of its answer, and what broke.
 
-Sources: OWASP's list of secure headers; RFC 9110, section 15.5.20 (421 Misdirected Request).
+Sources: OWASP's list of secure headers; RFC 9110, section 15.5.20 (421 Misdirected Request);
+RFC 9112, section 6.3 (a request with two lengths).
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from aboveboard.site.requests import host_name
+from aboveboard.site.requests import has_two_lengths, host_name
 
 log = logging.getLogger("aboveboard.site")
 
@@ -73,6 +74,7 @@ class Guard:
             return
         scope["aboveboard.request_id"] = secrets.token_hex(6)
         request = Request(scope, receive)
+        headers = Headers(scope=scope)
         has_begun = False
 
         async def send_guarded(message: Message) -> None:
@@ -83,11 +85,15 @@ class Guard:
             await send(message)
 
         try:
-            if host_name(Headers(scope=scope)) not in self._hosts:
+            if has_two_lengths(headers):
+                raise Refusal(400)
+            if host_name(headers) not in self._hosts:
                 raise Refusal(421)
             await self._app(scope, receive, send_guarded)
         except Refusal as refusal:
             answer = self._error_page(request, refusal.status, refusal.seconds)
+            if has_two_lengths(headers):  # what follows may be another's request
+                answer.headers["Connection"] = "close"
             await answer(scope, receive, send_guarded)
         except Exception as error:  # the reader gets a page, whatever broke
             _record(error, request_id(request))

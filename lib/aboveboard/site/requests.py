@@ -33,6 +33,20 @@ def client_address(peer: str, headers: Headers, trusted: Networks) -> str:
     return address
 
 
+def is_forwarded_by_stranger(peer: str, headers: Headers, trusted: Networks) -> bool:
+    """Tell whether a request names whom it was forwarded for, and its sender is not trusted."""
+    names = ("x-forwarded-for", "forwarded", "x-real-ip")
+    return not _is_trusted(peer, trusted) and any(name in headers for name in names)
+
+
+def has_two_lengths(headers: Headers) -> bool:
+    """Tell whether a request says in two ways how long its body is.
+
+    A proxy may believe the other one, and take the rest for another reader's request.
+    """
+    return "content-length" in headers and "transfer-encoding" in headers
+
+
 def _is_trusted(address: str, trusted: Networks) -> bool:
     try:
         found = ip_address(address)

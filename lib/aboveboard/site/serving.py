@@ -26,6 +26,7 @@ from aboveboard.publishing.subscribers import Links
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.record.load import load_record
 from aboveboard.site.app import SiteParts, make_app
+from aboveboard.site.connections import BACKLOG, OnceAMinute, server_config
 from aboveboard.site.loading import load_pages, takes_subscribers
 from aboveboard.site.pages import Pages
 from aboveboard.site.settings import SiteSettings, read_site_settings
@@ -33,8 +34,6 @@ from aboveboard.site.shelf import Shelf
 from aboveboard.site.subscribing import Subscriptions
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
-_BACKLOG = 1024
-_CLOSING_SECONDS = 15
 _LOCKED_SECONDS = 10  # a reader waits while a long list is enrolled, but not for ever
 
 
@@ -142,7 +141,7 @@ def _parts(
 def _listening(place: Place) -> socket.socket:
     family = socket.AF_INET6 if ":" in place.host else socket.AF_INET
     try:
-        return socket.create_server((place.host, place.port), family=family, backlog=_BACKLOG)
+        return socket.create_server((place.host, place.port), family=family, backlog=BACKLOG)
     except OSError as error:
         raise PublishError.at(
             f"{place.host}:{place.port}",
@@ -153,14 +152,5 @@ def _listening(place: Place) -> socket.socket:
 
 def _run(parts: SiteParts, listener: socket.socket) -> None:
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
-    config = uvicorn.Config(
-        make_app(parts),
-        access_log=False,  # it would hold network addresses and receipt numbers
-        log_config=None,
-        server_header=False,
-        proxy_headers=False,  # which proxies are trusted, site.yaml says
-        timeout_keep_alive=5,
-        timeout_graceful_shutdown=_CLOSING_SECONDS,
-        backlog=_BACKLOG,
-    )
-    uvicorn.Server(config).run(sockets=[listener])
+    logging.getLogger("uvicorn.error").addFilter(OnceAMinute())
+    uvicorn.Server(server_config(make_app(parts))).run(sockets=[listener])
