@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import json
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import dns.resolver
 import pytest
+import sqlalchemy as sa
 from aboveboard.publishing import carrying, ssh
 from aboveboard.publishing.approvals import NAMESPACE
+from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.delivery_tables import DELIVERIES
+from aboveboard.publishing.secrets import Secret
+from aboveboard.publishing.subscribers import Links, confirm, request
 from aboveboard.rendering import read_posts
 from dns_server import dns_server
 from http_server import http_server
@@ -154,7 +160,6 @@ def test_a_dry_run_says_what_the_dns_lacks(place: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(dns.resolver, "default_resolver", resolver)
         settings(place, box.port, "  dkim_selector: s1\n")
         done = run("publish", folder, "--dry-run")
-    assert done.exit_code == 0, done.output
     assert "warning: minato.example: The SPF record lets anybody send." in done.output
     assert "warning: s1._domainkey.minato.example: There is no DKIM key." in done.output
     assert "There is no DMARC" not in done.output
@@ -271,23 +276,136 @@ def test_addresses_that_are_put_off_hold_back_no_other_channel(
 
 
 def test_one_channels_failure_stops_no_other_and_the_next_run_finishes(place: Path) -> None:
-    folder = made(place)
+    folder = made(real(place))
     approved(folder, SECURITY, LEGAL)
+    page, incident = place / "page", f"params/{NAME}"
     with smtp_server(Mailbox()) as box:
         settings(place, box.port)
-        path = place / "params" / NAME / "publishing.yaml"
-        path.write_text(path.read_text().replace(f"{NAME}/website", f"{NAME}/blocked/site"))
-        (place / "outputs" / NAME / "blocked").write_text(
-            "a file, so that no folder can be made there"
-        )
+        path = place / incident / "publishing.yaml"
+        site = f"website: {{folder: {page}, compare: false, command: 'false'}}"
+        path.write_text(re.sub("(?m)^website:.*$", site, path.read_text()))
         done = run("publish", folder, "--yes")
         assert done.exit_code == 1
-        assert "website: failed" in done.output
+        assert "website: failed: the other channels go on, and their link does not" in done.output
         assert len(box.messages) == PEOPLE
-        (place / "outputs" / NAME / "blocked").unlink()
+        shown = run("deliveries", incident).output
+        assert re.search(r"\[ \] https://\S+: failed \(false ended with 1\.\)", shown)
+        path.write_text(path.read_text().replace("'false'", "'true'"))
         assert run("publish", folder, "--yes").exit_code == 0
     assert len(box.messages) == PEOPLE
-    assert (place / "outputs" / NAME / "blocked/site/01/en/announcement.html").is_file()
+    assert (page / "01/en/announcement.html").is_file()
+    assert re.search(r"\[x\] https://\S+: sent", run("deliveries", incident).output)
+
+
+MISSING = [
+    ("signing_key", r"signing_key: .*", "signing_key: gone", "There is no key file here"),
+    ("another key", r"signing_key: .*", f"signing_key: ../../keys/{LEGAL}", "the statement prints"),
+    ("subscriber_key", r"  canary: 5", "  canary: 5\n  subscribers: true", "subscriber_key"),
+    ("password", r"  canary: 5", "  canary: 5\n  user: notices", "smtp_password"),
+    ("dkim", r"  canary: 5", "  canary: 5\n  dkim_selector: s1", "dkim_key"),
+    ("webhook", r"checklists: .*", "webhooks: [{url: 'http://127.0.0.1/', secret: ops}]", "ops"),
+    ("account", r"checklists: .*", "networks: [x]", "apprise_x"),
+    ("list", r"customers\.csv", "none.csv", "The list of recipients can't be read"),
+    ("folder", f"{NAME}/website", f"{NAME}/blocked/site", "The website's folder can't be written"),
+]
+
+
+@pytest.mark.parametrize("command", [("--dry-run",), ("--yes",)])
+def test_what_a_channel_lacks_is_said_before_anything_leaves(
+    place: Path, command: tuple[str]
+) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    (place / "outputs" / NAME / "blocked").write_text("a file, where no folder can be made")
+    path = place / "params" / NAME / "publishing.yaml"
+    with smtp_server() as box:
+        for name, old, new, said in MISSING:
+            settings(place, box.port)
+            path.write_text(re.sub(old, new, path.read_text()))
+            done = run("publish", folder, *command)
+            assert done.exit_code == 1, name
+            assert said in done.output, name
+    assert box.messages == []
+    assert list((place / "outputs" / NAME).rglob("ledger.jsonl")) == []
+
+
+def test_a_key_put_into_the_record_after_the_approval_signs_nothing(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    other = ssh.file_fingerprint(Path("keys") / LEGAL)
+    record = place / "params" / NAME / "incident.yaml"
+    record.write_text(re.sub("fingerprint: .*", f"fingerprint: {other}", record.read_text()))
+    with smtp_server() as box:
+        settings(place, box.port)
+        path = place / "params" / NAME / "publishing.yaml"
+        path.write_text(path.read_text().replace(OWNER, LEGAL, 1))
+        done = run("publish", folder, "--yes")
+    assert done.exit_code == 1
+    assert f"This key ({other}) is not the one" in done.output
+    assert box.messages == []
+
+
+def test_a_dry_run_names_newcomers_other_languages_and_no_token(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, now = "subscriber-key-of-the-tests-0123456789", datetime.now(UTC)
+    monkeypatch.setenv("ABOVEBOARD_SUBSCRIBER_KEY", key)
+    monkeypatch.setenv("ABOVEBOARD_OPS", "webhook-key")
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    listed = place / "customers.csv"
+    listed.write_text(listed.read_text() + "anne@example.com,fr,\nli@example.com,ZH-cn,\n")
+    with smtp_server() as box:
+        settings(place, box.port, "  subscribers: true\n")
+        path = place / "params" / NAME / "publishing.yaml"
+        path.write_text(re.sub("(?m)^(checklists|website).*\n", "", path.read_text()))
+        shown = run("publish", folder, "--dry-run").output
+        assert "email fr: 1 recipients, who get it in en: it is not in fr" in shown
+        assert "email ZH-cn: 1 recipients\n" in shown
+        assert "email: 0 subscribers, who get it once" in shown
+        assert run("publish", folder, "--yes").exit_code == 0
+        got = {str(message["To"]): message["Content-Language"] for message in box.parsed()}
+        assert got["li@example.com"] == "zh-CN"
+
+        ledger = DeliveryLedger(f"sqlite:///{place / 'outputs' / NAME / 'deliveries.db'}")
+        links = Links(Secret(key))
+        confirm(ledger, links, request(links, "reader@example.com", "en", now), now)
+        ledger.close()
+        listed.write_text(listed.read_text() + "new@example.com,en,\nCustomer-1@example.com,en,\n")
+        path.write_text(
+            path.read_text() + "webhooks: [{url: 'http://127.0.0.1:9/a?token=t7f', secret: ops}]\n"
+        )
+        shown = run("publish", folder, "--dry-run").output
+        assert f"email: {PEOPLE + 2} are enrolled already" in shown
+        assert "1 addresses of the list are new: e-mail is refused" in shown
+        assert "1 subscribed since: they get it with --add-newcomers only" in shown
+        assert "webhook: 127.0.0.1:9/a\n" in shown
+        path.write_text(re.sub("(?m)^webhooks.*\n", "", path.read_text()))
+        assert run("publish", folder, "--yes", "--add-newcomers").exit_code == 0
+    assert len(box.messages) == PEOPLE + 4
+    assert box.recipients()["reader@example.com"] == 1
+
+
+def test_the_unreached_the_doubtful_and_the_export_are_written_together(place: Path) -> None:
+    folder = made(place)
+    approved(folder, SECURITY, LEGAL)
+    with smtp_server() as box:
+        settings(place, box.port)
+        assert run("publish", folder, "--yes").exit_code == 0
+    ledger = DeliveryLedger(f"sqlite:///{place / 'outputs' / NAME / 'deliveries.db'}")
+    with ledger.writing() as db:  # as after a kill with this one in flight
+        mine = DELIVERIES.c.address == "customer-7@example.com"
+        db.execute(sa.update(DELIVERIES).where(mine).values(again=True))
+    ledger.close()
+    wanted = ("--unreached", "unreached.csv", "--export", "export", "--reach", "reach.json")
+    done = run("deliveries", f"params/{NAME}", *wanted)
+    assert done.exit_code == 0, done.output
+    with Path("unreached.csv").open() as file:
+        (row,) = csv.DictReader(file)
+    assert (row["address"], row["state"]) == ("customer-7@example.com", "unknown")
+    assert Path("export/recipients.en.csv").is_file()
+    channels = [one["channel"] for one in json.loads(Path("reach.json").read_text())["channels"]]
+    assert channels == ["email", "weibo"]
 
 
 def test_an_exercise_reaches_no_live_relay(place: Path) -> None:

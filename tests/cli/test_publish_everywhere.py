@@ -161,12 +161,12 @@ def test_a_list_that_was_carried_over_half_is_finished_by_the_next_run(world: Wo
     for name, who in ((f"{NAME}-00-v1", "early"), (f"{NAME}-2-01-v1", "stranger")):
         batch = Batch(f"{name}/email", name, 1, "email", 0, now)
         enrol(ledger, batch, [Recipient(f"{who}@example.com", "en", {})], now)
-        ledger.mark_sent(batch.id, 1, "", now)
+        ledger.mark(batch.id, 1, "sent", "", now)
     people = [Recipient("customer-0@example.com", "zh-CN", {})]
     enrol(ledger, Batch(f"{NAME}-01-v1/email", NAME, 1, "email", 0, now), people, now)
     later = Batch(f"{NAME}-02-v1/email", NAME, 1, "email", 0, now)
     enrol(ledger, later, [Recipient("later@example.com", "en", {})], now)
-    ledger.mark_sent(later.id, 1, "", now)
+    ledger.mark(later.id, 1, "sent", "", now)
     ledger.close()
     assert (
         "addresses of the list are not among those enrolled"

@@ -78,7 +78,7 @@ def test_only_lasting_failures_and_complaints_count(raw: bytes, found: list[Retu
 
 def test_a_returned_address_gets_nothing_further(ledger: DeliveryLedger) -> None:
     reports = [bounce("one@example.com"), complaint("Two@example.com".lower())]
-    assert bar_returned(ledger, reports, NOW) == Barred(read=2, barred=2, strangers=0)
+    assert bar_returned(ledger, reports, NOW) == Barred(read=2, barred=2)
     assert bar_returned(ledger, reports, NOW).barred == 2, "doing it twice is safe"
     ledger.join("run", NOW)
     claimed = ledger.claim("minato-01-v1/email", "run", 10, NOW)
@@ -86,7 +86,7 @@ def test_a_returned_address_gets_nothing_further(ledger: DeliveryLedger) -> None
 
 
 def test_a_report_of_an_address_that_we_never_wrote_to_bars_nobody(ledger: DeliveryLedger) -> None:
-    assert bar_returned(ledger, [bounce("stranger@example.com")], NOW) == Barred(1, 0, 1)
+    assert bar_returned(ledger, [bounce("stranger@example.com")], NOW) == Barred(1, 0, (1,))
 
 
 def test_a_mailbox_file_is_read_message_by_message(tmp_path: Path) -> None:
@@ -104,3 +104,9 @@ def test_an_imap_server_that_is_not_there_is_said_plainly_without_the_password()
     with pytest.raises(PublishError, match="can't be read") as caught:
         list(imap_messages("127.0.0.1", "bounces", Secret("hunter2"), port=1))
     assert "hunter2" not in str(caught.value)
+
+
+def test_a_bounce_bars_its_address_however_the_relay_writes_it(ledger: DeliveryLedger) -> None:
+    found = bar_returned(ledger, [bounce("One@Example.COM"), bounce("x@example.org")], NOW)
+    assert found == Barred(read=2, barred=1, strangers=(2,))
+    assert ledger.why_barred("one@example.com") == "bounced"

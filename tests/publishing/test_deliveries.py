@@ -193,3 +193,13 @@ def test_a_database_that_is_gone_is_said_plainly(tmp_path_factory: pytest.TempPa
         db.exec_driver_sql("DROP TABLE deliveries")
     with pytest.raises(PublishError, match=r"can't be reached or written.*publish again to resume"):
         ledger.claim(BATCH.id, "one", 1, NOW)
+
+
+def test_capitals_make_no_second_person_and_the_written_form_is_kept(
+    ledger: DeliveryLedger,
+) -> None:
+    people = [Recipient(address, "en", {}) for address in ("Ann@Example.com", "ann@example.com")]
+    assert enrol(ledger, BATCH, people, NOW).recipients == 1
+    assert [row[0] for row in ledger.listed(BATCH.id, "pending")] == ["Ann@Example.com"]
+    ledger.suppress("ANN@example.com", "unsubscribed", NOW)
+    assert ledger.claim(BATCH.id, "runner", 5, NOW) == []

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.delivery_tables import DELIVERIES
 from places import LEGAL, NAME, SECURITY, approved, made, make_place, run, settings
 from smtp_server import smtp_server
 
@@ -53,6 +57,18 @@ def test_publishing_shows_how_far_each_channel_is_and_no_address(place: Path) ->
         assert "55 waiting" in page()
         assert run("publish", folder, "--yes").exit_code == 0
     assert "60 sent" in page()
+    assert "Website" in page()
+    assert "Mend the website" not in page()
+    ledger = DeliveryLedger(f"sqlite:///{place / 'outputs' / NAME / 'deliveries.db'}")
+    with ledger.writing() as db:  # as after a kill with two in flight, and a website that is gone
+        early = DELIVERIES.c.address.in_(["customer-7@example.com", "customer-8@example.com"])
+        db.execute(sa.update(DELIVERIES).where(early).values(again=True))
+    ledger.mark(f"{NAME}-01-v1/website", 1, "failed", "gone", datetime.now(UTC))
+    ledger.close()
+    assert run("front", f"params/{NAME}").exit_code == 0
+    assert "2 may have come twice" in page()
+    assert "Failed: the page is not up to date" in page()
+    assert "Mend the website" in page()
     assert "customer-" not in page()
     assert "No draft waits for approval." in page()
 

@@ -7,12 +7,24 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import PublishError
+from aboveboard.plays.statement import Statement
 from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package, open_package
-from aboveboard.publishing.signing import NAMESPACE, signed_files, verify_file
+from aboveboard.publishing.signing import NAMESPACE, printed_fingerprints, signed_files, verify_file
 from publishing import Keys, write_run
+from sample_statement import sample_statement
 
 OWNER = "notices@minato.example"
+
+
+def printing(fingerprint: str) -> Statement:
+    """Return a statement that names a key in each language."""
+    statement = sample_statement()
+    editions = tuple(
+        edition.model_copy(update={"summary": f"{edition.summary} {fingerprint}"})
+        for edition in statement.editions
+    )
+    return statement.model_copy(update={"editions": editions})
 
 
 @pytest.fixture
@@ -29,9 +41,9 @@ def fingerprint(keys: Keys) -> str:
 @pytest.fixture
 def site(tmp_path: Path, keys: Keys, fingerprint: str) -> Path:
     """Return a folder as it is published: the renditions, the texts, the signatures."""
-    folder = write_run(tmp_path / "site")
+    folder = write_run(tmp_path / "site", printing(fingerprint))
     package: Package = open_package(folder)
-    for name, content in signed_files(package, keys.private(OWNER), fingerprint).items():
+    for name, content in signed_files(package, keys.private(OWNER)).items():
         (folder / name).write_bytes(content)
     return folder
 
@@ -90,12 +102,29 @@ def test_a_file_without_a_signature_says_what_to_download(tmp_path: Path, finger
         verify_file(tmp_path / "page.html", fingerprint)
 
 
-def test_another_key_than_the_published_one_signs_nothing(
+def test_another_key_than_the_one_that_the_statement_prints_signs_nothing(
     tmp_path: Path, keys: Keys, fingerprint: str
 ) -> None:
-    package = open_package(write_run(tmp_path / "run"))
-    with pytest.raises(PublishError, match="not the key whose fingerprint the record publishes"):
-        signed_files(package, keys.private("other@minato.example"), fingerprint)
+    package = open_package(write_run(tmp_path / "run", printing(fingerprint)))
+    with pytest.raises(PublishError, match="not the one whose fingerprint the statement prints"):
+        signed_files(package, keys.private("other@minato.example"))
+
+
+def test_a_fingerprint_that_one_language_lacks_is_not_printed(fingerprint: str) -> None:
+    statement = printing(fingerprint)
+    assert printed_fingerprints(statement) == {fingerprint}
+    bare = sample_statement().editions[1]
+    lacking = statement.model_copy(update={"editions": (statement.editions[0], bare)})
+    assert printed_fingerprints(lacking) == frozenset()
+
+
+def test_the_fingerprint_of_a_key_is_read_without_its_passphrase(keys: Keys) -> None:
+    key = keys.private("locked@minato.example")
+    open_one = ssh.file_fingerprint(key)
+    command = ("ssh-keygen", "-q", "-p", "-P", "", "-N", "correct horse", "-f", str(key))
+    subprocess.run(command, check=True)
+    key.with_name(key.name + ".pub").unlink()
+    assert ssh.file_fingerprint(key) == open_one
 
 
 def test_a_stock_ssh_keygen_and_sha256sum_verify_without_us(site: Path) -> None:

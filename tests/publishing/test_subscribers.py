@@ -127,7 +127,7 @@ def test_whoever_got_the_first_statement_gets_the_next_unless_they_left(
     enrol(ledger, first, people, NOW)
     for row in list(ledger.listed(first.id, "pending")):
         if row[0] != "c@example.com":
-            ledger.mark_sent(first.id, "abc".index(row[0][0]) + 1, "", NOW)
+            ledger.mark(first.id, "abc".index(row[0][0]) + 1, "sent", "", NOW)
     ledger.suppress("b@example.com", "unsubscribed", NOW)
     enrol(ledger, second, [Recipient("d@example.com", "zh-CN", {})], NOW)
     assert carry_over(ledger, second.id, first.id, NOW) == 2

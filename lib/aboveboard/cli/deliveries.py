@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +14,8 @@ from aboveboard.cli.shared import clear_errors
 
 if TYPE_CHECKING:
     from aboveboard.publishing.deliveries import DeliveryLedger
+
+_SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -69,9 +72,9 @@ def deliveries(
             note_post(ledger, *_ticked(tick), now)
         if reach:
             write_reach(ledger, batches, reach, now)
-        elif export:
+        if export:
             _export(ledger, incident, export)
-        else:
+        if unreached or not (reach or export):
             show_deliveries(ledger, unreached, batches)
         ledger.close()
         refresh(incident, out)
@@ -89,10 +92,15 @@ def _bar_bounces(ledger: DeliveryLedger, file: Path, now: datetime) -> None:
     from aboveboard.publishing.bounces import bar_returned, mailbox_messages
 
     found = bar_returned(ledger, mailbox_messages(file), now)
-    typer.echo(
-        f"{file}: {found.read} messages, {found.barred} addresses get nothing further, "
-        f"{found.strangers} reports of addresses that no message of ours went to"
-    )
+    typer.echo(f"{file}: {found.read} messages, {found.barred} addresses get nothing further")
+    if found.strangers:
+        numbers = dict.fromkeys(found.strangers)
+        shown = ", ".join(str(number) for number in islice(numbers, _SHOWN))
+        more = f" and {len(numbers) - _SHOWN} more" if len(numbers) > _SHOWN else ""
+        typer.echo(
+            f"  {len(found.strangers)} reports match nobody, and bar nobody: no message of ours "
+            f"went to the address (message {shown}{more} of the file)"
+        )
 
 
 def _database(incident: Path, out: Path) -> tuple[str, str]:

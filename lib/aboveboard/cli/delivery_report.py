@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _STATES: tuple[State, ...] = ("pending", "claimed", "sent", "failed", "unknown", "suppressed")
 _UNREACHED: tuple[State, ...] = ("pending", "claimed", "failed", "unknown", "suppressed")
+_DOUBT = "in flight when a run ended, then sent again: it may have come twice"
 _FIRST = 2
 _MAILS = ("/email", "/answers")
 
@@ -36,7 +37,10 @@ def show_deliveries(
         shown = ", ".join(f"{counts[state]} {state}" for state in _STATES if counts.get(state))
         typer.echo(f"{batch}: {shown}")
         if doubtful := sum(1 for _ in ledger.in_doubt(batch)):
-            typer.echo(f"  {doubtful} were in flight when a run ended: these may have come twice")
+            typer.echo(
+                f"  {doubtful} were in flight when a run ended: these may have come twice "
+                "(--unreached FILE names them)"
+            )
         if not batch.endswith(_MAILS):
             _show_rows(ledger, batch)
         elif returned := sum(1 for _ in ledger.returned(batch)):
@@ -47,8 +51,11 @@ def show_deliveries(
 
 
 def _show_rows(ledger: DeliveryLedger, batch: str) -> None:
-    """Show each post or webhook with a box that is ticked when it is out."""
-    for name, _, state, reason in ledger.listed(batch, *_STATES):
+    """Show each page, post or webhook with a box that is ticked when it is out."""
+    from aboveboard.publishing.webhooks import shown_url
+
+    for row, _, state, reason in ledger.listed(batch, *_STATES):
+        name = shown_url(row) if batch.endswith("/webhooks") else row
         box = "[x]" if state == "sent" else "[ ]"
         typer.echo(f"  {box} {name}: {state}{f' ({reason})' if reason else ''}")
 
@@ -68,9 +75,13 @@ def write_unreached(ledger: DeliveryLedger, batches: tuple[str, ...], path: Path
             for row in ledger.listed(batch, *_UNREACHED):
                 table.writerow([batch, *map(cell, row)])
                 count += 1
-            for address, language in ledger.returned(batch):
-                table.writerow([batch, cell(address), language, "sent", "came back"])
-                count += 1
+            for state, reason, found in (
+                ("sent", "came back", ledger.returned(batch)),
+                ("unknown", _DOUBT, ledger.doubtful(batch)),
+            ):
+                for address, language in found:
+                    table.writerow([batch, cell(address), language, state, reason])
+                    count += 1
     return count
 
 
@@ -84,6 +95,8 @@ def write_reach(
     counts: dict[str, Counter[str]] = {}
     for batch in batches:
         channel = batch.split("/")[1]
+        if channel == "website":
+            continue  # a page is no message: it reaches whoever opens it
         counts.setdefault(channel, Counter()).update(
             {str(state): n for state, n in ledger.counts(batch).items()}
         )
@@ -101,8 +114,16 @@ def write_reach(
 
 
 def show_rehearsal(publication: Publication) -> None:
-    """Print who would get what, and the head of the first messages; send nothing."""
+    """Print who would get what, and the head of the first messages; send nothing.
+
+    Raises
+    ------
+    PublishError
+        A channel lacks a key, a secret, a list or a folder, as publishing would say too.
+    """
+    from aboveboard.errors import PublishError
     from aboveboard.publishing.posts import thread_of
+    from aboveboard.publishing.webhooks import shown_url
 
     package, settings = publication.package, publication.settings
     typer.echo(f"{package.name}: nothing is sent.")
@@ -118,7 +139,9 @@ def show_rehearsal(publication: Publication) -> None:
                 f"{network} {language}: {len(thread_of(package, network, language).posts)} posts"
             )
     for hook in settings.webhooks:
-        typer.echo(f"webhook: {hook.url}")
+        typer.echo(f"webhook: {shown_url(hook.url)}")
+    if unready := publication.unready():
+        raise PublishError(unready)
 
 
 def _rehearse_email(publication: Publication) -> None:
@@ -126,7 +149,6 @@ def _rehearse_email(publication: Publication) -> None:
     from aboveboard.publishing.deliveries import DeliveryLedger
     from aboveboard.publishing.preflight import Sender, preflight
     from aboveboard.publishing.recipients import check_recipients
-    from aboveboard.publishing.subscribers import count_subscribers
 
     chosen = publication.settings.email
     assert chosen is not None
@@ -134,19 +156,38 @@ def _rehearse_email(publication: Publication) -> None:
     if channel.recipients:
         checked = check_recipients(channel.recipients)
         for language, count in checked.by_language.items():
-            typer.echo(f"email {language}: {count} recipients")
-        for problem in checked.wrong:
-            typer.echo(f"  wrong: {problem}")
+            got = channel.edition_of(language)
+            has_none = got.lower() != language.lower()
+            note = f", who get it in {got}: it is not in {language}" if has_none else ""
+            typer.echo(f"email {language}: {count} recipients{note}")
         if not checked.wrong:
             _show_first(channel)
-    if chosen.subscribers:
-        ledger = DeliveryLedger(publication.database_url())
-        typer.echo(f"email: {count_subscribers(ledger)} subscribers, who get it once")
-        ledger.close()
+    ledger = DeliveryLedger(publication.database_url())
+    _show_enrolment(ledger, channel)
+    ledger.close()
     if not publication.statement.exercise:  # which asks nobody outside of this machine
         sender = publication.statement.issuer.sender
         for problem in preflight(Sender(sender, chosen.sender, chosen.dkim_selector)):
             typer.echo(f"  warning: {problem}")
+
+
+def _show_enrolment(ledger: DeliveryLedger, channel: EmailChannel) -> None:
+    """Print how many subscribers get it, or who came since it is on its way."""
+    from aboveboard.publishing.subscribers import count_subscribers
+
+    batch = ledger.batch(channel.batch)
+    if batch is None:
+        if channel.chosen.subscribers:
+            typer.echo(f"email: {count_subscribers(ledger)} subscribers, who get it once")
+        return
+    typer.echo(f"email: {batch.recipients} are enrolled already; publishing goes on with them")
+    listed, subscribed = channel.newcomers(ledger)
+    if listed:
+        typer.echo(
+            f"  {listed} addresses of the list are new: e-mail is refused without --add-newcomers"
+        )
+    if subscribed:
+        typer.echo(f"  {subscribed} subscribed since: they get it with --add-newcomers only")
 
 
 def _show_first(channel: EmailChannel) -> None:

@@ -167,7 +167,6 @@ def _publication(
 ) -> Publication:
     from aboveboard.publishing.publication import Publication
     from aboveboard.publishing.settings import read_settings
-    from aboveboard.record.load import load_record
     from aboveboard.site.settings import read_site_settings
 
     def agree(question: str) -> bool:
@@ -175,8 +174,6 @@ def _publication(
         return yes or typer.confirm(question)
 
     folder, state = _places(package, incident)
-    record, _ = load_record(folder)
-    key = record.custodian.signing_key
 
     def say(result: ChannelResult) -> None:
         report.pause()
@@ -189,7 +186,6 @@ def _publication(
         state=state,
         settings=read_settings(folder),
         secrets=secrets_of(folder),
-        fingerprint=key.fingerprint if key else "",
         clock=lambda: datetime.now(UTC),
         agree=agree,
         report=report,

@@ -106,7 +106,6 @@ def publish_to(
         state=state,
         settings=_settings(box.port),
         secrets=Secrets({}, place),
-        fingerprint="",
         clock=clock,
         agree=lambda question: True,
     )

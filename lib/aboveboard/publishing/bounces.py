@@ -32,25 +32,29 @@ class Returned:
 
 @dataclass(frozen=True)
 class Barred:
-    """What came of a mailbox: messages read, addresses barred, reports of addresses not ours."""
+    """What came of a mailbox: messages read, addresses barred, and reports that matched nobody.
+
+    ``strangers`` has the number of the message, from 1, for each address that no message of ours
+    went to.
+    """
 
     read: int
     barred: int
-    strangers: int
+    strangers: tuple[int, ...] = ()
 
 
 def bar_returned(ledger: DeliveryLedger, messages: Iterable[bytes], now: datetime) -> Barred:
     """Bar the addresses that the reports among ``messages`` name. Doing it twice is safe."""
-    read = barred = strangers = 0
-    for raw in messages:
-        read += 1
+    read = barred = 0
+    strangers: list[int] = []
+    for read, raw in enumerate(messages, start=1):  # the last is how many there are
         for found in returned_in(raw):
             if ledger.knows(found.address):
                 ledger.suppress(found.address, found.why, now)
                 barred += 1
             else:
-                strangers += 1
-    return Barred(read, barred, strangers)
+                strangers.append(read)
+    return Barred(read, barred, tuple(strangers))
 
 
 def returned_in(raw: bytes) -> tuple[Returned, ...]:

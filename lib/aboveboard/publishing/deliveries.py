@@ -180,8 +180,10 @@ class DeliveryLedger(DeliveryReading):
             count = int(db.execute(sent).rowcount) if plain else 0
             return count + (_settle_each(db, mine, others, now) if others else 0)
 
-    def mark_sent(self, batch_id: str, number: int, note: str, now: datetime) -> None:
-        """Note that somebody saw the row of this number (from 1) arrive, with what shows it.
+    def mark(
+        self, batch_id: str, number: int, state: Literal["sent", "failed"], note: str, now: datetime
+    ) -> None:
+        """Note what became of the row of this number (from 1), and what shows it or is wrong.
 
         Raises
         ------
@@ -196,7 +198,7 @@ class DeliveryLedger(DeliveryReading):
                     batch_id, f"It has {len(ids)} rows.", "Name one of them by its number."
                 )
             seen = sa.update(DELIVERIES).where(DELIVERIES.c.id == ids[number - 1])
-            db.execute(seen.values(state="sent", reason=note[:200], changed_at=now))
+            db.execute(seen.values(state=state, reason=note[:200], changed_at=now))
 
     def retry(self, batch_id: str, now: datetime, *states: State) -> int:
         """Make the rows in these states (unknown, failed) due again; return how many they are."""

@@ -129,6 +129,17 @@ class DeliveryReading(DeliveryDatabase):
             for row in db.execute(query):
                 yield row[0]
 
+    def doubtful(self, batch_id: str) -> Iterator[tuple[str, str]]:
+        """Yield (address, language) of what was sent and was in flight at a break before."""
+        query = (
+            sa.select(DELIVERIES.c.address, DELIVERIES.c.language)
+            .where(DELIVERIES.c.batch == batch_id, DELIVERIES.c.again, DELIVERIES.c.state == "sent")
+            .order_by(DELIVERIES.c.id)
+        )
+        with self.reading(yield_per=1000) as db:
+            for row in db.execute(query):
+                yield row[0], row[1]
+
     def knows(self, address: str) -> bool:
         """Tell whether a message of any batch was for this address."""
         key = address_key(address)
@@ -152,9 +163,13 @@ class DeliveryReading(DeliveryDatabase):
 
 
 def address_key(address: str) -> str:
-    """Return what two spellings of one address share; the local part's case is kept (RFC 5321)."""
-    local, at, domain = address.strip().rpartition("@")
-    return hashlib.sha256(f"{local}{at}{domain.lower()}".encode()).hexdigest()
+    """Return what two spellings of one address share: capitals tell nobody apart.
+
+    RFC 5321 (2.4) lets a server tell local parts apart by case, and next to none does: a person
+    written twice gets one message, and whoever left stays out, however the address is written. A
+    message goes to the address as it is written.
+    """
+    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
 
 
 def _batch(row: Any) -> Batch:

@@ -15,7 +15,7 @@ from aboveboard.publishing.carrying import MailSettings
 from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.dkim_signing import dkim_signer
-from aboveboard.publishing.enrolment import add, carry_over, enrol, newcomers
+from aboveboard.publishing.enrolment import add, carry_over, enrol, new_subscribers, newcomers
 from aboveboard.publishing.letter import Letter
 from aboveboard.publishing.live import must_be_nobodys, must_not_be_live
 from aboveboard.publishing.mailing import Mailing, Progress
@@ -144,14 +144,23 @@ class EmailChannel:
 
     def _enrol_newcomers(self, ledger: DeliveryLedger) -> None:
         new = newcomers(ledger, self.batch, self._people())
-        if new and not self.add_newcomers:
+        if self.add_newcomers:
+            also = self.chosen.subscribers
+            add(ledger, self.batch, self._people(), self.clock(), with_subscribers=also)
+        elif new:
             raise PublishError.at(
                 CHANNEL,
                 f"{new} addresses of the list are not among those enrolled.",
                 "Publish with --add-newcomers to send to them too, or restore the list.",
             )
-        if new:
-            add(ledger, self.batch, self._people(), self.clock())
+
+    def newcomers(self, ledger: DeliveryLedger) -> tuple[int, int]:
+        """Return how many of the list, and how many subscribers, are not in the sealed batch."""
+        also = self.chosen.subscribers
+        return (
+            newcomers(ledger, self.batch, self._people()),
+            new_subscribers(ledger, self.batch) if also else 0,
+        )
 
     def _people(self) -> Iterator[Recipient]:
         return read_recipients(self.recipients) if self.recipients else iter(())
@@ -177,6 +186,11 @@ class EmailChannel:
         """The language for those whose own has no e-mail."""
         languages = self.statement.languages
         return self.chosen.fallback if self.chosen.fallback in languages else languages[0]
+
+    def edition_of(self, language: str) -> str:
+        """Return the language that a recipient of this language gets it in."""
+        tags = {tag.lower(): tag for tag in self.statement.languages}
+        return tags.get(language.lower(), self.fallback)
 
     def _mailing(self, ledger: DeliveryLedger, how: MailSettings) -> Mailing[Letter]:
         chosen = self.chosen

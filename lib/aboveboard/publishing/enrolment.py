@@ -88,12 +88,26 @@ def newcomers(ledger: DeliveryLedger, batch_id: str, recipients: Iterable[Recipi
     return found
 
 
+def new_subscribers(ledger: DeliveryLedger, batch_id: str) -> int:
+    """Count the subscribers who are not enrolled in a batch."""
+    query = sa.select(sa.func.count()).select_from(_subscribers(batch_id).subquery())
+    with ledger.reading() as db:
+        return int(db.execute(query).scalar_one())
+
+
 def add(
-    ledger: DeliveryLedger, batch_id: str, recipients: Iterable[Recipient], now: datetime
+    ledger: DeliveryLedger,
+    batch_id: str,
+    recipients: Iterable[Recipient],
+    now: datetime,
+    *,
+    with_subscribers: bool = False,
 ) -> int:
     """Enrol those who are not yet in a sealed batch, and return how many they are."""
     with ledger.writing() as db:
         count = _insert(db, batch_id, recipients, now)
+        if with_subscribers:
+            count += _copy(db, batch_id, _subscribers(batch_id), now)
         _count_more(db, batch_id, count)
         _suppress(db, batch_id, now)
     return count

@@ -112,10 +112,12 @@ def _channels(
 def _channel(ledger: DeliveryLedger, batch: str) -> Channel:
     statement, channel, language = (*batch.split("/"), "")[:3]
     came_back = sum(1 for _ in ledger.returned(batch))
+    twice = sum(1 for _ in ledger.doubtful(batch))
     return Channel(
         statement,
         channel,
         language,
         {str(k): n for k, n in ledger.counts(batch).items()},
         came_back,
+        twice,
     )

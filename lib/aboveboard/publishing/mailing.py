@@ -56,7 +56,8 @@ class Mailing(Generic[Written]):
     Parameters
     ----------
     letters
-        What is written in each language; a recipient whose language has none gets ``fallback``.
+        What is written in each language, whose tag is compared without regard to capitals; a
+        recipient whose language has none gets ``fallback``.
     sender
         The envelope's sender, to which bounces go.
     compose
@@ -81,7 +82,7 @@ class Mailing(Generic[Written]):
     ) -> None:
         self.ledger = ledger
         self.batch_id = batch_id
-        self.letters = letters
+        self.letters = {language.lower(): letter for language, letter in letters.items()}
         self.fallback = fallback
         self.settings = settings or MailSettings()
         self.clock = clock
@@ -208,5 +209,6 @@ class Mailing(Generic[Written]):
 
     def _message(self, delivery: Delivery) -> bytes:
         return self.compose(
-            self.letters.get(delivery.language) or self.letters[self.fallback], delivery
+            self.letters.get(delivery.language.lower()) or self.letters[self.fallback.lower()],
+            delivery,
         )

@@ -115,7 +115,7 @@ def tick(ledger: DeliveryLedger, batch: str, number: int, link: str, now: dateti
     """
     if not link.startswith("https://") or any(char.isspace() for char in link):
         raise PublishError.at(batch, "This is no link to a post.", "Copy it: https://…")
-    ledger.mark_sent(batch, number, link, now)
+    ledger.mark(batch, number, "sent", link, now)
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
 The order, and why:
 
-1. Approvals, honesty checks and expiry. Nothing is written before they hold.
+1. Approvals, honesty checks, expiry, and that each channel has its keys, secrets, lists and
+   folders. Nothing is written before they hold.
 2. The entry in the incident's statement ledger, which the caller makes. It comes before the first
    message: whatever a reader holds in hand, the ledger knows. When the entry fails, nothing leaves.
    When a run dies right behind it, the ledger names a statement that nobody got yet; publishing
@@ -21,7 +22,7 @@ bytes, and what the delivery ledger holds as sent is not sent again.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -37,12 +38,15 @@ from aboveboard.publishing.approvals import (
     read_policy,
     read_signatures,
 )
-from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.email_channel import EmailChannel
+from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.live import live_settings, wall_around
 from aboveboard.publishing.mailing import Progress
 from aboveboard.publishing.package import Package
 from aboveboard.publishing.posts import enrol_thread, post_thread, thread_of
+from aboveboard.publishing.readiness import account_of, unready
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings, PublishingSettings
 from aboveboard.publishing.signing import signed_files
@@ -50,6 +54,10 @@ from aboveboard.publishing.webhook_channel import WebhookChannel
 from aboveboard.publishing.website import Website, compare, put_on_website
 
 _FETCH_SECONDS = 20
+_LINK_IS_DEAD = (
+    "the other channels go on, and their link does not lead to this statement until the website "
+    "is mended and you publish again"
+)
 
 
 @dataclass(frozen=True)
@@ -73,8 +81,6 @@ class Publication:
     state
         Where approvals and the statement ledger lie: the incident folder, or for an exercise
         beside its runs.
-    fingerprint
-        The published fingerprint of the signing key; empty when the record has none.
     published
         Every published statement, this one too.
     agree
@@ -90,7 +96,6 @@ class Publication:
     state: Path
     settings: PublishingSettings
     secrets: Secrets
-    fingerprint: str
     clock: Callable[[], datetime]
     agree: Callable[[str], bool]
     report: Callable[[str, Progress], None] = field(default=lambda *_: None)
@@ -127,6 +132,10 @@ class Publication:
         signers = self.incident / SIGNERS
         return approvals_of(self.package, read_policy(self.incident), signers, signatures)
 
+    def unready(self) -> tuple[Problem, ...]:
+        """Return the keys, secrets, lists and folders that a channel lacks."""
+        return unready(self.statement, self.settings, self.secrets, self.incident)
+
     def must_be_free(self, blocking: tuple[Problem, ...]) -> Approvals:
         """See that the statement may leave.
 
@@ -141,7 +150,7 @@ class Publication:
             With everything that stands in its way.
         """
         approvals = self.approvals()
-        if problems := (*approvals.missing, *blocking):
+        if problems := (*approvals.missing, *blocking, *self.unready()):
             raise PublishError(problems)
         late = self.clock() > self.expires_at and not self.statement.exercise
         if late and not self.agree(
@@ -176,7 +185,7 @@ class Publication:
     ) -> Iterator[ChannelResult]:
         settings = self.settings
         if settings.website:
-            yield self._tried("website", partial(self._website, published))
+            yield self._tried("website", partial(self._noted_website, ledger, published))
         email = self.email_channel(settings.email) if settings.email else None
         mailed = self._tried("email", partial(_mailed, email.send, ledger)) if email else None
         if mailed:
@@ -200,13 +209,28 @@ class Publication:
         except AboveboardError as error:
             return ChannelResult(channel, "failed", problems=error.problems)
 
+    def _noted_website(
+        self, ledger: DeliveryLedger, published: tuple[Statement, ...]
+    ) -> ChannelResult:
+        """Publish the page, and keep in the ledger whether the link in every message works."""
+        result = self._tried("website", partial(self._website, published))
+        name, statement = f"{self.package.name}/website", self.statement
+        if ledger.batch(name) is None:
+            batch = Batch(name, statement.id, statement.version, "website", 0, self.expires_at)
+            enrol(ledger, batch, [Recipient(statement.issuer.page_url, "", {})], self.clock())
+        if not result.problems:
+            ledger.mark(name, 1, "sent", "", self.clock())
+            return result
+        ledger.mark(name, 1, "failed", result.problems[0].what, self.clock())
+        return replace(result, detail=_LINK_IS_DEAD)
+
     def _website(self, published: tuple[Statement, ...]) -> ChannelResult:
         chosen = self.settings.website
         assert chosen is not None
         signed: Mapping[str, bytes] = {}
         if self.settings.signing_key:
             key = _path(self.incident, self.settings.signing_key)
-            signed = signed_files(self.package, key, self.fingerprint)
+            signed = signed_files(self.package, key)
         site = Website(_path(self.incident, chosen.folder), chosen.command)
         written = put_on_website(self.package, signed, published, site)
         if not chosen.compare or self.statement.exercise:
@@ -234,8 +258,7 @@ class Publication:
     def _posts(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
         thread = thread_of(self.package, network, language)
         self._enrol_thread(ledger, network, language)
-        own = self.secrets.get(f"apprise_{network}_{language.replace('-', '_').lower()}")
-        account = own or self.secrets.need(f"apprise_{network}")
+        account = account_of(self.secrets, network, language)
         done = post_thread(ledger, self.package, thread, account, self.clock)
         return ChannelResult(f"{network} {language}", "done", f"{done} posts")
 

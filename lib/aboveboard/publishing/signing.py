@@ -11,10 +11,12 @@ A customer needs the published fingerprint and OpenSSH, nothing of ours::
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from aboveboard.errors import PublishError
+from aboveboard.plays.statement import Statement
 from aboveboard.publishing import ssh
 from aboveboard.publishing.package import STATEMENT, Package
 from aboveboard.rendering.plain import plain_text
@@ -22,6 +24,7 @@ from aboveboard.rendering.plain import plain_text
 NAMESPACE = "aboveboard-statement"
 SUMS = "SHA256SUMS"
 SIGNATURE = ".sig"
+_FINGERPRINT = re.compile(r"SHA256:[A-Za-z0-9+/]{43}")
 
 
 def site_files(package: Package) -> dict[str, bytes]:
@@ -33,20 +36,44 @@ def site_files(package: Package) -> dict[str, bytes]:
     }
 
 
-def signed_files(package: Package, key: Path, fingerprint: str) -> dict[str, bytes]:
+def printed_fingerprints(statement: Statement) -> frozenset[str]:
+    """Return the key fingerprints that every edition prints: what a reader compares with."""
+    texts = (plain_text(statement, edition) for edition in statement.editions)
+    return frozenset.intersection(*(frozenset(_FINGERPRINT.findall(text)) for text in texts))
+
+
+def must_be_printed(statement: Statement, key: Path, fingerprint: str) -> None:
+    """See that the key of a fingerprint is the one that the statement names to its readers.
+
+    Whatever the record says by now: what was approved and printed is what a reader compares with.
+
+    Raises
+    ------
+    PublishError
+        The statement prints another fingerprint, or none.
+    """
+    if fingerprint not in printed_fingerprints(statement):
+        raise PublishError.at(
+            key,
+            f"This key ({fingerprint}) is not the one whose fingerprint the statement prints.",
+            "Sign with that key; or correct custodian.signing_key in the record, "
+            "run the play again and have it approved.",
+        )
+
+
+def signed_files(package: Package, key: Path) -> dict[str, bytes]:
     """Return what is published beside the renditions: texts, the list of hashes, signatures.
 
     Parameters
     ----------
     key
-        The custodian's signing key, as :func:`aboveboard.publishing.ssh.sign` takes it.
-    fingerprint
-        The one that the incident's record publishes; another key's signature is refused.
+        The custodian's signing key, as :func:`aboveboard.publishing.ssh.sign` takes it. One whose
+        fingerprint the statement does not print is refused.
 
     Raises
     ------
     PublishError
-        The key can't sign, or is another one than the published.
+        The key can't sign, or is another one than the statement's.
     """
     statement = package.statement
     texts = {
@@ -56,12 +83,7 @@ def signed_files(package: Package, key: Path, fingerprint: str) -> dict[str, byt
     files = {**texts, SUMS: _sums({**site_files(package), **texts})}
     for name, content in list(files.items()):
         signature = ssh.sign(content, key, NAMESPACE)
-        if ssh.fingerprint_of(signature) != fingerprint:
-            raise PublishError.at(
-                key,
-                "This is not the key whose fingerprint the record publishes.",
-                "Sign with that key, or correct custodian.signing_key in the record first.",
-            )
+        must_be_printed(statement, key, ssh.fingerprint_of(signature))
         files[name + SIGNATURE] = signature
     return files
 

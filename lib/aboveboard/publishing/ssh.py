@@ -40,10 +40,7 @@ def sign(content: bytes, key: Path, namespace: str) -> bytes:
     PublishError
         The key can't be read or used.
     """
-    if not key.is_file():
-        raise PublishError.at(
-            key, "There is no key file here.", "Name an SSH key: --key ~/.ssh/id_ed25519."
-        )
+    _must_be_there(key)
     done = _ssh_keygen("-Y", "sign", "-q", "-f", str(key), "-n", namespace, content=content)
     if done.returncode or not _ARMOUR.match(done.stdout):
         raise PublishError.at(
@@ -106,6 +103,31 @@ def fingerprint_of(signature: bytes) -> str:
             "Sign again with `aboveboard approve`, or copy the .sig file whole.",
         ) from None
     return key_fingerprint(key)
+
+
+def file_fingerprint(key: Path) -> str:
+    """Return the fingerprint of a key file; asks no passphrase, as it reads the public part.
+
+    Raises
+    ------
+    PublishError
+        There is no key that can be read here.
+    """
+    _must_be_there(key)
+    done = _ssh_keygen("-l", "-E", "sha256", "-f", str(key), content=b"")
+    words = done.stdout.decode("utf-8", "replace").split()
+    if done.returncode or len(words) < 2:
+        raise PublishError.at(
+            key, "ssh-keygen can't read this key.", "Check that it is an SSH key, and your rights."
+        )
+    return words[1]
+
+
+def _must_be_there(key: Path) -> None:
+    if not key.is_file():
+        raise PublishError.at(
+            key, "There is no key file here.", "Name an SSH key: --key ~/.ssh/id_ed25519."
+        )
 
 
 def key_fingerprint(blob: bytes) -> str:

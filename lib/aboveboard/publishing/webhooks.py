@@ -47,6 +47,12 @@ def webhook_body(statement: Statement) -> bytes:
     return json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
 
 
+def shown_url(url: str) -> str:
+    """Return what of a webhook's address may be shown: host and path; a query may hold a token."""
+    parts = urlsplit(url)
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}"
+
+
 def signature(body: bytes, secret: Secret, at: datetime) -> str:
     """Return the value of the signature header for a body sent at an instant."""
     seconds = int(at.timestamp())

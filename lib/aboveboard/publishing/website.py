@@ -99,12 +99,17 @@ def compare(page: str, expected: Mapping[str, str], client: httpx.Client) -> tup
     return tuple(problems)
 
 
+def must_exist(command: str) -> None:
+    """See that the website's command is installed; raise PublishError when it is not."""
+    if not shutil.which(command):
+        raise PublishError.at(
+            "website.command", f"There is no command {command!r}.", "Install or correct it."
+        )
+
+
 def _run(site: Website) -> None:
     command = [part.replace("{folder}", str(site.folder)) for part in shlex.split(site.command)]
-    if not shutil.which(command[0]):
-        raise PublishError.at(
-            "website.command", f"There is no command {command[0]!r}.", "Install or correct it."
-        )
+    must_exist(command[0])
     try:
         done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
     except subprocess.TimeoutExpired:

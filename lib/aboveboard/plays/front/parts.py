@@ -127,7 +127,7 @@ def _unsettled(one: Channel) -> bool:
     return any(count for state, count in one.counts.items() if state not in ("sent", "suppressed"))
 
 
-def _sent(voice: Voice, one: Channel, newest: str) -> Row:
+def _channel(voice: Voice, one: Channel, newest: str) -> str:
     known = one.channel in voice.language.terms.get("channels", {})
     name = voice.language.term("channels", one.channel) if known else one.channel
     if voice.has("delivery", "other", one.channel):
@@ -136,6 +136,15 @@ def _sent(voice: Voice, one: Channel, newest: str) -> Row:
         name = voice.say("delivery", "in", channel=name, language=one.language)
     if one.statement != newest:
         name = voice.say("delivery", "of", channel=name, statement=one.statement)
+    return name
+
+
+def _sent(voice: Voice, one: Channel, newest: str) -> Row:
+    name = _channel(voice, one, newest)
+    if one.is_page:
+        failed = bool(one.counts.get("failed"))
+        value = voice.say("delivery", "page_failed" if failed else "page")
+        return Row(label=name, value=value, urgent=failed)
     states = ("failed", "unknown", "pending", "claimed", "suppressed")
     told = [
         voice.say("delivery", state, count=voice.count(one.counts[state]))
@@ -144,6 +153,8 @@ def _sent(voice: Voice, one: Channel, newest: str) -> Row:
     ]
     if one.returned:
         told.append(voice.say("delivery", "returned", count=voice.count(one.returned)))
+    if one.twice:
+        told.append(voice.say("delivery", "twice", count=voice.count(one.twice)))
     return Row(
         label=name,
         value=voice.say("delivery", "sent", count=voice.count(one.counts.get("sent", 0))),

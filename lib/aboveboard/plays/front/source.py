@@ -65,13 +65,23 @@ class Signatures:
 
 @dataclass(frozen=True)
 class Channel:
-    """How far one statement is on one channel: messages by state, and those that came back."""
+    """How far one statement is on one channel: messages by state, and what is odd about them.
+
+    ``returned`` came back; ``twice`` were sent and may have come twice. The website has one row,
+    which is its page.
+    """
 
     statement: str
     channel: str
     language: str
     counts: Mapping[str, int]
     returned: int = 0
+    twice: int = 0
+
+    @property
+    def is_page(self) -> bool:
+        """Whether this is the website, which no message goes to."""
+        return self.channel == "website"
 
 
 @dataclass(frozen=True)

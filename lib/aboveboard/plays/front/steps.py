@@ -63,7 +63,9 @@ def _drafts(voice: Voice) -> Iterator[Step]:
 
 
 def _messages(voice: Voice) -> Iterator[Step]:
-    channels = voice.source.channels or ()
+    channels = tuple(one for one in voice.source.channels or () if not one.is_page)
+    if any(one.is_page and one.counts.get("failed") for one in voice.source.channels or ()):
+        yield Step(text=voice.say("steps", "page"), urgent=True)
     lost = sum(one.counts.get(state, 0) for one in channels for state in _LOST)
     waiting = sum(one.counts.get(state, 0) for one in channels for state in _WAITING)
     if lost:

@@ -1,0 +1,105 @@
+"""What can be known before anything leaves: keys, secrets, lists and folders that a channel needs.
+
+A statement's ledger entry can't be taken back, and a first message neither. So whatever a channel
+would stumble over later is looked at before both, all of it at once, and by a dry run too. Nothing
+is sent, signed, written or asked of another machine here.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from aboveboard.errors import AboveboardError, Problem, PublishError
+from aboveboard.plays.statement import Statement
+from aboveboard.publishing import ssh
+from aboveboard.publishing.email_channel import relay_of, signer_of
+from aboveboard.publishing.recipients import check_recipients
+from aboveboard.publishing.secrets import Secret, Secrets
+from aboveboard.publishing.settings import EmailSettings, PublishingSettings, WebsiteSettings
+from aboveboard.publishing.signing import must_be_printed
+from aboveboard.publishing.subscribers import Links
+from aboveboard.publishing.website import must_exist
+
+_SHOWN = 20
+
+
+def unready(
+    statement: Statement, settings: PublishingSettings, secrets: Secrets, incident: Path
+) -> tuple[Problem, ...]:
+    """Return what the channels lack; empty when each can begin.
+
+    Parameters
+    ----------
+    incident
+        The incident folder, which paths are relative to.
+    """
+    found: list[Problem] = []
+    for check in _checks(statement, settings, secrets, incident):
+        try:
+            check()
+        except AboveboardError as error:
+            found += error.problems
+    return tuple(dict.fromkeys(found))
+
+
+def _checks(
+    statement: Statement, settings: PublishingSettings, secrets: Secrets, incident: Path
+) -> Iterator[Callable[[], object]]:
+    if settings.website:
+        website = settings.website
+        yield lambda: _must_take_pages(website, incident)
+        if settings.signing_key:
+            key = incident / Path(settings.signing_key).expanduser()
+            yield lambda: must_be_printed(statement, key, ssh.file_fingerprint(key))
+    if settings.email:
+        yield from _mail_checks(statement, settings.email, secrets, incident)
+    for network in settings.networks:
+        for language in statement.languages:
+            yield partial(account_of, secrets, network, language)
+    for hook in settings.webhooks:
+        yield partial(secrets.need, hook.secret)
+
+
+def _mail_checks(
+    statement: Statement, chosen: EmailSettings, secrets: Secrets, incident: Path
+) -> Iterator[Callable[[], object]]:
+    yield lambda: relay_of(chosen, secrets)
+    yield lambda: signer_of(statement, chosen, secrets)
+    if chosen.subscribers:
+        yield lambda: Links(secrets.need("subscriber_key"))
+    if chosen.imap:
+        yield lambda: secrets.need("imap_password")
+    if chosen.recipients:
+        yield lambda: _must_be_sound(incident / Path(chosen.recipients).expanduser())
+
+
+def account_of(secrets: Secrets, network: str, language: str) -> Secret:
+    """Return the account that posts in a language: its own, else the network's.
+
+    Raises
+    ------
+    PublishError
+        Neither is there.
+    """
+    own = secrets.get(f"apprise_{network}_{language.replace('-', '_').lower()}")
+    return own or secrets.need(f"apprise_{network}")
+
+
+def _must_be_sound(recipients: Path) -> None:
+    if wrong := check_recipients(recipients).wrong:
+        raise PublishError(wrong[:_SHOWN])
+
+
+def _must_take_pages(website: WebsiteSettings, incident: Path) -> None:
+    folder = incident / Path(website.folder).expanduser()
+    there = next(path for path in (folder, *folder.parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
+        raise PublishError.at(
+            folder, "The website's folder can't be written.", "Check its path and your rights."
+        )
+    if website.command:
+        must_exist(shlex.split(website.command)[0])
