@@ -1,14 +1,18 @@
-"""Find Chinese seed phrases: their words are ordinary characters, so rarity has to tell."""
+"""Find Chinese seed phrases: their words are ordinary characters, so rarity has to tell.
+
+A phrase that stands right beside the words that name one (我的助记词是…) needs less of it.
+"""
 
 from __future__ import annotations
 
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
 
+from aboveboard.record.seed_named import FEW
 from aboveboard.record.seed_words import LEAST, SEED_LENGTHS, Span, checks, word_list
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -20,8 +24,20 @@ _HAN = re.compile(r"[\u4e00-\u9fff]")
 # above _AMID in other prose (where 9 in 100 lie below).
 _UNCHECKED = {12: 29.0, 15: 28.5, 18: 27.0, 21: 26.5, 24: 25.5}
 _ALONE, _NAMED, _AMID = 22.0, 23.5, 26.0
-_SPOKEN_OF = re.compile(r"助[记記][词詞]|种子|種子|恢[复復][词詞]|seed|mnemonic|phrase", re.I)
 _FEW = 6
+# Right behind a name or before it, of a window with a right checksum (of random ones 1 in 10,000
+# lie below, of prose 9 in 10), and of one without (2 in 100; all prose lies below).
+_BESIDE, _BESIDE_UNCHECKED = 17.5, 23.6
+_LEAST_BESIDE = LEAST - 1  # a word may be missing
+_BEHIND = 14
+_TO_PHRASE = '是为為:： \n“"「(（'
+_TELLS = re.compile('[是为為:：“"「(（][^；;。！？]?$')
+_FROM_PHRASE = re.compile(
+    r"(?P<is>[,，。\s]?(?:就?是|[为為]))?(?:[我您你]的?|[这這][个個])?[\s:：]?$"
+)
+# 助记词是不是…, 助记词在哪里 ask for something; no phrase follows.
+_ASKS = re.compile(r"不是|否|什么|什麼|怎|多少|哪|谁|誰|被|在|没|沒|要|可|已|能|会|會|用")
+_NUMBERS = frozenset("年月日号號时時点點分秒个個元一二三四五六七八九十百千万萬第")
 
 
 @cache
@@ -29,28 +45,33 @@ def _known_chinese() -> frozenset[str]:
     return frozenset(word_list("chinese_simplified")) | frozenset(word_list("chinese_traditional"))
 
 
-def chinese_phrases(text: str) -> list[Span]:
-    """Return the spans of Chinese phrases; they may overlap."""
+def chinese_phrases(text: str, names: Sequence[Span], *, unlabelled: bool = False) -> list[Span]:
+    """Return the spans of Chinese phrases; they may overlap. ``names`` is where one is named.
+
+    ``unlabelled``: labels were taken out of the text, so the points of a numbered list stand side
+    by side; only what no comma parts is then judged by its rarity.
+    """
     spans: list[Span] = []
     run: list[re.Match[str]] = []
-    known = _known_chinese() if len(_HAN.findall(text)) >= LEAST else frozenset()
+    least = FEW if names else LEAST
+    known = _known_chinese() if len(_HAN.findall(text)) >= least else frozenset()
     for token in _HAN.finditer(text) if known else ():
         if token.group() not in known:
-            spans += _judge(run)
+            spans += _judge(run, names, unlabelled)
             run = []
             continue
         if run and token.start() > run[-1].end():
             gap = text[run[-1].end() : token.start()]
             if any(letter.isalpha() for letter in gap):
-                spans += _judge(run)
+                spans += _judge(run, names, unlabelled)
                 run = []
         run.append(token)
-    return spans + _judge(run)
+    return spans + _judge(run, names, unlabelled)
 
 
-def _judge(run: list[re.Match[str]]) -> list[Span]:
+def _judge(run: list[re.Match[str]], names: Sequence[Span], unlabelled: bool) -> list[Span]:
     """Return the spans of phrases in a run of characters that are all of the lists."""
-    if len(run) < LEAST:
+    if len(run) < (FEW if names else LEAST):
         return []
     found = [
         part
@@ -58,11 +79,15 @@ def _judge(run: list[re.Match[str]]) -> list[Span]:
         # A row of dates (1月26日、27日 …) is spaced as well, but of few characters.
         if len({token.group() for token in part}) > _FEW or _seed_checks(_texts(part))
     ]
+    if names:
+        parts = _spaced_parts(run, FEW)
+        found += [part for part in parts if len(set(_texts(part)) - _NUMBERS) >= FEW]
     spans = [(part[0].start(), part[-1].end()) for part in found]
     for language in ("chinese_simplified", "chinese_traditional"):
         spans += [
             (run[first].start(), run[last - 1].end())
-            for first, last in _rare_windows(run, word_list(language))
+            for first, last in _rare_windows(run, word_list(language), names)
+            if not unlabelled or _is_whole(run, first, last)
         ]
     return spans
 
@@ -71,12 +96,16 @@ def _texts(run: list[re.Match[str]]) -> list[str]:
     return [token.group() for token in run]
 
 
-def _spaced_parts(run: list[re.Match[str]]) -> list[list[re.Match[str]]]:
-    """Return the parts of ``run`` of 12 or more with a gap between each two, two slips forgiven.
+def _spaced_parts(run: list[re.Match[str]], least: int = LEAST) -> list[list[re.Match[str]]]:
+    """Return the parts of ``run`` of ``least`` or more with a gap between each two.
 
+    Two slips are forgiven in a run of nothing else that is long enough to be a phrase.
     A phrase that is pasted behind a Chinese sentence makes one run with it.
     """
-    if sum(1 for a, b in pairwise(run) if b.start() > a.end()) >= len(run) - 2:
+    if (
+        len(run) >= LEAST
+        and sum(1 for a, b in pairwise(run) if b.start() > a.end()) >= len(run) - 2
+    ):
         return [run]
     parts, part = [], [run[0]]
     for before, after in pairwise(run):
@@ -84,15 +113,16 @@ def _spaced_parts(run: list[re.Match[str]]) -> list[list[re.Match[str]]]:
             parts.append(part)
             part = []
         part.append(after)
-    return [part for part in [*parts, part] if len(part) >= LEAST]
+    return [part for part in [*parts, part] if len(part) >= least]
 
 
-def _rare_windows(run: list[re.Match[str]], numbers: dict[str, int]) -> Iterator[tuple[int, int]]:
-    """Yield the windows of a phrase's length whose characters are too rare for prose."""
+def _rare_windows(
+    run: list[re.Match[str]], numbers: dict[str, int], names: Sequence[Span]
+) -> Iterator[tuple[int, int]]:
+    """Yield the windows whose characters are too rare for prose, or that a name stands beside."""
     words = _texts(run)
     sums = [0.0, *accumulate(math.sqrt(numbers.get(word, 0)) for word in words)]
     gaps = [place for place, word in enumerate(words) if word not in numbers]
-    amid = _NAMED if _SPOKEN_OF.search(run[0].string) else _AMID
     for length in SEED_LENGTHS:
         for first in range(len(words) - length + 1):
             last = first + length
@@ -100,16 +130,55 @@ def _rare_windows(run: list[re.Match[str]], numbers: dict[str, int]) -> Iterator
             if mean <= _ALONE or _crosses(gaps, first, last):
                 continue
             window = words[first:last]
+            amid = _NAMED if names and _is_whole(run, first, last) else _AMID
             least = _ALONE if _stands_alone(run, first, last) else amid
             right = mean > least and checks(window, numbers)
             if right or (mean > _UNCHECKED[length] and len(set(window)) > _FEW):
                 yield first, last
+    if names:
+        for first, last, is_told in _beside(run, names):
+            if _crosses(gaps, first, last) or not _is_whole(run, first, last):
+                continue
+            mean = (sums[last] - sums[first]) / (last - first)
+            window = words[first:last]
+            right = last - first in SEED_LENGTHS and checks(window, numbers)
+            sure = is_told or mean > _BESIDE or len(set(window)) <= _FEW
+            if mean > _BESIDE_UNCHECKED or (right and sure):
+                yield first, last
+
+
+def _beside(run: list[re.Match[str]], names: Sequence[Span]) -> Iterator[tuple[int, int, bool]]:
+    """Yield the windows behind a name or before one, and whether words tell that this is it."""
+    text = run[0].string
+    starts = {token.start(): place for place, token in enumerate(run)}
+    ends = {token.end(): place + 1 for place, token in enumerate(run)}
+    lengths = (_LEAST_BESIDE, *SEED_LENGTHS)
+    for name_start, name_end in names:
+        for at in range(name_end, name_end + _BEHIND):
+            first = starts.get(at)
+            if first is not None and (at == name_end or text[at - 1] in _TO_PHRASE):
+                is_told = _TELLS.search(text[name_end:at]) and not _ASKS.match(text, at)
+                for last in range(first + _LEAST_BESIDE, len(run) + 1):
+                    if last - first in lengths:
+                        yield first, last, bool(is_told)
+        before = _FROM_PHRASE.search(text, 0, name_start)
+        last_of_all = ends.get(before.start()) if before else None
+        if before and last_of_all:
+            for length in lengths:
+                if last_of_all >= length:
+                    yield last_of_all - length, last_of_all, bool(before["is"])
 
 
 def _stands_alone(run: list[re.Match[str]], first: int, last: int) -> bool:
     """Tell whether no Chinese character adjoins the window."""
     text, start, end = run[0].string, run[first].start(), run[last - 1].end()
     return not (_HAN.match(text[start - 1 : start]) or _HAN.match(text[end : end + 1]))
+
+
+def _is_whole(run: list[re.Match[str]], first: int, last: int) -> bool:
+    """Tell whether nothing but blanks parts the characters of the window, as a comma of prose."""
+    text = run[0].string[run[first].start() : run[last - 1].end()]
+    return len("".join(text.split())) == last - first
 
 
 def _crosses(gaps: list[int], first: int, last: int) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from aboveboard.record.seed_chinese import chinese_phrases
+from aboveboard.record.seed_named import FEW, named_runs, names_in, spelt_apart
 from aboveboard.record.seed_words import LEAST, Span, word_list
 
 
@@ -21,14 +22,23 @@ def seed_phrases(text: str) -> list[Span]:
     letters, or with one word in six misspelt. Prose can't match, for the list lacks *the*, *of*
     and *my*. Chinese: the words are ordinary characters, so 12 or more count when each is parted
     from the next, else when the BIP-39 checksum is right and the characters are rarer than those
-    of prose, or when they are much rarer.
+    of prose, or when they are much rarer. Beside words that name a phrase less is enough: see
+    :mod:`aboveboard.record.seed_named`.
     """
-    spans = [*_english(text), *chinese_phrases(text)]
+    if "<" in text or "&" in text:
+        text = _TAG.sub(_blank, text)
+    names = names_in(text)
+    spans = [*_english(text, names), *chinese_phrases(text, names)]
     # What looks like a label may be a word of the phrase, so both readings count.
-    masked = _LABEL.sub(lambda label: " " * len(label.group()), text)
+    masked = _LABEL.sub(_blank, text)
+    masked = masked if masked.isascii() else _CHINESE_LABEL.sub(_blank, masked)
     if masked != text:
-        spans += [*_english(masked), *chinese_phrases(masked)]
+        spans += [*_english(masked, names), *chinese_phrases(masked, names, unlabelled=True)]
     return merged(spans)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
 
 
 def merged(spans: list[Span]) -> list[Span]:
@@ -42,11 +52,23 @@ def merged(spans: list[Span]) -> list[Span]:
     return joined
 
 
-# Labels that number words. Chinese ones would else count as words themselves.
-_LABEL = re.compile(
-    r"第\s?(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})\s?[个個位]?\s?(?:助[记記][词詞]|[单單]?[词詞字])?\s?(?:[是为為]|[:：])?"
-    r"|(?:\bword|\bno|\bnr|\bnumber|#)\s?\.?#?\s?[0-9]{1,2}\b",
+# Tags and entities of a page that words were copied from; no tag here is a word of a list.
+_TAG = re.compile(
+    r"</[a-z][a-z0-9]{0,9}\s?>|&(?:[a-z]{2,6}|\#\d{1,5});"
+    r"|<(?:a|b|br|dd|div|dl|dt|em|font|h[1-6r]|i|li|ol|p|pre|span|strong|t[dhrt]|tbody|ul)"
+    r"(?:\s[^<>]{0,200})?/?>",
     re.I,
+)
+_NUMERAL = "[一二两三四五六七八九十廿壹贰叁肆伍陆柒捌玖拾貳參陸]{1,3}"
+_WORD = "(?:助[记記][词詞]|[单單]?[词詞字])"
+# Labels that number words. Chinese ones would else count as words themselves.
+_LABEL = re.compile(r"(?:#|\b(?:word|no|nr|number))\s?\.?#?\s?[0-9]{1,2}\b", re.I)
+_CHINESE_LABEL = re.compile(
+    r"(?=[(【\[「第助单單词詞字一二两三四五六七八九十廿壹贰叁肆伍陆柒捌玖拾貳參陸])(?:"
+    rf"[(【\[「]\s?{_NUMERAL}\s?[)】\]」]\s?[、.:]?"
+    rf"|{_WORD}\s?(?:{_NUMERAL}|[0-9]{{1,2}}(?![0-9]))\s?(?:[是为為]|[、.):：])?"
+    rf"|{_NUMERAL}(?:[ \t]?[、.):：。]|[ \t]{{0,2}}(?=[A-Za-z]))"
+    rf"|第\s?(?:[0-9]{{1,2}}|{_NUMERAL})\s?[个個位]?\s?{_WORD}?\s?(?:[是为為]|[:：])?)"
 )
 
 _COUNTING = frozenset(
@@ -69,7 +91,7 @@ _CUT = re.compile(r"[sa]{12,}")
 # A word of the phrase may itself count, so fewer than twelve will do.
 _COUNTED = re.compile(r"[ks](?:f{1,12}[ks]){7,}")
 _MISSPELT = re.compile(r"[au]?[ks](?:[au]?[ks]){10,}[au]?")
-_RUN_TOGETHER = 36  # twelve of the shortest words
+_SHORTEST = 3  # letters of a word
 
 
 @cache
@@ -89,17 +111,19 @@ def _forms(word: str) -> Iterator[str]:
         yield word[:place] + word[place + 1 :]
 
 
-def _english(text: str) -> list[Span]:
+def _english(text: str, names: list[Span]) -> list[Span]:
     tokens = list(_ENGLISH.finditer(text))
-    spans = [(t.start(), t.end()) for t in tokens if _is_run_together(t.group().lower())]
-    if len(tokens) < LEAST:
+    least = FEW if names else LEAST
+    spans = [t.span() for t in tokens if _is_run_together(t.group().lower(), least)]
+    if len(tokens) < least:
         return spans
     words = [token.group().lower() for token in tokens]
+    if sum(len(word) == 1 for word in words) >= 3 * least:
+        spans += spelt_apart(text, lambda letters: _is_run_together(letters, least))
     known = word_list("english")
-    if sum(word in known for word in words) < LEAST - 2:
-        if sum(len(word) <= 4 for word in words) < LEAST:
-            return spans
-        known = {}
+    short = sum(len(word) <= 4 for word in words)
+    if sum(map(known.__contains__, words)) < min(least, LEAST - 2) and short < LEAST - 3:
+        return spans
     codes, places = _codes(text, tokens, words)
     counted = "".join(
         "f" if code in "ks" and words[place] in _COUNTING else code
@@ -109,6 +133,9 @@ def _english(text: str) -> list[Span]:
     found += [match.span() for match in _COUNTED.finditer(counted)]
     for match in _MISSPELT.finditer(codes):
         found += _barely_misspelt(match, words, places)
+    if names:
+        placed = [tokens[place].span() for place in places]
+        found += named_runs(codes, placed, [words[place] for place in places], names)
     for first, last in found:
         spans.append((tokens[places[first]].start(), tokens[places[last - 1]].end()))
     return spans
@@ -160,9 +187,9 @@ def _is_near(word: str) -> bool:
     return len(word) >= 4 and any(form in _nearly_words() for form in _forms(word))
 
 
-def _is_run_together(token: str) -> bool:
-    """Tell whether ``token`` can be cut into 12 or more words of the list, nothing left."""
-    if len(token) < _RUN_TOGETHER:
+def _is_run_together(token: str, least: int) -> bool:
+    """Tell whether ``token`` can be cut into ``least`` or more words of the list, nothing left."""
+    if len(token) < _SHORTEST * least:
         return False
     known = word_list("english")
     most = [0] + [-1] * len(token)  # the most words that the first n letters can be cut into
@@ -170,4 +197,4 @@ def _is_run_together(token: str) -> bool:
         for start in range(max(0, end - 8), end - 2):
             if most[start] >= 0 and token[start:end] in known:
                 most[end] = max(most[end], most[start] + 1)
-    return most[-1] >= LEAST
+    return most[-1] >= least
