@@ -94,6 +94,24 @@ def test_a_seed_phrase_where_a_long_text_is_cut_does_not_come_back(page: Served)
     assert "legal winner" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("tag", "shown"), [("en", "[seed-phrase]"), ("zh-CN", "[助记词已隐去]")], ids=["en", "zh-CN"]
+)
+def test_what_was_taken_out_is_said_in_the_readers_language_and_kept_as_its_kind(
+    page: Served, tag: str, shown: str
+) -> None:
+    phrase = "legal winner thank year wave sausage worth useful legal winner thank yellow"
+    answer = page.send(tag, text=f"词：{phrase}", kind="")
+    area = answer.text.partition("<textarea")[2].partition(">")[2].partition("</textarea>")[0]
+    assert html.unescape(area) == f"词：{shown}"
+    page.clocks.pass_by(5)
+    assert receipt_in(page.send(tag, text=html.unescape(area), token=token_in(answer.text)))
+    (message,) = page.store.messages()
+    assert message.text == "词：[seed-phrase]"
+    found = page.get(f"/{tag}/questions/", params={"q": phrase})
+    assert shown in html.unescape(found.text)
+
+
 def test_a_line_break_counts_as_one_character(page: Served) -> None:
     assert receipt_in(page.send(text="a\r\n" * (LONG // 2)))
 

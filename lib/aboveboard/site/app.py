@@ -211,7 +211,7 @@ class Site:
         """Take a message, and lead to the page of its receipt."""
         tag, pages = self.language_of(request), self.parts.shelf.pages
         self.must_be_let_through(request, "pages")
-        sent = await self.asking.read(request)
+        sent = (await self.asking.read(request)).as_kept(pages.language(tag))
         outcome = await self.asking.take(sent, request, lambda: self.wait_to_write(request))
         if outcome.receipt:
             seal = self.signer.seal(outcome.receipt)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import cast, get_args
 
@@ -18,6 +18,8 @@ from aboveboard.feedback.message import Contact, Message, StatedKind
 from aboveboard.feedback.redaction import redact
 from aboveboard.record.secrets import find_secrets
 from aboveboard.site.bodies import fields_of
+from aboveboard.site.markers import as_kept
+from aboveboard.wording.language import Language
 
 KINDS: tuple[str, ...] = get_args(StatedKind)
 LONGEST_TEXT = 4000
@@ -55,6 +57,10 @@ class Sent:
     draft: Draft
     token: str = field(default="", repr=False)
     trapped: bool = False
+
+    def as_kept(self, language: Language) -> Sent:
+        """Return the same with the marks of what was taken out read back from words."""
+        return replace(self, draft=replace(self.draft, text=as_kept(self.draft.text, language)))
 
 
 def read_form(body: bytes) -> Sent:

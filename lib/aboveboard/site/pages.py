@@ -7,7 +7,7 @@ forms go and in how a folder is named (``ask/`` or ``ask/index.html``).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
@@ -26,6 +26,7 @@ from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
 from aboveboard.rendering.pages import content_security_policy, environment, style
 from aboveboard.site.contents import Contents, folder_of
 from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
+from aboveboard.site.markers import in_words
 from aboveboard.site.search import Thesaurus
 from aboveboard.site.waiting import wait
 from aboveboard.wording import formats
@@ -118,7 +119,8 @@ class Pages:
         """Return the answered questions: all of them, or those ``found`` for ``query``."""
         answers = self.contents.answers(tag)
         shown = answers if found is None else found
-        return self.fill("questions.html.j2", tag, "questions", answers=shown, query=query)
+        typed = in_words(query, self._by_tag[tag])
+        return self.fill("questions.html.j2", tag, "questions", answers=shown, query=typed)
 
     def doorway(self, below: str = "") -> str:
         """Return the page that offers each language, with the latest news of each.
@@ -168,7 +170,7 @@ class Pages:
             tag,
             "ask",
             token=token,
-            draft=draft,
+            draft=replace(draft, text=in_words(draft.text, language)),
             wrong=wrong,
             problems=dict.fromkeys(FIELDS, "") | wrong,
             notice=self.notice(language, notice) if notice else "",
@@ -211,7 +213,7 @@ class Pages:
             "receipt.html.j2",
             tag,
             "receipt",
-            number=number,
+            number=in_words(number, language),
             asked=asked,
             answer=text,
             answered_at=at,
