@@ -35,6 +35,11 @@ TAKEN_OUT = [
     ("支付密码为 888888", "支付密码为 [password]", "password"),
     ("ｐａｓｓｗｏｒｄ：ｈｕｎｔｅｒ２", "ｐａｓｓｗｏｒｄ：[password]", "password"),
     ("API secret: 9f8e7d6c5b", "API secret: [password]", "password"),
+    ("密码Hunter2secret登不上", "密码[password]登不上", "password"),
+    ("口令 Hunter2secret", "口令 [password]", "password"),
+    ("my pw Hunter2secret fails", "my pw [password] fails", "password"),
+    ("密码改成Abc!2345了", "密码改成[password]了", "password"),
+    ("password changed to hunter2x today", "password changed to [password] today", "password"),
     ("我的验证码482913一直错误", "我的验证码[code]一直错误", "code"),
     ("2FA code is 482913 but", "2FA code is [code] but", "code"),
     ("PIN 4821", "PIN [code]", "code"),
@@ -89,6 +94,13 @@ KEPT = [
     "A1234567(9) is no valid number",
     "4111 1111 1111 1112",
     "有人在电报群自称客服，要交手续费才能解冻",
+    "密码忘记了怎么办",
+    "密码reset邮件没收到",
+    "password reset mail didn't come",
+    "password 2018-01-26 changed, and my pw doesn't work",
+    "I forgot my password, 2FA works; secret chat v2 on Telegram",
+    "my seed phrase is safe",
+    "我的助记词还在吗？",
 ]
 
 

@@ -101,6 +101,11 @@ def test_every_spaced_english_phrase_is_found(entropy: bytes) -> None:
         f"private key {'3' * 88}",
         f"my key is {HEX}",
         f"我的密钥：{HEX}",
+        f"私钥前半{HEX[:32]} 后半{HEX[32:]}",
+        f"私钥分两段：{HEX[:32]}，还有{HEX[32:]}。",
+        f"my private key, first half: {HEX[:32]}, second half: {HEX[32:]}",
+        f"私钥：{' '.join(HEX[at : at + 2] for at in range(0, 64, 2))}",
+        f"private key 0x{' '.join(HEX[at : at + 5] for at in range(0, 60, 5))} {HEX[60:]}",
     ],
 )
 def test_a_private_key_is_found(text: str) -> None:
@@ -140,6 +145,8 @@ ORDINARY = [
     f"交易哈希：{HEX}",
     f"The transaction id is {HEX}; our private key was not used.",
     f"sha256 {HEX}",
+    f"我没有泄露私钥。地址0x{HEX[:40]}，时间2018-01-26 12:07",
+    f"Nobody has my private key. Order {HEX[:8]}, ticket {HEX[8:16]}, address 0x{HEX[:40]}",
     f"my public key is {HEX}",
     "Деньги украли с моего счёта сегодня ночью; проверьте, пожалуйста, перевод и ответьте мне.",
     "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",

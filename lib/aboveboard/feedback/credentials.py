@@ -40,6 +40,15 @@ _DIGITS = re.compile(
     rf"(?:{_CODE}|{_PASSWORD})",
     re.I,
 )
+_PASSWORD_NAME = re.compile(_PASSWORD, re.I)
+# Right behind the name with no sign between, as in 密码Hunter2secret: letters and digits mixed.
+_BARE = re.compile(
+    rf"(?:{_PASSWORD})\s{{0,3}}(?:改成了?|改为|換成|换成|设成|设为|设置为|(?:changed\s)?to\s)?\s{{0,3}}"
+    r"(?P<value>(?!0x|https?:)(?=[!-~]{0,40}[0-9])(?=[!-~]{0,40}[A-Za-z])"
+    r"[A-Za-z0-9!@#$%^&*_+~.-]{6,40})"
+    r"(?![!-~]*[\w/@])",
+    re.I | re.A,
+)
 # What people say of a password: these are no values.
 _SAID = frozenset(
     re.findall(
@@ -68,14 +77,18 @@ def credentials(text: str) -> Iterator[Found]:
     """Yield passwords and codes in ``text``, which is folded.
 
     A value stands behind the name and a colon, an equals sign, *is*, 是 or 为; it holds no Chinese.
+    Letters and digits mixed need no sign between.
     Words that people say of a password (*wrong*, *expired*) are no value.
     """
     if not _HINT.search(text):
         return
-    for pattern, kind in _NAMED:
+    first = _PASSWORD_NAME.search(text)
+    for pattern, kind in _NAMED if first else _NAMED[1:]:
         for match in pattern.finditer(text):
             if _is_value(match):
                 yield Found(*_whole_value(match), kind)
+    for match in _BARE.finditer(text, first.start()) if first else ():
+        yield Found(*match.span("value"), "password")
     for match in _DIGITS.finditer(text):
         group = "value" if match["value"] else "before"
         yield Found(*match.span(group), "code")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -35,6 +36,12 @@ _NAMED = re.compile(
     rf"{_NAME}",
     re.I,
 )
+_NAME_HINTS = ("key", "私", "密")  # looked for first, which is quicker
+# Behind a name, a key may come in groups, or in halves with a few words between.
+_NAME_ALONE = re.compile(_NAME, re.I)
+_PIECE = re.compile(r"(?<![0-9a-zA-Z])(?:0x)?([0-9a-fA-F]{2,64})(?![0-9a-zA-Z])")
+_PIECE_GAP, _BEHIND_NAME = 24, 40
+_KEY_DIGITS, _PIECE_LETTERS = (64, 128), 8
 
 
 @dataclass(frozen=True)
@@ -52,8 +59,9 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     Seed phrases: see :mod:`aboveboard.record.seed_phrases`. Private keys: WIF by form and
     checksum; extended, password-protected and PEM keys and lists of 64 bytes by form; 64 hex
     digits (or 88 of base 58) only beside a word that names them, for a transaction id looks the
-    same. Wide, circled and styled letters, and those of other scripts that look like Latin ones,
-    are read as the plain ones; hidden ones are passed over.
+    same; behind such a word the digits may also be parted. Wide, circled and styled letters, and
+    those of other scripts that look like Latin ones, are read as the plain ones; hidden ones are
+    passed over.
     """
     folded = fold(text)
     # signs stand where they stood, so places are still those of the folded text
@@ -66,13 +74,37 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
     ]
     if len(text) >= _SHORTEST_KEY:
         keys = [match.span() for match in _WIF.finditer(folded.text) if _checks(match.group())]
-        for pattern in (_BY_FORM, _BYTES, _NAMED):
+        patterns = [_BY_FORM, _BYTES]
+        lower = folded.text.lower()
+        if any(hint in lower for hint in _NAME_HINTS):
+            patterns.append(_NAMED)
+            keys.extend(_in_pieces(folded.text))
+        for pattern in patterns:
             keys.extend(match.span() for match in pattern.finditer(folded.text))
         found.extend(Secret("private key", *folded.span(start, end)) for start, end in keys)
     return tuple(sorted(found, key=lambda secret: secret.start))
 
 
 _SHORTEST_KEY = 51
+
+
+def _in_pieces(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of keys that stand in two pieces or more behind a word that names them."""
+    for name in _NAME_ALONE.finditer(text):
+        digits, first, end = "", -1, name.end()
+        while piece := _PIECE.search(
+            text, end, end + (_PIECE_GAP if digits else _BEHIND_NAME) + 66
+        ):
+            if piece.start() - end > (_PIECE_GAP if digits else _BEHIND_NAME):
+                break
+            first = piece.start() if first < 0 else first
+            digits, end = digits + piece[1], piece.end()
+            if len(digits) in _KEY_DIGITS and piece.start() > first:
+                if sum(map(str.isalpha, digits)) >= _PIECE_LETTERS:
+                    yield first, end
+                break
+            if len(digits) > _KEY_DIGITS[-1]:
+                break
 
 
 def _checks(text: str) -> bool:
