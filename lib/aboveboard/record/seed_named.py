@@ -27,7 +27,7 @@ _NAMING = re.compile(
 _HINTS = ("seed", "phras", "nemon", "word")
 _CHINESE_HINTS = (*"词詞私字单單", "短语", "短語", "种子", "種子")
 _JOINED = 3  # "seed phrase" and "recovery seed words" are one name
-_BEHIND, _BEFORE = 300, 40
+_BEHIND, _BEFORE, _REACH = 300, 40, 600
 # Codes as in seed_phrases: k, s list words; f counting words; a, u others; | other letters.
 _RUN = re.compile(r"[ks](?:f{0,4}[ks]){5,}|[sa]{9,}")
 _MORE = re.compile(r"[uaf|]{1,3}[ks]+")
@@ -91,10 +91,13 @@ def named_runs(
     """
     starts = [start for start, _ in tokens]
     for name_start, name_end in names:
-        for first, last in _runs(codes, words, bisect_left(starts, name_end), len(codes)):
+        # No further than the longest phrase reaches: a text of nothing but names takes no longer.
+        far = bisect_left(starts, name_end + _BEHIND + _REACH)
+        near = bisect_left(starts, name_start - _REACH)
+        for first, last in _runs(codes, words, bisect_left(starts, name_end), far):
             if starts[first] <= name_end + _BEHIND:
                 yield first, last
-        for first, last in _runs(codes, words, 0, bisect_left(starts, name_start)):
+        for first, last in _runs(codes, words, near, bisect_left(starts, name_start)):
             if tokens[last - 1][1] >= name_start - _BEFORE:
                 yield first, last
 
