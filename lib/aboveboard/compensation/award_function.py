@@ -6,7 +6,7 @@ losses in memory, so that a slider redraws at once. Every amount is an integer o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -17,6 +17,7 @@ from aboveboard.compensation.policy import Policy
 
 Ints = np.ndarray[Any, np.dtype[Any]]
 """Integers, exact: 64 bits where every result fits, Python's own else."""
+Bools = np.ndarray[Any, np.dtype[np.bool_]]
 _FITS = 1 << 62
 
 
@@ -84,6 +85,11 @@ class AwardFunction:
         The pool does not reach past the base payments, and equal awards divide it among those.
     halved
         Talmud only: the pool is at most half of all claims.
+    top, bottom
+        The level as it is divided, not reduced: money over claims where the rule shares by size.
+    keepers
+        How many were paid more before than is due to them: they keep it, and the level is that of
+        the others.
     """
 
     policy: Policy
@@ -92,33 +98,75 @@ class AwardFunction:
     level: Fraction
     short: bool
     halved: bool
+    top: int = 0
+    bottom: int = 1
+    keepers: int = 0
 
     @classmethod
     def of(cls, policy: Policy, claimants: Claimants) -> AwardFunction:
-        """Find the level for these claimants, as the awards table finds it.
-
-        What somebody was paid above the own share before is not looked at: the awards table then
-        has a lower level for the others.
-        """
+        """Find the level for these claimants, as the awards table finds it."""
         split = _split(policy, claimants.loss, claimants.received)
         base, owed = total(split.base), total(split.claim)
         if policy.rule == "rising_tide":
             owed = total(np.maximum(split.claim - split.got, 0))
         payable = base + owed
         pool = payable if policy.pool == "full" else min(policy.minor("pool"), payable)
-        if pool < base:
-            level = _equal_level(split.base, pool)
-            return cls(policy, pool, payable, level, short=True, halved=False)
-        level, halved = _level(policy.rule, split, pool - base)
-        return cls(policy, pool, payable, level, short=False, halved=halved)
+        everyone = np.ones(len(claimants), dtype=bool)
+        found = cls._solved(policy, pool, payable, split, everyone, pool)
+        if pays_the_difference(policy) and claimants.received.any():
+            return found._without_overpaid(claimants, split)
+        return found
+
+    @classmethod
+    def _solved(
+        cls, policy: Policy, pool: int, payable: int, split: _Split, among: Bools, money: int
+    ) -> AwardFunction:
+        """Find the level that spends ``money`` on those in ``among``."""
+        if pool < total(split.base):
+            level = _equal_level(split.base[among], money)
+            return cls(policy, pool, payable, level, True, False, *level.as_integer_ratio())
+        rest = max(money - total(split.base[among]), 0)
+        claim, got = split.claim[among], split.got[among]
+        level, halved = _level(policy.rule, claim, got, rest)
+        if not rest and policy.rule == "constrained_equal_losses" and len(split.claim):
+            level = Fraction(int(split.claim.max()))  # nothing for anybody, larger claims too
+        top, bottom = level.as_integer_ratio()
+        if policy.rule == "proportional":
+            top, bottom = rest, max(total(claim), 1)
+        elif policy.rule == "rising_tide":
+            under = got.astype(object) * bottom < claim.astype(object) * top
+            if under.any():
+                top, bottom = rest + total(got[under]), total(claim[under])
+        return cls(policy, pool, payable, level, False, halved, top, bottom)
+
+    def _without_overpaid(self, claimants: Claimants, split: _Split) -> AwardFunction:
+        """Leave out those paid too much before, until nobody else stands above the level.
+
+        The same steps as of the awards table: see ``entitlements.divide_claims``.
+        """
+        received = claimants.received
+        due = self._own(split)
+        if not (received > due + 1).any() and total(np.maximum(due, received)) <= self.pool:
+            return self
+        found, over = self, received > due
+        while True:
+            money = max(self.pool - total(received[over]), 0)
+            found = self._solved(self.policy, self.pool, self.payable, split, ~over, money)
+            above = over | (received > found._own(split))  # the level only sinks
+            if int(above.sum()) == int(over.sum()):
+                return replace(found, keepers=int(over.sum()))
+            over = above
 
     def awards(self, losses: Ints, received: Ints | None = None) -> Ints:
         """Give what each loss gets in all, earlier payments included, rounded down.
 
-        Rounding by largest remainder can add one unit.
+        Rounding by largest remainder can add one unit. What was paid above it before is kept.
         """
         got = received if received is not None else np.zeros(len(losses), dtype=np.int64)
-        split = _split(self.policy, losses, got)
+        own = self._own(_split(self.policy, losses, got))
+        return np.maximum(own, got) if pays_the_difference(self.policy) else own
+
+    def _own(self, split: _Split) -> Ints:
         if self.short:
             return np.minimum(split.base, int(self.level // 1))
         return split.base + _shares(self, split)
@@ -149,6 +197,11 @@ class AwardFunction:
         """Give what one loss is paid: nothing where its award is under the least amount."""
         award = self.award(loss)
         return 0 if award < self.policy.minor("de_minimis") else award
+
+
+def pays_the_difference(policy: Policy) -> bool:
+    """Tell whether receipts are earlier payments under this standard, which are kept."""
+    return policy.rule != "rising_tide" and policy.received == "earlier_payment"
 
 
 def _small_limit(policy: Policy) -> int | None:
@@ -193,18 +246,18 @@ def _split(policy: Policy, losses: Ints, received: Ints) -> _Split:
     return _Split(counted, base, claim, got)
 
 
-def _level(rule: str, split: _Split, pool: int) -> tuple[Fraction, bool]:
-    owed = total(split.claim)
+def _level(rule: str, claim: Ints, got: Ints, pool: int) -> tuple[Fraction, bool]:
+    owed = total(claim)
     if rule == "proportional":
         return Fraction(pool, owed) if owed else Fraction(0), False
     if rule == "constrained_equal_awards":
-        return _equal_level(split.claim, pool), False
+        return _equal_level(claim, pool), False
     if rule == "constrained_equal_losses":
-        return _equal_level(split.claim, owed - pool), False
+        return _equal_level(claim, owed - pool), False
     if rule == "talmud":
         halved = 2 * pool <= owed
-        return _equal_level(split.claim, 2 * pool if halved else 2 * (owed - pool)), halved
-    return _tide_level(split.claim, split.got, pool), False
+        return _equal_level(claim, 2 * pool if halved else 2 * (owed - pool)), halved
+    return _tide_level(claim, got, pool), False
 
 
 def _equal_level(claims: Ints, pool: int) -> Fraction:

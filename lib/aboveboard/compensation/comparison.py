@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import get_args
 
-from aboveboard.compensation.award_function import AwardFunction, Claimants
+from aboveboard.compensation.award_function import AwardFunction, Claimants, pays_the_difference
 from aboveboard.compensation.distribution import Equality, equality
 from aboveboard.compensation.money import decimal_text
 from aboveboard.compensation.policy import Policy
@@ -20,7 +20,9 @@ RULES: tuple[str, ...] = get_args(Policy.model_fields["rule"].annotation)
 class Compared:
     """One rule over the same claimants and the same pool: what ``losses`` get, and how equally.
 
-    ``awards`` are in minor units, in the order of the losses asked for, rounded down.
+    ``awards`` are in minor units, in the order of the losses asked for, rounded down; they are of
+    claimants who received nothing before. ``equality`` is of all that each has back in the end,
+    receipts included.
     """
 
     rule: str
@@ -35,9 +37,11 @@ def compare_rules(
     made = []
     for rule in rules:
         function = AwardFunction.of(policy.model_copy(update={"rule": rule}), claimants)
-        awards = function.awards(claimants.loss, claimants.received)
+        back = function.awards(claimants.loss, claimants.received)
+        if not pays_the_difference(function.policy):  # what came from elsewhere is back too
+            back = back + claimants.received
         made.append(
-            Compared(rule, tuple(map(function.award, losses)), equality(claimants.loss, awards))
+            Compared(rule, tuple(map(function.award, losses)), equality(claimants.loss, back))
         )
     return made
 

@@ -10,7 +10,7 @@ from aboveboard.plays.statement import Statement, Table
 from compensation_cases import made_case, words
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-CN"])
-WORK = re.compile(r"([\d,.]+)(?: times |乘以)([\d,]+) ?/ ?([\d,]+)")
+WORK = re.compile(r"([\d,.]+)(?: times |乘以)([\d,.]+) ?/ ?([\d,.]*\d)")
 
 
 def number(text: str) -> Fraction:

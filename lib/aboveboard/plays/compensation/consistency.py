@@ -12,6 +12,7 @@ from aboveboard.plays.honesty.finding import Finding, Place
 from aboveboard.wording.language import Language
 
 CHECK = "differs-from-policy"
+ABOVE = "paid-above-due"
 _NUMBER = r"\d[\d,]*(?:\.\d+)?"
 
 
@@ -44,6 +45,14 @@ def contradictions(
                         detail = f"They say {price:f} {policy.currency}; the policy has {known}."
                         found.append(Finding(CHECK, place, text, detail))
     return tuple(found)
+
+
+def paid_above_due(paid: int, due: int, tag: str) -> tuple[Finding, ...]:
+    """Find that more is told as paid so far than is due in all, in minor units."""
+    if paid <= due:
+        return ()
+    place = (Place(tag, "progress", ""),)
+    return (Finding(ABOVE, place, "", f"{paid:,} are paid and {due:,} due, in smallest units."),)
 
 
 def _foreign(text: str, currency: str, language: Language) -> Iterator[str]:

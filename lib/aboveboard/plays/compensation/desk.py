@@ -18,7 +18,7 @@ from aboveboard.plays.checklist import checklist
 from aboveboard.plays.compensation.case import Case, open_case
 from aboveboard.plays.compensation.charts import money_chart, people_chart, rules_chart
 from aboveboard.plays.compensation.checklist import standard_items
-from aboveboard.plays.compensation.consistency import contradictions
+from aboveboard.plays.compensation.consistency import contradictions, paid_above_due
 from aboveboard.plays.compensation.other_prices import price_values
 from aboveboard.plays.compensation.policy_words import Money, percent
 from aboveboard.plays.compensation.statement import compensation_statement
@@ -101,7 +101,10 @@ class OpenCompensation(OpenPlay):
         """What the honesty checks find in the statement and in the words of its conditions."""
         case = self.case
         found = contradictions(case.conditions, case.policy, case.prices, self.languages)
-        known = waived(found, self.view.of(Waiver))
+        above = paid_above_due(
+            paid_so_far(case, self.view), due_in_all(case), self.languages[0].tag
+        )
+        known = waived((*above, *found), self.view.of(Waiver))
         return (*super().findings, *known)
 
     def totals(self) -> ShownTable:

@@ -7,10 +7,11 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from aboveboard.compensation.award_function import pays_the_difference
 from aboveboard.compensation.example import Part, Worked
 from aboveboard.compensation.letter_lines import LetterLine
 from aboveboard.plays.compensation.case import Case
-from aboveboard.plays.compensation.policy_words import Money
+from aboveboard.plays.compensation.policy_words import Money, percent
 from aboveboard.plays.compensation.values import compensation_values, worked_values
 from aboveboard.plays.compose import PlayPlan, SectionPlan, compose
 from aboveboard.plays.statement import Statement
@@ -70,7 +71,8 @@ class LetterWriter:
         )
         if share < 1:
             shown = language.term("evidence", level)
-            reasons.append(language.phrase("held_reasons", "evidence", level=shown))
+            paid = percent(share, Writer(self.view, language))
+            reasons.append(language.phrase("held_reasons", "evidence", level=shown, share=paid))
         # under the least amount it stays kept once shown or settled, so that is said too
         small = line.award + line.held < policy.minor("de_minimis")
         if small or (not line.disputed and not line.award and share > 0):
@@ -79,7 +81,7 @@ class LetterWriter:
 
     def _worked(self, line: LetterLine) -> Worked:
         function, policy = self.case.function, self.case.policy
-        before = line.received if policy.received == "earlier_payment" else 0
+        before = line.received if pays_the_difference(policy) else 0
         due = line.award + line.held + before
         base = function.base(line.loss, line.received)
         return Worked(

@@ -60,7 +60,10 @@ def percent(share: Decimal | Fraction, writer: Writer) -> str:
     A share that is not zero is never written as zero.
     """
     exact = Fraction(share) * 100
-    shown = Decimal(int(exact * 100 // 1)).scaleb(-2)
+    hundredths = int(exact * 100 + Fraction(1, 2))
+    if exact < 100:
+        hundredths = min(hundredths, 9999)  # what is not all is never written as all
+    shown = Decimal(hundredths).scaleb(-2)
     plain = Decimal(f"{shown:f}".rstrip("0").rstrip("."))
     if exact > 0 and not plain:
         return writer.language.phrase("share", "under", least=writer.amount("0.01", "percent"))
@@ -90,6 +93,7 @@ def policy_values(
         "rule_name": writer.language.term("rules", policy.rule),
         "in_full": function.pool == function.payable,
         "short": function.short,
+        "some_keep_more": bool(function.keepers),
         "halved": function.halved,
         "share": percent(function.level, writer) if function.level <= 1 else "",
         "level": money.full(int(function.level // 1)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from aboveboard.compensation.award_function import AwardFunction
+from aboveboard.compensation.award_function import AwardFunction, pays_the_difference
 from aboveboard.compensation.cliffs import find_cliffs
 from aboveboard.compensation.comparison import Compared
 from aboveboard.compensation.distribution import CROWD, Band, bands, merged, powers_of_ten
@@ -179,6 +179,7 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
         return writer.decimal(Decimal(f"{amount:f}"))
 
     holdings = [writer.exact(part.amount, part.asset) for part in worked.parts]
+    own, differs = own_share(worked, function), pays_the_difference(function.policy)
     return {
         "holding": writer.listed(tuple(holdings)),
         "parts": [
@@ -189,10 +190,14 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
         "counted": money.number(worked.counted),
         "is_small": worked.is_small,
         "base": money.number(worked.base),
-        "by_rule": money.number(worked.due if function.short else max(worked.due - worked.base, 0)),
+        "by_rule": money.number(own if function.short else max(own - worked.base, 0)),
         "how": rule_step(worked, money, function),
+        "own": money.number(own),
+        "keeps": own < worked.due,
         "due": money.number(worked.due),
-        "received": money.number(worked.received) if worked.received else "",
+        "received": money.number(worked.received) if worked.received and differs else "",
+        "elsewhere": money.number(worked.received) if worked.received and not differs else "",
+        "owed": money.number(claim_of(worked, function)),
         "award": money.number(worked.award),
         "held": money.number(worked.held) if worked.held else "",
         "goodwill": money.number(worked.goodwill) if worked.goodwill else "",
@@ -205,7 +210,7 @@ def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
     Empty where nothing is divided: the money pays all that is due, or the claim is a small one and
     gets its share.
     """
-    claim = worked.counted - worked.base
+    claim = claim_of(worked, function) - worked.base
     if function.pool >= function.payable or (worked.is_small and not function.short):
         return ""
     level = function.level
@@ -216,10 +221,26 @@ def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
         if step == "talmud":
             step = "talmud_low" if function.halved else "talmud_high"
     values["level"] = money.number(int(level))
-    values["top"] = money.writer.decimal(Decimal(level.numerator))
-    values["bottom"] = money.writer.decimal(Decimal(level.denominator))
+    values["top"], values["bottom"] = money.number(function.top), money.number(function.bottom)
     values["got"] = money.number(worked.received + worked.base)
     return money.writer.language.phrase("rule_steps", step, **values)
+
+
+def claim_of(worked: Worked, function: AwardFunction) -> int:
+    """Return what of one loss is still owed before anything is divided, in minor units."""
+    if function.policy.received == "net_loss" and function.policy.rule != "rising_tide":
+        return max(worked.counted - worked.received, 0)
+    return worked.counted
+
+
+def own_share(worked: Worked, function: AwardFunction) -> int:
+    """Return what one claimant is due in all; where more was paid before, that is kept.
+
+    What is paid in all is known to the unit; the own share of one who keeps more is rounded down.
+    """
+    own = function.award(worked.loss)
+    keeps = pays_the_difference(function.policy) and worked.received > own + 1
+    return own if keeps else worked.due
 
 
 def band_values(band: Band, money: Money) -> dict[str, str]:

@@ -93,6 +93,11 @@ CHECKS = {
         "A published figure changes without a correction.",
         "Add an entry that corrects the old one (corrects: …, because: …), or restore the figure.",
     ),
+    "paid-above-due": Check(
+        "error",
+        "More is said to be paid so far than is paid in all.",
+        "Mend the record's figure `paid`, the receipts or the policy's pool.",
+    ),
     "differs-from-policy": Check(
         "warning",
         "The words of the conditions and the policy do not fit together.",
