@@ -1,6 +1,6 @@
 """Whatever comes in from outside, a reader takes it or refuses it in words; it never breaks.
 
-The long form, guided by coverage and over a million cases, is ``bench/fuzz/fuzz.py``.
+The long form, guided by coverage, is ``bench/fuzz/fuzz.py``.
 """
 
 from __future__ import annotations
