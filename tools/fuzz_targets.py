@@ -28,6 +28,7 @@ from aboveboard.feedback.intake.chats import read_json as read_chat
 from aboveboard.feedback.intake.mail import read_eml, read_mbox
 from aboveboard.feedback.intake.tables import read_csv
 from aboveboard.feedback.redaction import redact
+from aboveboard.feedback.taxonomy import load_taxonomy
 from aboveboard.publishing.bounces import returned_in
 from aboveboard.publishing.recipients import read_recipients
 from aboveboard.record.load import parse_record
@@ -35,7 +36,7 @@ from aboveboard.record.secrets import find_secrets
 from aboveboard.site.bodies import FormError, parts_of
 from aboveboard.site.forms import message_of, problems_of, read_form, shown_again
 from aboveboard.site.requests import best_language
-from aboveboard.site.search import search
+from aboveboard.site.search import Thesaurus, search
 
 ROOT = Path(__file__).parents[1]
 _AT = datetime(2018, 1, 26, tzinfo=UTC)
@@ -125,9 +126,12 @@ def _parts(data: bytes) -> object:
     return parts_of(head.decode("latin-1").replace("\r", ""), body)
 
 
+_WORDS = Thesaurus.of(load_taxonomy())
+
+
 def _page(data: bytes) -> object:
     text = _text(data)
-    return best_language(text, ("en", "zh-CN")), search(text, ())
+    return best_language(text, ("en", "zh-CN")), search(text, (), _WORDS)
 
 
 def _csv(path: Path) -> object:
