@@ -14,10 +14,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from aboveboard.plays.retrospective.case import Case
+from aboveboard.plays.retrospective.extents import Extent, changes
 from aboveboard.record.actions import State as ActionState
 from aboveboard.record.fields import Amount, Language, Texts, Unit
 from aboveboard.record.model import (
     Action,
+    AnyEntry,
     Cause,
     CauseEntry,
     Confidence,
@@ -61,12 +63,19 @@ class SharedAmount(_Fact):
 
 
 class SharedStep(_Fact):
-    """One thing that happened: a marked event, a service that changed, a statement, a measure."""
+    """One thing that happened: a marked event, a service that changed, a statement, a measure.
+
+    ``of`` tells how much of the service changed; which part of it is never told.
+    """
 
     minutes: Minutes
     what: Literal["started", "noticed", "contained", "service", "statement", "measure"]
     service: Service | None = None
     state: ServiceState | None = None
+    of: Annotated[
+        Extent | None,
+        Field(description="How much of the service; more: a further part, after another one."),
+    ] = None
     play: Play | None = None
     told_after: Annotated[
         int | None, Field(description="Minutes from then until the public was told.")
@@ -208,25 +217,39 @@ def _minutes(start: datetime | None, end: datetime | None) -> int | None:
 
 def _steps(case: Case, zero: datetime) -> tuple[SharedStep, ...]:
     """Return what happened in its order; an event without a mark is left out."""
-    found: list[tuple[datetime, SharedStep]] = []
+    found = _services(case, zero)
     for entry in case.view.known:
-        said = case.first_told(entry.known_at)
-        after = _minutes(entry.at, said.as_of) if said else None
         at = _minutes(zero, entry.at) or 0
+        after = _told_after(case, entry)
         if isinstance(entry, Event) and entry.mark:
             found.append((entry.at, SharedStep(minutes=at, what=entry.mark, told_after=after)))
-        elif isinstance(entry, ServiceEntry) and entry.state != "open":
-            step = SharedStep(
-                minutes=at,
-                what="service",
-                service=entry.service,
-                state=entry.state,
-                told_after=after,
-            )
-            found.append((entry.at, step))
         elif isinstance(entry, Measure) and (words := _words(entry)):
             step = SharedStep(minutes=at, what="measure", told_after=after, words=words)
             found.append((entry.at, step))
         elif isinstance(entry, Release) and entry.at < case.view.as_of:
             found.append((entry.at, SharedStep(minutes=at, what="statement", play=entry.play)))
     return tuple(step for _, step in sorted(found, key=lambda pair: pair[0]))
+
+
+def _services(case: Case, zero: datetime) -> list[tuple[datetime, SharedStep]]:
+    """Return how the services changed. Of parts that changed at once the last told one counts."""
+    found = []
+    for change in changes(case.view.of(ServiceEntry)):
+        if change.state == "open":
+            continue
+        told = [_told_after(case, entry) for entry in change.entries]
+        step = SharedStep(
+            minutes=_minutes(zero, change.at) or 0,
+            what="service",
+            service=change.service,
+            state=change.state,
+            of=change.of,
+            told_after=None if None in told else max(filter(None, told), default=0),
+        )
+        found.append((change.at, step))
+    return found
+
+
+def _told_after(case: Case, entry: AnyEntry) -> int | None:
+    said = case.first_told(entry.known_at)
+    return _minutes(entry.at, said.as_of) if said else None

@@ -195,10 +195,10 @@ def _offset(minutes: int, language: Language) -> str:
 
 
 def _step_text(step: SharedStep, language: Language) -> str:
-    if step.what == "service" and step.service and step.state:
+    if step.what == "service" and step.service and step.state and step.of:
         return language.phrase(
             "service_state",
-            name=language.term("services", step.service, "all"),
+            name=language.term("services", step.service, step.of),
             state=language.term("states", step.state),
         )
     if step.what == "statement" and step.play:
