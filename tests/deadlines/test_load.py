@@ -102,3 +102,11 @@ def test_a_misspelt_field_is_guessed_from_those_of_a_duty(tmp_path: Path) -> Non
 def test_every_problem_is_named_at_once(tmp_path: Path) -> None:
     text = HEAD + "off: [gdpr-99]\n" + NEW.replace("JP", "XX").replace("Asia/Tokyo", "Tokyo")
     assert len(problems(tmp_path, text)) == 3
+
+
+def test_a_duty_that_is_renamed_keeps_no_name_of_the_old_one(tmp_path: Path) -> None:
+    change = "  - {id: jp-fsa, to: the bureau}\n  - {id: gdpr-33, within: 48 hours}\n"
+    found = load_regimes(incident(tmp_path, f"{HEAD}regimes:\n{change}"))
+    names = {regime.id: regime.names.keys() for regime in found}
+    assert not names["jp-fsa"]
+    assert names["gdpr-33"] == {"zh-CN"}

@@ -45,7 +45,11 @@ def load_regimes(folder: Path | None = None, name: str | None = None) -> tuple[R
         place = ("regimes", number)
         whole = entry
         if isinstance(entry, dict):
-            whole = {**own.get(str(entry.get("id")), {}), **entry}
+            old = dict(own.get(str(entry.get("id")), {}))
+            if {"regime", "to"} & entry.keys():
+                # The names in other languages are those of what it was called before.
+                old.pop("names", None)
+            whole = {**old, **entry}
         regime, wrong = validated(TypeAdapter(Regime), whole, place, tree, shown, Regime)
         problems += wrong
         if regime is not None:

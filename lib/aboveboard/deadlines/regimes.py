@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 import holidays
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from aboveboard.record.fields import Frozen, Slug, TimeZone, wrong
+from aboveboard.record.fields import Frozen, Language, Slug, TimeZone, wrong
 
 Unit = Literal["hours", "days", "months", "business days"]
 Evidence = Literal["primary", "secondary", "unverified"]
@@ -85,6 +85,13 @@ class Clock(Frozen):
         return int(found[1]), units[found[2]]
 
 
+class Names(Frozen):
+    """What a duty and whom it tells are called in another language than English."""
+
+    regime: Short
+    to: Short
+
+
 class Regime(Clock):
     """A duty to notify.
 
@@ -102,6 +109,8 @@ class Regime(Clock):
         The first day whose events the rule covers; ``from`` in the file.
     evidence
         ``primary``: the rule's text was read; ``secondary``: a page about it; ``unverified``.
+    names
+        ``regime`` and ``to`` in other languages, by tag; both are English themselves.
     """
 
     id: Slug
@@ -114,6 +123,7 @@ class Regime(Clock):
     calendar: Annotated[str, AfterValidator(_calendar)] | None = None
     applies_from: Annotated[date, BeforeValidator(_day)] | None = Field(default=None, alias="from")
     note: Annotated[str, Field(max_length=400)] = ""
+    names: dict[Language, Names] = {}
 
     @property
     def clocks(self) -> tuple[Clock, ...]:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from fronts import page, promise, release
+from aboveboard.deadlines import Regime, deadlines, load_regimes
+from aboveboard.plays.front import compose
+from aboveboard.plays.front.voice import Voice
+from fronts import language, page, promise, release, source
 from records import entry
 
 PROMISED = promise("next", "2030-05-01T15:15+09:00")
@@ -69,3 +74,28 @@ def test_without_promise_and_duty_it_says_so() -> None:
         "No promise is open",
         "No legal deadline is running",
     ]
+
+
+@pytest.mark.parametrize("regime", load_regimes(), ids=lambda regime: regime.id)
+def test_a_duty_of_the_package_is_named_in_chinese(regime: Regime) -> None:
+    voice = Voice(source(), language("zh-CN"))
+    name, to, tag = voice.duty(regime)
+    assert tag == "zh-CN"
+    assert all(any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in (name, to))
+
+
+def test_a_duty_is_told_in_the_language_of_the_page() -> None:
+    english = page(DETECTED, duties=JAPAN).clocks[1]
+    assert english.what == "Japan FSA system failure report. Tell FSA and JVCEA."
+    found = page(DETECTED, duties=JAPAN, tag="zh-CN")
+    assert found.clocks[1].what.startswith("日本金融厅系统故障报告（告知对象：日本金融厅")
+    assert found.clocks[1].lang == ""
+    assert any("向日本金融厅" in step.text for step in found.steps)
+
+
+def test_a_duty_without_a_name_in_the_language_is_marked_as_english() -> None:
+    (own,) = (regime for regime in load_regimes() if regime.id == "jp-fsa")
+    own = own.model_copy(update={"names": {}})
+    found = source(DETECTED)
+    found = replace(found, deadlines=deadlines([own], found.view))
+    assert compose(found, language("zh-CN")).clocks[1].lang == "en"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from itertools import chain, combinations
 from typing import Any
 
 import pytest
-from aboveboard.plays.front import Channel, Signatures
+from aboveboard.plays.front import Channel, Signatures, Source, compose
 from aboveboard.plays.front.source import Flaw
 from aboveboard.plays.heard import Snapshot
+from aboveboard.record import View
 from aboveboard.wording.readability import readability
-from fronts import page, promise, release, run_of, source
-from records import entry, figure
+from fronts import instant, language, page, promise, release, run_of, source
+from records import entry, figure, replay
 
 SIGNED_ONE = Signatures(given=1, needed=2, one_of=("legal", "executive"))
 SIGNED = Signatures(given=2, needed=2)
@@ -74,8 +77,49 @@ def test_the_status_says_since_when_and_what_is_not_open() -> None:
 
 def test_what_is_not_known_is_said_to_be_not_known() -> None:
     found = page()
-    assert row(found.part("money"), "Stolen").value == "Not known yet"
-    assert found.part("people").empty == "How many people are affected is not known yet."
+    said = [(row.label, row.value) for part in ("money", "people") for row in found.part(part).rows]
+    assert said == [
+        ("Stolen", "Not known yet"),
+        ("Recovered", "Not on the record"),
+        ("Promised", "Not on the record"),
+        ("Paid to customers", "Not on the record"),
+        ("Accounts affected", "Not known yet"),
+        ("People who wrote to us", "Not counted yet"),
+        ("Questions answered", "Not counted yet"),
+    ]
+
+
+def test_of_a_real_case_it_is_the_public_record_that_does_not_say() -> None:
+    view = View(replay("2018-01-26-minato"), instant("2018-04-12T12:00+09:00"))
+    for tag, words in (("en", "The public record does not say"), ("zh-CN", "公开记录没有说明")):
+        found = compose(Source(view=view), language(tag))
+        rows = {row.label: row.value for row in found.part("money").rows}
+        assert rows[language(tag).term("figures", "recovered")] == words
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+def test_each_figure_that_leaders_ask_for_has_a_row_whatever_is_known(tag: str) -> None:
+    keys = ("lost", "recovered", "paid", "affected-accounts")
+    for known in powerset(keys):
+        figures = [
+            figure(key, '"7"', "accounts" if key == "affected-accounts" else "BTC").replace(
+                "key: lost", f"key: {key}"
+            )
+            for key in known
+        ]
+        found = page(*figures, tag=tag)
+        shown = [row.label for part in ("money", "people") for row in found.part(part).rows]
+        assert [shown.count(language(tag).term("figures", key)) for key in keys] == [1] * 4
+
+
+def powerset(keys: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(keys, size) for size in range(len(keys) + 1))
+
+
+def test_what_was_awarded_is_promised() -> None:
+    found = page(figure("a", '"3"').replace("key: lost", "key: awarded"))
+    assert row(found.part("money"), "Compensation awarded").value == "3 BTC"
+    assert all(row.label != "Promised" for row in found.part("money").rows)
 
 
 def test_lost_recovered_and_paid_stand_in_this_order() -> None:
@@ -84,7 +128,8 @@ def test_lost_recovered_and_paid_stand_in_this_order() -> None:
         figure("r", '"2"').replace("key: lost", "key: recovered"),
         figure("l", '"9"'),
     )
-    assert [row.value for row in found.part("money").rows] == ["9 BTC", "2 BTC", "3 BTC"]
+    shown = [row.value for row in found.part("money").rows if row.label != "Promised"]
+    assert shown == ["9 BTC", "2 BTC", "3 BTC"]
 
 
 def test_a_published_standard_is_what_is_promised_and_a_draft_is_not() -> None:
@@ -94,7 +139,8 @@ def test_a_published_standard_is_what_is_promised_and_a_draft_is_not() -> None:
     told = release("r", "2030-05-01T13:00+09:00", "compensation")
     promised = page(told, runs=(run,)).part("money").rows
     assert standard.edition("en").summary in [row.value for row in promised]
-    assert all(row.label != "Promised" for row in page(runs=(run,)).part("money").rows)
+    draft = page(runs=(run,)).part("money")
+    assert row(draft, "Promised").value == "Not on the record"
 
 
 def test_people_are_counted_and_never_quoted() -> None:

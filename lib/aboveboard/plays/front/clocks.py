@@ -62,15 +62,16 @@ def deadline_clock(voice: Voice) -> Countdown:
         standing = voice.say("clocks", "no_deadline")
         return Countdown(id="deadline", label=label, state="none", standing=standing, note=note)
     first = waiting[0]
+    name, to, tag = voice.duty(first.regime)
     return Countdown(
         id="deadline",
         label=label,
         state="overdue" if is_late(first, source) else "due",
         standing=_standing(first, voice),
-        what=f"{first.regime.to}: {first.regime.regime}",
+        what=voice.say("clocks", "duty", regime=name, to=to),
         at=voice.writer.at(first.due) if first.due else "",
         note=note,
-        lang="en",
+        lang="" if tag == voice.language.tag else tag,
     )
 
 

@@ -20,11 +20,12 @@ def compose(source: Source, language: Language) -> FrontPage:
     voice = Voice(source, language)
     writer, record, status = voice.writer, source.view.record, source.view.status
     label = language.term("status", status.status) if status else voice.say("no_status")
+    name = writer.text(record.name)
     return FrontPage(
         language=language.tag,
         language_name=language.settings.name,
         direction=language.settings.direction,
-        title=writer.text(record.name),
+        title=name[:1].upper() + name[1:],  # the record's name stands within sentences elsewhere
         custodian=writer.text(record.custodian.name),
         exercise=_exercise(voice) if record.exercise else "",
         as_of=voice.say("as_of", at=writer.at(source.view.as_of)),

@@ -8,27 +8,31 @@ from aboveboard.plays.front.page import Part, Row
 from aboveboard.plays.front.source import Channel, Run, Signatures
 from aboveboard.plays.front.steps import shown_in
 from aboveboard.plays.front.voice import Voice
-from aboveboard.record.model import Commitment, FigureKey
+from aboveboard.record.model import Commitment, FigureEntry, FigureKey
 
 _LOST: tuple[FigureKey, ...] = ("lost", "lost-value")
-_BACK: tuple[FigureKey, ...] = ("frozen", "recovered", "reserve-gap")
 _TOPICS = 3
 _FLAWS = 6
 
 
 def money(voice: Voice) -> Part:
-    """Show what was lost, recovered, promised and paid."""
-    rows = [*_figures(voice, _LOST)]
-    if not rows:
-        label = voice.language.term("figures", "lost")
-        rows.append(Row(label=label, value=voice.say("not_known")))
-    rows += [*_figures(voice, _BACK), *_promised(voice), *_figures(voice, ("paid",))]
+    """Show what was lost, recovered, promised and paid; what is not known is said to be so."""
+    promised = [*_promised(voice), *_figures(voice, ("awarded",))]
+    rows = [
+        *(_figures(voice, _LOST) or [_unknown(voice, "lost")]),
+        *_figures(voice, ("frozen",)),
+        *(_figures(voice, ("recovered",)) or [_lacking(voice, _figure_name(voice, "recovered"))]),
+        *_figures(voice, ("reserve-gap",)),
+        *(promised or [_lacking(voice, voice.say("money", "promised"))]),
+        *(_figures(voice, ("paid",)) or [_lacking(voice, _figure_name(voice, "paid"))]),
+    ]
     return _part(voice, "money", rows)
 
 
 def people(voice: Voice) -> Part:
     """Show how many are affected, how many asked, and how much of it was answered."""
-    rows = [*_figures(voice, ("affected-accounts", "affected-wallets")), *_heard(voice)]
+    affected = _figures(voice, ("affected-accounts", "affected-wallets"))
+    rows = [*(affected or [_unknown(voice, "affected-accounts")]), *_heard(voice)]
     if answers := voice.view.answers:
         note = ""
         if asked := sum(answer.people or 0 for answer in answers):
@@ -36,6 +40,18 @@ def people(voice: Voice) -> Part:
         label = voice.say("people", "published")
         rows.append(Row(label=label, value=voice.count(len(answers)), note=note))
     return _part(voice, "people", rows)
+
+
+def _unknown(voice: Voice, key: FigureKey) -> Row:
+    return Row(label=_figure_name(voice, key), value=voice.say("not_known"))
+
+
+def _lacking(voice: Voice, label: str) -> Row:
+    return Row(label=label, value=voice.lacking())
+
+
+def _figure_name(voice: Voice, key: FigureKey) -> str:
+    return voice.language.term("figures", key)
 
 
 def delivery(voice: Voice) -> Part:
@@ -71,19 +87,20 @@ def _part(voice: Voice, name: str, rows: list[Row], empty: str = "") -> Part:
         id=name,
         title=voice.say(name, "title"),
         rows=tuple(rows),
-        empty=empty or voice.say(name, "none"),
+        empty=empty or ("" if rows else voice.say(name, "none")),
     )
 
 
-def _figures(voice: Voice, keys: tuple[FigureKey, ...]) -> Iterator[Row]:
-    for figure in voice.view.figures:
-        if figure.key in keys:
-            said = voice.writer.figure(figure)
-            notes = [str(said["worth"])] if said["worth"] else []
-            if figure.confidence != "confirmed":
-                notes.append(str(said["confidence"]))
-            note = voice.join(notes)
-            yield Row(label=str(said["label"]), value=str(said["value"]), note=note)
+def _figures(voice: Voice, keys: tuple[FigureKey, ...]) -> list[Row]:
+    return [_figure(voice, figure) for figure in voice.view.figures if figure.key in keys]
+
+
+def _figure(voice: Voice, figure: FigureEntry) -> Row:
+    said = voice.writer.figure(figure)
+    notes = [str(said["worth"])] if said["worth"] else []
+    if figure.confidence != "confirmed":
+        notes.append(str(said["confidence"]))
+    return Row(label=str(said["label"]), value=str(said["value"]), note=voice.join(notes))
 
 
 def _promised(voice: Voice) -> Iterator[Row]:
@@ -105,6 +122,8 @@ def _promised(voice: Voice) -> Iterator[Row]:
 def _heard(voice: Voice) -> Iterator[Row]:
     heard = voice.source.heard
     if heard is None:
+        for name in ("asked", "answered"):
+            yield Row(label=voice.say("people", name), value=voice.say("people", "uncounted"))
         return
     note = voice.say("people", "heard_at", at=voice.writer.at(heard.as_of))
     yield Row(label=voice.say("people", "asked"), value=voice.count(heard.people), note=note)

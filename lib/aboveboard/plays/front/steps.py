@@ -41,7 +41,8 @@ def _duties(voice: Voice) -> Iterator[Step]:
     for one in running(voice.source.deadlines):
         late = is_late(one, voice.source)
         kind = "duty_at_once" if one.due is None else "duty_overdue" if late else "duty"
-        values = {"to": one.regime.to, "regime": one.regime.regime}
+        name, to, _ = voice.duty(one.regime)
+        values = {"to": to, "regime": name}
         if one.due is not None:
             values |= {"at": voice.writer.at(one.due), "length": voice.left(one.due)}
         yield Step(text=voice.say("steps", kind, **values), urgent=late)

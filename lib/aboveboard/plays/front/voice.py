@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from aboveboard.deadlines import Regime
 from aboveboard.plays.front.source import Source
 from aboveboard.plays.values import Writer
 from aboveboard.record.commitments import Promise
@@ -48,6 +49,19 @@ class Voice:
         """Name a promise."""
         entry = promise.entry
         return self.writer.text(entry.text) if entry.text else self.say("clocks", "next_update")
+
+    def duty(self, regime: Regime) -> tuple[str, str, str]:
+        """Name a duty and whom it tells, and the language of both: English for want of it."""
+        tag = self.language.tag
+        names = regime.names.get(tag)
+        if names:
+            return names.regime, names.to, tag
+        return regime.regime, regime.to, "en"
+
+    def lacking(self) -> str:
+        """Say that the record has nothing on something."""
+        exercise = self.view.record.exercise
+        return self.say("lacking", "replay" if exercise and exercise.original else "own")
 
     def count(self, number: int) -> str:
         """Write a whole number, grouped."""
