@@ -123,7 +123,7 @@ class Regime(Clock):
     calendar: Annotated[str, AfterValidator(_calendar)] | None = None
     applies_from: Annotated[date, BeforeValidator(_day)] | None = Field(default=None, alias="from")
     note: Annotated[str, Field(max_length=400)] = ""
-    names: dict[Language, Names] = {}
+    names: dict[Language, Names] = Field(default_factory=dict)
 
     @property
     def clocks(self) -> tuple[Clock, ...]:
