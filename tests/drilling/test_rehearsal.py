@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -110,6 +111,21 @@ def test_words_that_are_not_honest_are_stopped_and_never_in_the_record(drilled: 
     assert "All funds are safe" not in record
     measures = {one["id"]: one for one in drilled.report["measures"]}  # type: ignore[attr-defined]
     assert measures["honesty"]["verdict"] == "fair"
+
+
+def test_each_language_is_told_which_of_its_words_were_stopped_each_once(drilled: Drilled) -> None:
+    moments = drilled.report["moments"]
+    assert isinstance(moments, list)
+    (stopped,) = [one["text"] for one in moments if one["kind"] == "stopped"]
+    assert stopped["en"].splitlines() == [
+        "The honesty checks stop these words. Nothing was published. Decide again.",
+        "“3 March 2026: Browser wallet under maintenance” “This is an isolated case.”: "
+        "words that play it down, without a figure, a time and a check.",
+        "“All funds are safe.”: a claim without a figure, a time and a check beside it.",
+    ]
+    chinese = stopped["zh-CN"]
+    assert not re.search("[A-Za-z]", chinese)
+    assert chinese.count("属于个别情况，资金安全无虞。") == 2  # for two reasons
 
 
 def test_waiting_costs_the_first_word_and_a_lesson_is_drawn(drilled: Drilled) -> None:

@@ -75,6 +75,13 @@ def test_there_is_no_drill_of_a_real_incident(tmp_path: Path) -> None:
         ("choice: now}", "choice: nau}", "words comes after first-word: nau"),
         ("people: 50", "people: many", "crowd.people"),
         ("format: aboveboard.drill/1", "format: other/1", "format"),
+        ("entry: lost-guess,", "entry: lost-gues,", "has no such entry"),
+        ("entry: lost-guess,", "entry: lost-guess, known: x,", "choices.1.wrong.known"),
+        (
+            "        wrong: {entry: lost-guess, known_at: 2026-03-03T11:40+08:00}\n",
+            "",
+            "count: guess has lost-guess, which a choice corrects, and does not say",
+        ),
         ("scam_page: lantern-refund.example", "scam_page: refund.com", "crowd.scam_page"),
     ],
 )

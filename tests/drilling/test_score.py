@@ -3,55 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from aboveboard.drilling.score import Played, score
+from aboveboard.drilling.score import score
 from aboveboard.feedback.figures import Share
-from aboveboard.plays.before import Said
-from aboveboard.plays.retrospective.communications import Communications
-from aboveboard.record.commitments import Promise
-from aboveboard.record.model import Commitment
-from aboveboard.wording.readability import Readability
-
-NOON = datetime(2030, 5, 1, 12, tzinfo=UTC)
-TAGS = ("en", "zh-CN")
-
-
-def at(minutes: int) -> datetime:
-    return NOON + timedelta(minutes=minutes)
-
-
-def spoken(*minutes: int, late: int = 0, kept: int = 1, grade: float = 8.0) -> Communications:
-    said = tuple(
-        Said(f"s-{one}", "initial-statement", n, n, at(one), None, ())
-        for n, one in enumerate(minutes, start=1)
-    )
-    entry = Commitment(
-        id="next", kind="commitment", at=NOON, known_at=NOON, confidence="confirmed",
-        promise="next-update", due=at(20),
-    )  # fmt: skip
-    promises = (Promise(entry, "kept"),) * kept + (Promise(entry, "late"),) * late
-    return Communications(
-        started=None, noticed=NOON, statements=said, first_word=said[0].as_of, loss_named=None,
-        longest=None, longest_early=None, promises=promises, awarded_at=None, paid_at=None,
-        versions=0, grades={"s": {"en": Readability(grade=grade)}},
-    )  # fmt: skip
-
-
-GOOD = Played(
-    spoken=spoken(10, 30, 50),
-    noticed=NOON,
-    ended=at(60),
-    stopped=0,
-    corrected=(),
-    answered=Share(6, 10),
-    warned=timedelta(minutes=15),
-    scam_told=timedelta(minutes=30),
-    sent=40,
-    failed=0,
-)
+from drills import GOOD, TAGS, at, spoken
 
 
 def verdict(name: str, **changes: Any) -> str:
@@ -61,7 +19,7 @@ def verdict(name: str, **changes: Any) -> str:
 
 def test_a_team_that_did_all_of_it_has_every_point() -> None:
     found = score(GOOD, TAGS)
-    assert found.points == found.most == 18
+    assert found.points == found.most == 22
     assert found.to_improve() == ()
 
 
@@ -83,9 +41,13 @@ def test_a_team_that_did_all_of_it_has_every_point() -> None:
         ("readability", {"spoken": spoken(10, grade=11.0)}, "poor"),
         ("honesty", {"stopped": 1}, "fair"),
         ("honesty", {"stopped": 2}, "poor"),
-        ("corrections", {"corrected": (timedelta(minutes=30),)}, "fair"),
-        ("corrections", {"corrected": (timedelta(minutes=31),)}, "poor"),
-        ("corrections", {"corrected": (None,)}, "poor"),
+        ("mistakes", {"mistakes": (timedelta(minutes=30),)}, "fair"),
+        ("mistakes", {"mistakes": (timedelta(minutes=31),)}, "poor"),
+        ("mistakes", {"mistakes": (None,)}, "poor"),
+        ("mistakes", {"mistakes": (timedelta(0), None)}, "poor"),
+        ("blame", {"blames": (timedelta(minutes=30),)}, "fair"),
+        ("blame", {"blames": (None,)}, "poor"),
+        ("withheld", {"withheld": 1}, "poor"),
         ("answers", {"answered": Share(5, 10)}, "fair"),
         ("answers", {"answered": Share(2, 10)}, "poor"),
         ("seed_phrase", {"warned": timedelta(minutes=16)}, "fair"),
@@ -101,4 +63,20 @@ def test_a_yardstick_judges(name: str, changes: dict[str, Any], expected: str) -
 def test_what_was_worst_is_to_be_improved_first() -> None:
     found = score(replace(GOOD, stopped=1, warned=None, failed=2), TAGS)
     assert [one.id for one in found.to_improve()] == ["seed_phrase", "honesty", "unreached"]
+    assert found.most == 22
+
+
+def test_where_the_scenario_never_leads_there_it_is_not_measured() -> None:
+    found = score(replace(GOOD, blames=None, withheld=None), TAGS)
     assert found.most == 18
+    assert not {"blame", "withheld"} & {one.id for one in found.measures}
+
+
+def test_how_many_mistakes_there_were_and_how_many_stand_is_told() -> None:
+    stood = (timedelta(minutes=5), timedelta(minutes=9), None)
+    (found,) = [
+        one.found for one in score(replace(GOOD, mistakes=stood), TAGS).measures
+        if one.id == "mistakes"
+    ]  # fmt: skip
+    assert found["en"] == "3 published; put right after 9 minutes; 1 still stands"
+    assert found["zh-CN"] == "发布了 3 处，9分钟后更正，1 处至今没有更正"

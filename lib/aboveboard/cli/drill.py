@@ -133,7 +133,8 @@ def _tell(moment: Moment, scenario: Scenario, language: str) -> None:
     from aboveboard.drilling.words import drill_words
 
     kind = drill_words(language).phrase("kinds", moment.kind, channel=moment.channel)
-    typer.echo(f"{_clock(moment.at, scenario)}  {kind}: {moment.text[language]}")
+    text = moment.text[language].replace("\n", "\n         ")
+    typer.echo(f"{_clock(moment.at, scenario)}  {kind}: {text}")
 
 
 def _clock(at: datetime, scenario: Scenario) -> str:

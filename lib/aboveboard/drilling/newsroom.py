@@ -14,7 +14,7 @@ from aboveboard.drilling.scenario import Prepared
 from aboveboard.errors import Problem, PublishError
 from aboveboard.feedback import FeedbackSnapshot, Message, Store, snapshot
 from aboveboard.plays.before import before
-from aboveboard.plays.honesty import blocking, check_statement
+from aboveboard.plays.honesty import Finding, blocking, check_statement
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement
@@ -32,7 +32,12 @@ from aboveboard.wording.language import load_languages
 
 
 class Stopped(PublishError):
-    """The honesty checks hold something against what would be said."""
+    """The honesty checks hold something against what would be said: ``findings``."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        """Keep the findings, by which each language is told of its own words."""
+        super().__init__([Problem(field=one.check, what=one.what, do=one.do) for one in findings])
+        self.findings = tuple(findings)
 
 
 @dataclass(frozen=True)
@@ -97,12 +102,12 @@ class Newsroom:
         """
         if not (added := tuple(entries)):
             return
-        stood = {(problem.field, problem.what) for problem in self._held_against((), now)}
+        stood = {_words_of(finding) for finding in self._held_against((), now)}
         found = self._held_against(added, now)
-        if new := [problem for problem in found if (problem.field, problem.what) not in stood]:
+        if new := [finding for finding in found if _words_of(finding) not in stood]:
             raise Stopped(new)
 
-    def _held_against(self, added: tuple[AnyEntry, ...], now: datetime) -> list[Problem]:
+    def _held_against(self, added: tuple[AnyEntry, ...], now: datetime) -> tuple[Finding, ...]:
         record, _ = load_record(self.incident)
         record = record.model_copy(update={"entries": (*record.entries, *added)})
         view, languages = View(record, now), load_languages(record.languages)
@@ -113,10 +118,7 @@ class Newsroom:
         else:
             statement = initial_statement(view, languages)
         previous = history.last.statement if history.last else None
-        found = blocking(check_statement(statement, view, previous, languages))
-        return [
-            Problem(field=one.check, what=f"{one.what} {one.sentence}".strip()) for one in found
-        ]
+        return blocking(check_statement(statement, view, previous, languages))
 
     # --- customers -------------------------------------------------------------------------------
 
@@ -208,6 +210,10 @@ class Newsroom:
         with closing(DeliveryLedger(f"sqlite:///{self.runs / 'deliveries.db'}")) as ledger:
             counts = ledger.counts(f"{name}/email")
         return counts.get("sent", 0), sum(counts.values()) - counts.get("sent", 0)
+
+
+def _words_of(finding: Finding) -> tuple[str, str, str]:
+    return finding.check, finding.what, finding.sentence
 
 
 def _root(texts: Texts) -> dict[str, str]:

@@ -17,6 +17,7 @@ import yaml
 from aboveboard.drilling.here import FOLDER
 from aboveboard.drilling.log import Moment
 from aboveboard.drilling.mailbox import open_mailbox
+from aboveboard.drilling.mistakes import Mistake, mistakes
 from aboveboard.drilling.newsroom import Newsroom
 from aboveboard.drilling.rehearsal import Rehearsal
 from aboveboard.drilling.report import Report, report_files
@@ -155,12 +156,16 @@ def _report(rehearsal: Rehearsal) -> Report:
     heard = newsroom.heard(script.ends)
     noticed = view.marked("noticed")
     spoken = measure(view, said, history) if history.published else None
+    instants = [one.as_of for one in spoken.statements] if spoken else []
+    wrong = mistakes(record, scenario.wrong, instants)
     played = Played(
         spoken=spoken,
         noticed=noticed.at if noticed else script.starts,
         ended=script.ends,
         stopped=rehearsal.stopped,
-        corrected=_corrected(record, spoken),
+        mistakes=_stood(wrong, blame=False),
+        blames=_stood(wrong, blame=True) if _tempts(scenario) else None,
+        withheld=_withheld(rehearsal),
         answered=Share(heard.answered.count, heard.answered.n),
         warned=_warned(newsroom),
         scam_told=_scam_told(record, rehearsal, spoken),
@@ -178,11 +183,20 @@ def _report(rehearsal: Rehearsal) -> Report:
     )
 
 
-def _corrected(record: Record, spoken: Communications | None) -> tuple[timedelta | None, ...]:
-    said = [one.as_of for one in spoken.statements] if spoken else []
-    wrong = (entry for entry in record.entries if entry.corrects)
-    told = ((entry, next((at for at in said if at >= entry.known_at), None)) for entry in wrong)
-    return tuple(at - entry.known_at if at else None for entry, at in told)
+def _stood(wrong: tuple[Mistake, ...], *, blame: bool) -> tuple[timedelta | None, ...]:
+    return tuple(one.stood for one in wrong if one.blame is blame)
+
+
+def _tempts(scenario: Scenario) -> bool:
+    return any(wrong.blame for wrong in scenario.wrong.values())
+
+
+def _withheld(rehearsal: Rehearsal) -> int | None:
+    """Return how often something known was kept from customers; None where nothing can be."""
+    withholding = {(d.id, c.id) for d, c in rehearsal.scenario.choices if c.withholds}
+    if not withholding:
+        return None
+    return sum((one.decision, one.choice) in withholding for one in rehearsal.decided)
 
 
 def _warned(newsroom: Newsroom) -> timedelta | None:

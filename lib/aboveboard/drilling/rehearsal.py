@@ -14,7 +14,7 @@ from functools import partial
 from itertools import count
 
 from aboveboard.drilling.crowd import crowd
-from aboveboard.drilling.log import Decided, Moment, told
+from aboveboard.drilling.log import Decided, Moment, stopped_words, told
 from aboveboard.drilling.newsroom import Newsroom, Stopped
 from aboveboard.drilling.scenario import Choice, Decision, Scenario, entry_of
 from aboveboard.drilling.team import Question, Team
@@ -137,8 +137,7 @@ class Rehearsal:
                 return choice
             except Stopped as found:
                 self.stopped += 1
-                why = " ".join(problem.what for problem in found.problems)
-                self._log("stopped", spoken("refused", why=why))
+                self._log("stopped", stopped_words(found.findings, drill_languages()))
                 choices = tuple(other for other in choices if other is not choice)
         return None
 

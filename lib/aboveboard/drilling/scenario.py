@@ -27,13 +27,26 @@ Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
 _ENTRY: TypeAdapter[AnyEntry] = TypeAdapter(AnyEntry)
 
 
+class Wrong(Frozen):
+    """An entry of a choice that is not so, and since when the team can know that.
+
+    ``blame`` says that it names somebody without proof. Another decision offers an entry that
+    ``corrects`` it.
+    """
+
+    entry: Slug
+    known_at: Instant
+    blame: bool = False
+
+
 class Choice(Frozen):
     """One way to decide, and what it does.
 
     ``entries`` are appended to the record at the instant of the decision; ``publishes`` makes and
     publishes the next statement; ``answers`` answers so many of the most asked questions in it;
     ``warns`` tells whoever sent a seed phrase to move the funds; ``again_in`` puts the decision
-    off. ``lesson`` stands in the report when this was chosen.
+    off. ``wrong`` says which of its entries is not so; ``withholds`` that what is known is kept
+    from customers. ``lesson`` stands in the report when this was chosen.
     """
 
     id: Slug
@@ -44,6 +57,8 @@ class Choice(Frozen):
     answers: Annotated[int, Field(ge=1, le=9)] | None = None
     warns: bool = False
     again_in: Minutes | None = None
+    wrong: Wrong | None = None
+    withholds: bool = False
 
 
 class Taken(Frozen):
@@ -135,6 +150,16 @@ class Scenario:
         later = (e for e in self.record.entries if script.starts < e.known_at <= script.ends)
         return tuple(sorted(later, key=lambda entry: entry.known_at))
 
+    @property
+    def wrong(self) -> dict[str, Wrong]:
+        """What the team may say that is not so, by the id of the entry."""
+        return {choice.wrong.entry: choice.wrong for _, choice in self.choices if choice.wrong}
+
+    @property
+    def choices(self) -> tuple[tuple[Decision, Choice], ...]:
+        """Every choice, with the decision that it belongs to."""
+        return tuple((one, choice) for one in self.script.decisions for choice in one.choices)
+
 
 def packaged() -> tuple[str, ...]:
     """Return the names of the scenarios that come with the package."""
@@ -212,7 +237,8 @@ def _script(tree: Tree, path: Path) -> Script:
         )
     ]
     wrong += [
-        Problem(file=str(path), what=what, do="Correct it.") for what in _unknown_choices(script)
+        Problem(file=str(path), what=what, do="Correct it; docs/drill.md has the format.")
+        for what in (*_unknown_choices(script), *_untold_mistakes(script))
     ]
     if wrong:
         raise DrillError(wrong)
@@ -255,3 +281,20 @@ def _unknown_choices(script: Script) -> list[str]:
         for one in script.decisions
         if one.after and (one.after.decision, one.after.choice) not in known
     ]
+
+
+def _untold_mistakes(script: Script) -> list[str]:
+    """Return which mistakes would not be scored: each is said to be one, and of its own choice."""
+    choices = [(f"{d.id}: {c.id}", c) for d in script.decisions for c in d.choices]
+    told = {choice.wrong.entry for _, choice in choices if choice.wrong}
+    corrected = {str(raw.get("corrects")) for _, choice in choices for raw in choice.entries}
+    found = []
+    for name, choice in choices:
+        own = {str(raw.get("id")) for raw in choice.entries}
+        if choice.wrong and choice.wrong.entry not in own:
+            found.append(f"{name} says that {choice.wrong.entry} is wrong, and has no such entry.")
+        found += [
+            f"{name} has {entry}, which a choice corrects, and does not say that it is `wrong`."
+            for entry in sorted((own & corrected) - told)
+        ]
+    return found

@@ -26,6 +26,7 @@ POINTS: Mapping[Verdict, int] = {"good": 2, "fair": 1, "poor": 0, "noted": 0}
 FIRST_WORD = timedelta(minutes=30)
 WARNED = timedelta(minutes=15)
 SCAM_TOLD = timedelta(minutes=30)
+RIGHTED = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -40,9 +41,15 @@ class Played:
         When the theft was noticed, and when the rehearsal ended.
     stopped
         How many choices the honesty checks stopped.
-    corrected
-        For each fact put right: how long after it was known to be wrong that was published, None
-        when it was not.
+    mistakes
+        For each wrong fact that was published: how long it stood after it could be known to be
+        wrong, None when it was never put right.
+    blames
+        The same for each time somebody was blamed without proof; None where the scenario never
+        leads there.
+    withheld
+        How often something known was kept from customers; None where the scenario never leads
+        there.
     answered
         Of the people who asked, those who have an answer.
     warned, scam_told
@@ -56,7 +63,9 @@ class Played:
     noticed: datetime
     ended: datetime
     stopped: int
-    corrected: tuple[timedelta | None, ...]
+    mistakes: tuple[timedelta | None, ...]
+    blames: tuple[timedelta | None, ...] | None
+    withheld: int | None
     answered: Share
     warned: timedelta | None
     scam_told: timedelta | None
@@ -116,10 +125,11 @@ def score(played: Played, tags: Sequence[str]) -> Score:
         _cadence(played, time),
         _readability(played, tags),
         _stopped(played, tags),
-        _corrections(played, tags, time),
+        _mistakes("mistakes", played.mistakes, tags),
+        *_temptations(played, tags),
         Measure(
             "answers",
-            _of(played.answered.count, played.answered.n, tags),
+            _of("answers", played.answered.count, played.answered.n, tags),
             _share(played.answered.count, played.answered.n),
         ),
         Measure("seed_phrase", time(played.warned), _within(played.warned, WARNED, 4 * WARNED)),
@@ -129,7 +139,7 @@ def score(played: Played, tags: Sequence[str]) -> Score:
     ]
     if played.failed:
         every = played.sent + played.failed
-        found.append(Measure("unreached", _of(played.failed, every, tags), "noted"))
+        found.append(Measure("unreached", _of("unreached", played.failed, every, tags), "noted"))
     return Score(tuple(found))
 
 
@@ -145,19 +155,19 @@ def _share(count: int, every: int) -> Verdict:
     return "fair" if 10 * count >= 3 * every else "poor"
 
 
-def _of(count: int, every: int, tags: Sequence[str]) -> dict[str, str]:
+def _of(name: str, count: int, every: int, tags: Sequence[str]) -> dict[str, str]:
     return {
-        tag: drill_words(tag).phrase("values", "of", count=str(count), all=str(every))
+        tag: drill_words(tag).phrase("values", name, count=str(count), all=str(every))
         for tag in tags
     }
 
 
 def _promises(played: Played, tags: Sequence[str]) -> Measure:
     if played.spoken is None:
-        return Measure("promises", _of(0, 0, tags), "poor")
+        return Measure("promises", _of("promises", 0, 0, tags), "poor")
     missed, every = len(played.spoken.missed), len(played.spoken.promises)
     verdict: Verdict = "good" if not missed else "fair" if missed == 1 else "poor"
-    return Measure("promises", _of(every - missed, every, tags), verdict)
+    return Measure("promises", _of("promises", every - missed, every, tags), verdict)
 
 
 def _cadence(played: Played, time: _Time) -> Measure:
@@ -194,18 +204,41 @@ def _stopped(played: Played, tags: Sequence[str]) -> Measure:
     return Measure("honesty", shown, verdict)
 
 
-def _corrections(played: Played, tags: Sequence[str], time: _Time) -> Measure:
-    if not played.corrected:
-        none = {tag: counted(drill_words(tag), 0, "values", "times") for tag in tags}
-        return Measure("corrections", none, "good")
-    late = [length for length in played.corrected if length is None or length > FIRST_WORD]
-    longest = (
-        None if None in played.corrected else max(x for x in played.corrected if x is not None)
+def _temptations(played: Played, tags: Sequence[str]) -> list[Measure]:
+    """Return what is measured only where the scenario leads the team there."""
+    found = []
+    if played.blames is not None:
+        found.append(_mistakes("blame", played.blames, tags))
+    if played.withheld is not None:
+        shown = {tag: counted(drill_words(tag), played.withheld, "values", "times") for tag in tags}
+        found.append(Measure("withheld", shown, "poor" if played.withheld else "good"))
+    return found
+
+
+def _mistakes(name: str, stood: tuple[timedelta | None, ...], tags: Sequence[str]) -> Measure:
+    """Judge what was published wrongly: none is good, put right at once fair, anything else poor.
+
+    To keep silent about a mistake never counts for more than to put it right.
+    """
+    if not stood:
+        none = {tag: drill_words(tag).term("values", "no_mistake") for tag in tags}
+        return Measure(name, none, "good")
+    righted = [length for length in stood if length is not None]
+    standing = len(stood) - len(righted)
+    at_once = not standing and max(righted) <= RIGHTED
+    return Measure(
+        name,
+        {tag: _told(len(stood), standing, max(righted, default=None), tag) for tag in tags},
+        "fair" if at_once else "poor",
     )
-    words = time(longest)
-    count = str(len(played.corrected))
-    shown = {
-        tag: drill_words(tag).phrase("values", "corrected", count=count, time=words[tag])
-        for tag in tags
-    }
-    return Measure("corrections", shown, "poor" if late else "fair")
+
+
+def _told(every: int, standing: int, slowest: timedelta | None, tag: str) -> str:
+    words = drill_words(tag)
+    parts = [counted(words, every, "values", "mistakes")]
+    if slowest is not None:
+        time = duration(slowest, load_language(tag))
+        parts.append(words.phrase("values", "righted", time=time))
+    if standing:
+        parts.append(counted(words, standing, "values", "standing"))
+    return words.term("values", "then").join(parts)
