@@ -1,6 +1,6 @@
 # `make run` and `make test` set up everything they need; the other targets are parts of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test lint lab lock bench fuzz clean
+.PHONY: help setup spark run test coverage lint lab lock bench fuzz mutate clean
 
 BIN := .venv/bin
 STAMP := .venv/.setup-done
@@ -15,6 +15,8 @@ help:
 	@echo "make setup   only the .venv       make lint    only lint and types"
 	@echo "make lock    remake the lock      make bench   the measurements"
 	@echo "make fuzz    a million broken inputs for each reader"
+	@echo "make coverage   every test, and which branches of lib/ none of them takes"
+	@echo "make mutate  small changes to the code of the money, and which no test notices"
 	@echo "make spark   add Spark to the .venv, for holdings too large for one machine"
 	@echo "make clean   remove the .venv, caches and outputs"
 
@@ -33,10 +35,21 @@ $(SPARK_STAMP): $(STAMP)
 run: setup
 	@$(BIN)/aboveboard run initial-statement params/2018-01-26-minato --as-of 2018-01-26T12:07:00+09:00
 
-# One pytest run, last, so that its closing line is the last word. -m "" lets the slow tests in.
+# -m "" lets the slow tests in.
+TESTS := pytest -m "" tests $(wildcard notebooks) --nbval-lax --nbval-current-env
+
+# One pytest run, last, so that its closing line is the last word.
 test: lint spark
 	@$(BIN)/python tools/system_setup.py
-	@$(BIN)/pytest -m "" tests $(wildcard notebooks) --nbval-lax --nbval-current-env $(PYTEST_FLAGS)
+	@$(BIN)/$(TESTS) $(PYTEST_FLAGS)
+
+# Fails under the share that pyproject.toml names.
+coverage: spark
+	@$(BIN)/python tools/system_setup.py
+	@$(BIN)/coverage erase
+	@$(BIN)/coverage run -m $(TESTS) $(PYTEST_FLAGS)
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
 
 lint: setup
 	@$(BIN)/ruff check $(PYTHON_DIRS)
@@ -48,7 +61,7 @@ lab: setup
 
 # Keeps the releases that still fit; LOCK_FLAGS=--upgrade takes the newest.
 lock: | $(BIN)/uv
-	@$(BIN)/uv pip compile pyproject.toml --group build --group fuzz --all-extras --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --group build --group fuzz --group mutation --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet \
 		$(LOCK_FLAGS) --output-file requirements.lock
 
@@ -62,6 +75,10 @@ bench: setup
 fuzz: setup
 	@$(BIN)/python bench/fuzz/fuzz.py $(TARGETS)
 
+# Hours for the whole; MODULES="compensation.division publishing.approvals" names some.
+mutate: setup
+	@$(BIN)/python bench/mutation/mutate.py $(MODULES)
+
 clean:
-	rm -rf .venv outputs drills dist .coverage .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv outputs drills dist .mutation .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

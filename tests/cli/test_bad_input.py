@@ -36,7 +36,6 @@ def with_english(text: str) -> bytes:
 
 FIGURE = "entries[1].amount: "
 ENGLISH = "entries[0].text.en: "
-REORDERS = "A character that reorders text (U+202E)"
 INVISIBLE = "An invisible character (U+200B)"
 WRONG = {
     "empty file": (b"", "The file is empty."),

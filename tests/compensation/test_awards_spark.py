@@ -24,13 +24,14 @@ from .award_cases import (
     write_holdings,
 )
 
-sql = pytest.importorskip("pyspark.sql")
 pytestmark = pytest.mark.slow  # a minute, most of it the start of each Spark job
 
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[SparkEngine]:
-    builder = sql.SparkSession.builder.master("local[1]").appName("tests")
+    from pyspark.sql import SparkSession  # a plain .venv has none; `make test` adds it
+
+    builder = SparkSession.builder.master("local[1]").appName("tests")
     for key, value in {**SPARK_SETTINGS, "spark.sql.shuffle.partitions": "2"}.items():
         builder = builder.config(key, value)
     session = builder.getOrCreate()

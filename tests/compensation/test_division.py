@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "division.json").read_text())
 ALL_RULES = sorted(RULES)
-CLAIMS_ONLY = sorted(set(RULES) - {"rising_tide", "proportional_to_net_loss"})
 
 claims_lists = st.lists(st.integers(0, 10**12) | st.integers(0, 9), min_size=1, max_size=7)
 

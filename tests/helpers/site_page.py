@@ -20,7 +20,7 @@ import httpx
 import uvicorn
 from aboveboard.feedback import Store
 from aboveboard.plays.published import enter_statement
-from aboveboard.plays.statement import Bullets, Paragraph, Section, Statement, Table
+from aboveboard.plays.statement import Bullets, Section, Statement, Table
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.site.app import SiteParts, make_app
@@ -86,11 +86,6 @@ def answers_section(language: str, pairs: tuple[tuple[str, str], ...] | None = N
 def advice_section(language: str, *items: str) -> Section:
     """Return a section of advice."""
     return Section(id="advice", title=TITLES[language][0], blocks=(Bullets(items=items),))
-
-
-def paragraph_section(name: str, text: str) -> Section:
-    """Return a section of one paragraph."""
-    return Section(id=name, title=name, blocks=(Paragraph(text=text),))
 
 
 def enter(folder: Path, statement: Statement, **fields: Any) -> None:

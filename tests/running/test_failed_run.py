@@ -17,7 +17,6 @@ from typer.testing import CliRunner, Result
 
 AS_OF = "2018-01-26T12:07+09:00"
 PLAY = "01-initial-statement"
-SECTION = {"no-such-section": {"zh-CN": "字。", "en": "Words."}}
 
 
 @pytest.fixture

@@ -52,11 +52,6 @@ class Field:
         """The path without the language: fields of one topic say the same thing."""
         return self.path[:-1] if self.language else self.path
 
-    @property
-    def is_part(self) -> bool:
-        """Whether it is inside a group."""
-        return len(self.topic) > 1
-
 
 def fields_of(
     model: type[BaseModel], languages: Sequence[str], without: Sequence[str] = ()

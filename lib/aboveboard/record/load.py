@@ -94,8 +94,6 @@ def read_text(path: Path, shown: str) -> str:
 
 # --- from plain data to models ------------------------------------------------------------------
 
-_HEADER_KEYS = frozenset(Header.model_fields)
-
 
 @cache
 def _entry_adapter() -> TypeAdapter[Any]:
