@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from aboveboard.cli.front import Incidents
-from aboveboard.cli.run_all import parameters_of, run_all_of, warn_of_findings
+from aboveboard.cli.run_all import parameters_of, run_all_of, warn_of_findings, warn_of_sharing
 from aboveboard.cli.shared import AsOf, IncidentFolder, answered, clear_errors, shown_progress, warn
 from aboveboard.plays.catalogue import FOLLOWING, PLAYS
 
@@ -148,6 +148,7 @@ def _tell(result: RunResult) -> None:
     for name in ("report.html", *(f"{tag}/{f}" for tag in result.languages for f in _SHOWN)):
         typer.echo(f"  {result.folder / name}")
     warn_of_findings(result)
+    warn_of_sharing(result)
 
 
 _SHOWN = ("announcement.html", "email.eml")

@@ -114,6 +114,7 @@ def _tell(replayed: Replayed) -> None:
     for result in replayed.made:
         typer.echo(f"Done: {result.folder}")
         warn_of_findings(result)
+        warn_of_sharing(result)
     for entry in replayed.not_playable:
         typer.echo(f"Not played: {entry.play} of {entry.at:%Y-%m-%d %H:%MZ} has no notebook yet.")
     typer.echo(f"Front page: {replayed.made[0].folder.parent / 'index.html'}")
@@ -125,6 +126,16 @@ def warn_of_findings(result: RunResult) -> None:
         typer.echo(f"honesty: {line}", err=True)
     if result.findings:
         typer.echo(f"{result.folder.name} is not fit to publish yet; see its report.", err=True)
+
+
+def warn_of_sharing(result: RunResult) -> None:
+    """Say that an edition for strangers was made, and that it can still tell whose it is."""
+    if (result.folder / "sharing").is_dir():
+        typer.echo(
+            f"{result.folder / 'sharing'} names nobody, but its times, counts and the texts in "
+            "`share` can still tell who you are: report.html lists what to read first.",
+            err=True,
+        )
 
 
 def parameters_of(path: Path | None) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from aboveboard.plays.desk import OpenPlay, open_play
 from aboveboard.plays.parameters import RetrospectiveParameters, find_file
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.charts import told_chart
-from aboveboard.plays.retrospective.facts import shared_facts
+from aboveboard.plays.retrospective.facts import shared_facts, still_tells
 from aboveboard.plays.retrospective.reach import read_reach
 from aboveboard.plays.retrospective.sharing import Sharing, sharing
 from aboveboard.plays.retrospective.spoken import spoken_values
@@ -128,6 +128,12 @@ class OpenRetrospective(OpenPlay):
     def sharing(self) -> Sharing:
         """Write the edition for other platforms, from allowed fields alone."""
         return sharing(shared_facts(self.case), self.languages)
+
+    def still_tells(self) -> ShownTable:
+        """Show what in the edition for other platforms can still tell who we are."""
+        rows = [(what, str(count)) for what, count in still_tells(shared_facts(self.case))]
+        caption = "What can still tell who we are, and needs a person's eye before it is shared"
+        return ShownTable(caption, ("What", "How many"), rows or [("nothing", "0")])
 
     def _write(self) -> Statement:
         return retrospective(self.case, self.languages, self.parameters.texts, self.corrected)

@@ -3,7 +3,8 @@
 What is not named here can't stand in the sharing edition: no name, date, address, text, id, source
 or amount of a customer of the record is ever read. Words come from one place alone, the field
 ``share`` of an entry, which is written for strangers. Times are lengths from the theft (or from the
-first thing known where its time is not known), so that they name no day.
+first thing known where its time is not known), so that they name no day. Amounts are rough sizes
+without a coin's name.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.extents import Extent, changes
+from aboveboard.plays.retrospective.sizes import SharedAmount, shared_amounts
 from aboveboard.record.actions import State as ActionState
-from aboveboard.record.fields import Amount, Language, Texts, Unit
+from aboveboard.record.fields import Language, Texts
 from aboveboard.record.model import (
     Action,
     AnyEntry,
@@ -24,7 +26,6 @@ from aboveboard.record.model import (
     CauseEntry,
     Confidence,
     Event,
-    FigureEntry,
     FigureKey,
     Finding,
     Lesson,
@@ -51,15 +52,6 @@ _AMOUNTS: tuple[FigureKey, ...] = (
 
 class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SharedAmount(_Fact):
-    """One figure: what it is of, how much, in which unit. Never who froze or returned it."""
-
-    key: FigureKey
-    amount: Amount
-    unit: Unit
-    approximate: bool
 
 
 class SharedStep(_Fact):
@@ -161,7 +153,7 @@ def shared_facts(case: Case) -> SharedFacts:
         cause=SharedCause(cause=cause.cause, confidence=cause.confidence, words=_words(cause))
         if cause
         else None,
-        amounts=tuple(_amount(figure) for key in _AMOUNTS for figure in view.figures_of(key)),
+        amounts=shared_amounts(figure for key in _AMOUNTS for figure in view.figures_of(key)),
         steps=_steps(case, zero),
         findings=tuple(
             SharedFinding(about=found.about, confidence=found.confidence, words=words)
@@ -199,12 +191,6 @@ def shared_facts(case: Case) -> SharedFacts:
 def _words(entry: Shareable) -> Words:
     texts: Texts | None = entry.share
     return dict(texts.root) if texts else {}
-
-
-def _amount(figure: FigureEntry) -> SharedAmount:
-    return SharedAmount(
-        key=figure.key, amount=figure.amount, unit=figure.unit, approximate=figure.approximate
-    )
 
 
 def _days(action: Action) -> int:
@@ -253,3 +239,25 @@ def _services(case: Case, zero: datetime) -> list[tuple[datetime, SharedStep]]:
 def _told_after(case: Case, entry: AnyEntry) -> int | None:
     said = case.first_told(entry.known_at)
     return _minutes(entry.at, said.as_of) if said else None
+
+
+def still_tells(facts: SharedFacts) -> tuple[tuple[str, int], ...]:
+    """Return what in the edition can still tell whose it is, each with how often it stands there.
+
+    Left to a person: what a text in ``share`` gives away no rule can see.
+    """
+    texts = (
+        *(step.words for step in facts.steps),
+        *(found.words for found in facts.findings),
+        *(lesson.words for lesson in facts.lessons),
+        *(action.words for action in facts.actions),
+        *((facts.cause.words,) if facts.cause else ()),
+    )
+    worded = sum(map(bool, texts))
+    listed = (
+        ("steps timed to the minute, in an order that is public too", len(facts.steps)),
+        ("rough sizes, their number and their coins", len(facts.amounts)),
+        ("counts and lengths of our public words", facts.speech.statements),
+        ("texts in `share`: read each as a stranger", worded),
+    )
+    return tuple((what, count) for what, count in listed if count)

@@ -10,12 +10,15 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import timedelta
+from decimal import Decimal
+from string import ascii_uppercase
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from aboveboard.plays.blocks import Bullets, Paragraph, Table
 from aboveboard.plays.retrospective.facts import SharedFacts, SharedStep, Words
+from aboveboard.plays.retrospective.sizes import SharedAmount
 from aboveboard.plays.statement import Section
 from aboveboard.record.canonical import sha256_json
 from aboveboard.wording import formats
@@ -124,9 +127,7 @@ def _values(facts: SharedFacts, language: Language) -> dict[str, object]:
         "amounts": [
             {
                 "label": words("figures", one.key),
-                "value": formats.amount(
-                    one.amount, one.unit, language, approximate=one.approximate
-                ),
+                "value": _size(one, language),
             }
             for one in facts.amounts
         ],
@@ -165,6 +166,24 @@ def _values(facts: SharedFacts, language: Language) -> dict[str, object]:
         "corrected": str(speech.corrected_statements),
         "held_back": str(facts.held_back) if facts.held_back else "",
     }
+
+
+def _size(one: SharedAmount, language: Language) -> str:
+    """Write a rough size: about 100 million to 1 billion of coin A."""
+    low, high = Decimal(one.at_least), Decimal(one.below)
+    if low == 0:
+        return language.term("sharing", "sizes", "none")
+    ends = {"low": _number(low, language), "high": _number(high, language)}
+    text = language.phrase(
+        "sharing", "sizes", one.of, **ends, name=ascii_uppercase[(one.number - 1) % 26]
+    )
+    return formats.tight(text, language)
+
+
+def _number(number: Decimal, language: Language) -> str:
+    if number < language.settings.number.compact_from:
+        return formats.decimal(number, language.locale)
+    return formats.compact(number, language)
 
 
 def _text(words: Words, language: Language) -> str:
