@@ -28,7 +28,8 @@ def opened(browser: Browser, base: str) -> Page:
     return page
 
 
-def make_incident(page: Page) -> None:
+def make_incident(page: Page, *, drill: bool = False) -> None:
+    page.get_by_label("This is a drill, to practise").set_checked(drill)
     fill(page, "Name of its folder", FOLDER)
     fill(page, "Your official domain", "harbour.example")
     fill(page, "Your name in 简体中文", "港湾")
@@ -61,10 +62,12 @@ def save(page: Page, file: Path) -> str:
 
 
 @pytest.mark.slow
-def test_a_newcomer_comes_to_a_complete_first_statement(tmp_path: Path, browser: Browser) -> None:
+def test_a_newcomer_comes_from_nothing_to_a_drill_on_the_page_and_in_the_mailbox(
+    tmp_path: Path, browser: Browser
+) -> None:
     with serving(tmp_path) as base:
         page = opened(browser, base)
-        make_incident(page)
+        make_incident(page, drill=True)
         fill(page, "What happened · English", "We noticed that coins were missing.")
         fill(page, "What happened · 简体中文", "我们发现部分币不见了。")
         append(page, "noticed")
@@ -86,6 +89,11 @@ def test_a_newcomer_comes_to_a_complete_first_statement(tmp_path: Path, browser:
         page.get_by_text("Nothing required is missing.").first.wait_for()
         page.get_by_role("button", name="Write the files").click()
         page.locator("iframe.aboveboard-report").wait_for()
+        page.get_by_role("button", name="Publish the drill here").click()
+        mails = page.locator(".aboveboard-mailbox tr")
+        mails.first.wait_for()
+        subjects = mails.all_inner_texts()
+        mark = page.locator(".aboveboard-drill").inner_text()
         found = Axe().run(page, context=".aboveboard-desk")
         saved = json.loads(save(page, tmp_path / "notebooks" / NOTEBOOK))
         page.close()
@@ -93,6 +101,13 @@ def test_a_newcomer_comes_to_a_complete_first_statement(tmp_path: Path, browser:
     assert len(record.entries) == 8
     made = tmp_path / "outputs" / FOLDER / "01-initial-statement"
     assert (made / "en" / "announcement.html").is_file()
+    assert record.exercise
+    assert "DRILL" in mark
+    assert len(subjects) == 4
+    assert all("[DRILL]" in one or "【演练】" in one for one in subjects)
+    here = made.parent / "here"
+    assert "DRILL" in (here / "page" / "en" / "index.html").read_text()
+    assert len(list((here / "mailbox").glob("*.eml"))) == 4
     assert "widgets" not in saved["metadata"]
     assert "coins" not in json.dumps(saved["cells"][2])
     assert [violation["id"] for violation in found.response["violations"]] == []

@@ -79,7 +79,7 @@ def test_home_is_the_folder_above_that_holds_params(home: Path) -> None:
 
 
 def test_a_replay_is_not_offered_to_go_on_with() -> None:
-    assert own_incidents(ROOT) == ()
+    assert own_incidents(ROOT) == {}
 
 
 def test_the_button_makes_what_the_command_makes_once(home: Path) -> None:
@@ -112,11 +112,91 @@ def test_where_nobody_can_type_the_steps_are_a_table() -> None:
     assert isinstance(start({}), ShownTable)
 
 
+def shown(newcomer: Start) -> str:
+    """Return everything that stands on the page as HTML."""
+    return " ".join(_values(newcomer.widget))
+
+
+def _values(root: Any) -> list[str]:
+    own = [str(root.value)] if type(root).__name__ == "HTML" else []
+    return own + [text for child in getattr(root, "children", ()) for text in _values(child)]
+
+
+def drill(home: Path) -> Start:
+    """Make a drill by the form."""
+    newcomer = filled(home)
+    find(newcomer.widget, "This is a drill, to practise").value = True
+    find(newcomer.widget, "Make the incident").click()
+    return newcomer
+
+
+MARK = "DRILL: not a real incident"
+
+
+def test_a_drill_is_offered_and_marked_from_the_first_tick_on(home: Path) -> None:
+    newcomer = filled(home)
+    assert MARK not in shown(newcomer)
+    find(newcomer.widget, "This is a drill, to practise").value = True
+    assert MARK in shown(newcomer)
+    find(newcomer.widget, "Make the incident").click()
+    assert MARK in shown(newcomer)
+    record, _ = load_record(home / "params" / "2030-05-01-harbour")
+    assert record.exercise
+    assert record.exercise.case == "drill"
+
+
+def test_the_proposed_folder_follows_and_a_typed_one_stays(home: Path) -> None:
+    newcomer = Start(home, lambda: NOW, tag="en")
+    tick = find(newcomer.widget, "This is a drill, to practise")
+    folder = find(newcomer.widget, "Name of its folder")
+    tick.value = True
+    assert folder.value == "2030-05-01-drill"
+    folder.value = "2030-05-01-mine"
+    tick.value = False
+    assert folder.value == "2030-05-01-mine"
+
+
+def test_what_is_no_drill_says_who_signs_and_is_not_published_from_here(home: Path) -> None:
+    newcomer = filled(home)
+    find(newcomer.widget, "Make the incident").click()
+    assert MARK not in shown(newcomer)
+    assert "aboveboard approve" in shown(newcomer)
+    assert find(newcomer.widget, "Publish the drill here") is None
+
+
+def test_a_newcomer_goes_on_with_a_drill_and_it_is_named_one(home: Path) -> None:
+    drill(home)
+    again = Start(home, lambda: NOW, tag="en")
+    find(again.widget, "Or go on with").label = "2030-05-01-harbour (DRILL)"
+    assert MARK in shown(again)
+    output = "outputs/2030-05-01-harbour/01-initial-statement"
+    assert f"aboveboard publish {output} --here" in shown(again)
+    find(again.widget, "Or go on with").label = "–"
+    assert MARK not in shown(again)
+
+
+def test_a_drill_is_published_only_from_its_files(home: Path) -> None:
+    assert find(drill(home).widget, "Publish the drill here").disabled
+
+
 @pytest.mark.slow
 def test_the_files_are_those_of_the_command(home: Path) -> None:
     newcomer = filled(home)
     find(newcomer.widget, "Make the incident").click()
-    asyncio.run(newcomer.write_files())
+    assert newcomer.finish
+    asyncio.run(newcomer.finish.write_files())
     made = home / "outputs" / "2030-05-01-harbour" / "01-initial-statement"
     assert (made / "en" / "announcement.html").is_file()
     assert (made / "report.html").is_file()
+
+
+@pytest.mark.slow
+def test_a_drill_with_a_gap_is_not_published_and_the_reason_is_shown(home: Path) -> None:
+    newcomer = drill(home)
+    assert newcomer.finish
+    asyncio.run(newcomer.finish.write_files())
+    assert not find(newcomer.widget, "Publish the drill here").disabled
+    asyncio.run(newcomer.finish.publish())
+    assert "aboveboard-mailbox" not in shown(newcomer)
+    assert "next update" in shown(newcomer)
+    assert not list(home.glob("outputs/*/here/mailbox/*.eml"))

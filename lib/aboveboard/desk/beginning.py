@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from html import escape
@@ -12,29 +10,33 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from aboveboard.desk.incident import QUESTIONS, answers_in, home_of, name_fields, own_incidents
+from aboveboard.desk.finishing import PLAY, Finish
+from aboveboard.desk.incident import (
+    QUESTIONS,
+    Answers,
+    answers_in,
+    home_of,
+    name_fields,
+    own_incidents,
+)
 from aboveboard.desk.live import Shown, is_live
 from aboveboard.desk.page import chooser, html, page
 from aboveboard.desk.panel import Desk
-from aboveboard.desk.showing import message_html, source_html
+from aboveboard.desk.showing import message_html, title_html
 from aboveboard.errors import AboveboardError
-from aboveboard.plays.catalogue import output_name
-from aboveboard.plays.checklist import missing
 from aboveboard.plays.desk import open_play
 from aboveboard.plays.tables import ShownTable
-from aboveboard.record.load import load_record
 from aboveboard.record.texts import secret_faults
-from aboveboard.record.view import View
-from aboveboard.running.new_incident import new_incident
+from aboveboard.running.new_incident import DRILL, new_incident
 from aboveboard.wording.desk_words import DeskWords, desk_languages, desk_words
 from aboveboard.wording.language import load_language
 
-PLAY = "initial-statement"
 STEPS = (
     ("1", "Make an incident", "aboveboard new params/2026-11-24-example"),
     ("2", "Tell the first facts", "the forms of this notebook, or incident.yaml in an editor"),
     ("3", "Write the files", "aboveboard run initial-statement params/2026-11-24-example"),
     ("4", "Approve and publish", "aboveboard approve FOLDER, then aboveboard publish FOLDER"),
+    ("or", "Practise all of it", "aboveboard new FOLDER --drill; aboveboard publish FOLDER --here"),
 )
 
 
@@ -59,21 +61,27 @@ class Start:
         self._asked: dict[str, Any] = {}
         self._notes: dict[str, Any] = {}
         self._make = widgets.Button(button_style="primary")
-        self._write = widgets.Button(button_style="primary")
-        self._made, self._written, self._report = html(), html(), html()
-        self._titles = {name: html() for name in ("new", "facts", "files", "publish")}
+        self._drill = widgets.Checkbox(indent=False)
+        self._drill.add_class("aboveboard-field")
+        self._drill_help, self._mark, self._made = html(), html(), html()
+        self._titles = {name: html() for name in ("new", "facts")}
         self._names, self._later = widgets.VBox(), widgets.VBox()
         self._folder: Path | None = None
+        self._opened_drill = False
         self._desk: Desk | None = None
+        self.finish: Finish | None = None
         self._quiet = False
+        self._proposed = self._folder_name()
         for name, default in zip(QUESTIONS, self._defaults(), strict=True):
             self._ask(name, default)
         fields = [part for name in QUESTIONS for part in (self._asked[name], self._notes[name])]
-        self._form = widgets.VBox([*fields, self._names, self._make])
-        first = [self._tag, self._titles["new"], self._existing, self._form, self._made]
+        drill = [self._drill, self._drill_help]
+        self._form = widgets.VBox([*drill, *fields, self._names, self._make])
+        choose = [self._titles["new"], self._existing, self._form, self._made]
+        first = [self._mark, self._tag, *choose]
         self.widget = widgets.VBox([page(widgets.VBox(first)), self._later])
         self._make.on_click(lambda _: self._make_it())
-        self._write.on_click(lambda _: self._write_soon())
+        self._drill.observe(lambda _: self._practise(), names="value")
         self._tag.observe(lambda _: self._speak(), names="value")
         self._existing.observe(lambda _: self._go_on(), names="value")
         self._speak()
@@ -83,7 +91,10 @@ class Start:
         return desk_words(self._tag.value)
 
     def _defaults(self) -> tuple[str, ...]:
-        return (f"{self._clock():%Y-%m-%d}-example", "zh-CN, en", "", "UTC")
+        return (self._proposed, "zh-CN, en", "", "UTC")
+
+    def _folder_name(self) -> str:
+        return f"{self._clock():%Y-%m-%d}-{DRILL if self._drill.value else 'example'}"
 
     # --- 1. the incident --------------------------------------------------------------------------
 
@@ -92,6 +103,13 @@ class Start:
         control.add_class("aboveboard-field")
         control.observe(lambda _: self._typed(name), names="value")
         self._asked[name], self._notes[name] = control, html()
+
+    def _practise(self) -> None:
+        """Take up that this is a drill, or none; a folder's name that somebody typed stays."""
+        folder = self._asked["folder"]
+        if folder.value == self._proposed:
+            folder.value = self._proposed = self._folder_name()
+        self._show_mark()
 
     def _typed(self, name: str) -> None:
         if any(secret_faults(self._asked[name].value)):
@@ -103,13 +121,13 @@ class Start:
     def _speak(self) -> None:
         words = self._words
         self._tag.description = words.say("panel", "language")
-        self._make.description, self._write.description = (
-            words.say("start", name) for name in ("make", "write")
+        self._make.description = words.say("start", "make")
+        self._drill.description = words.say("start", "drill")
+        self._drill_help.value = (
+            f'<div class="aboveboard-help">{escape(words.say("start", "drill_help"))}</div>'
         )
-        for name, title in self._titles.items():
-            help_ = f"{name}_help"
-            note = words.say("start", help_) if name != "new" else ""
-            title.value = f"<h2>{escape(words.say('start', name))}</h2><p>{escape(note)}</p>"
+        self._titles["new"].value = f"<h2>{escape(words.say('start', 'new'))}</h2>"
+        self._titles["facts"].value = title_html(words, "facts")
         for name in QUESTIONS:
             self._asked[name].description = words.say("start", name)
         names = name_fields(self._asked["languages"].value)
@@ -121,22 +139,41 @@ class Start:
         self._names.children = [p for n in names for p in (self._asked[n], self._notes[n])]
         self._existing.description = words.say("start", "existing")
         self._offer()
-        if self._desk:
+        if self._desk and self.finish:
             self._desk.language.value = self._tag.value
+            self.finish.speak(words)
+        self._show_mark()
         self._check()
+
+    def _show_mark(self) -> None:
+        """Say above everything that this is a drill, where it is one."""
+        drill = self._opened_drill if self._folder else self._drill.value
+        words = escape(self._words.say("start", "drill_mark"))
+        shown = f'<div role="note" class="aboveboard-drill">{words}</div>'
+        self._mark.value = shown if drill else ""
 
     def _offer(self) -> None:
         """Offer the incidents there are, and the form of a new one where none is chosen."""
         own = own_incidents(self._home)
         self._quiet = True
-        self._existing.options = [("–", ""), *((path.name, str(path)) for path in own)]
+        self._existing.options = [
+            ("–", ""),
+            *((self._named(path, own[path]), str(path)) for path in own),
+        ]
         self._existing.value = str(self._folder) if self._folder in own else ""
         self._quiet = False
         self._existing.layout.display = None if own else "none"
         self._form.layout.display = "none" if self._existing.value else None
 
+    def _named(self, folder: Path, drill: bool) -> str:
+        return self._words.say("start", "drill_name", name=folder.name) if drill else folder.name
+
+    def _answers(self) -> Answers:
+        values = {name: control.value for name, control in self._asked.items()}
+        return answers_in(self._home, values, drill=self._drill.value)
+
     def _check(self) -> None:
-        answers = answers_in(self._home, {n: c.value for n, c in self._asked.items()})
+        answers = self._answers()
         helps = {"folder": "folder_help", "languages": "languages_help"}
         for name, note in self._notes.items():
             fault, label = answers.faults.get(name), self._asked[name].description
@@ -149,7 +186,7 @@ class Start:
         self._make.disabled = answers.incident is None
 
     def _make_it(self) -> None:
-        answers = answers_in(self._home, {n: c.value for n, c in self._asked.items()})
+        answers = self._answers()
         if answers.incident is None or answers.folder is None:
             return
         try:
@@ -183,62 +220,14 @@ class Start:
             return
         self._desk = desk = Desk(play, self._clock, self._kept, self._tag.value)
         desk.language.layout.display = "none"  # the one above speaks for both
-        self._written.value = self._report.value = ""
-        files = [self._titles["files"], self._write, self._written, self._report]
-        last = page(widgets.VBox([*files, self._titles["publish"], html(self._commands())]))
-        self._later.children = (page(widgets.VBox([self._titles["facts"]])), desk.widget, last)
+        self._opened_drill = play.record.exercise is not None
+        self.finish = Finish(self._home, folder, self._clock, drill=self._opened_drill)
+        self.finish.speak(self._words)
+        facts = page(widgets.VBox([self._titles["facts"]]))
+        self._later.children = (facts, desk.widget, self.finish.widget)
         self._offer()
+        self._show_mark()
 
     def _kept(self) -> None:
-        self._written.value = self._report.value = ""
-
-    @property
-    def _output(self) -> Path:
-        assert self._folder is not None
-        return Path("outputs") / self._folder.name / output_name(PLAY, 1)
-
-    def _commands(self) -> str:
-        lines = (f"aboveboard approve {self._output} --key ~/.ssh/id_ed25519",
-                 f"aboveboard publish {self._output} --dry-run",
-                 f"aboveboard publish {self._output}")  # fmt: skip
-        return source_html("", "\n".join(lines))
-
-    def _write_soon(self) -> None:
-        """Write the files beside the page: the command runs in a process of its own."""
-        if not self._write.disabled:
-            self._write.disabled = True
-            self._task = asyncio.get_running_loop().create_task(self.write_files())
-
-    async def write_files(self) -> None:
-        """Run the play by the very command, and show what it wrote."""
-        assert self._folder is not None
-        self._write.disabled = True
-        self._written.value = message_html(self._words.say("start", "writing"))
-        command = (sys.executable, "-m", "aboveboard", "run", PLAY, str(self._folder))
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                cwd=self._home,
-                stdout=asyncio.subprocess.PIPE,
-                stderr=asyncio.subprocess.STDOUT,
-            )
-            said, _ = await process.communicate()
-        finally:
-            self._write.disabled = False
-        report = self._home / self._output / "report.html"
-        self._written.value = source_html(self._lacking(), said.decode("utf-8", "replace"))
-        if process.returncode == 0 and report.is_file():
-            shown = escape(report.read_text(encoding="utf-8"), quote=True)
-            self._report.value = (
-                f'<iframe sandbox title="report.html" class="aboveboard-report" srcdoc="{shown}">'
-                "</iframe>"
-            )
-
-    def _lacking(self) -> str:
-        assert self._folder is not None
-        record, _ = load_record(self._folder)
-        gaps = missing(PLAY, View(record, self._clock()))
-        names = self._words.say("panel", "separator").join(f"{g.id} {g.asks}" for g in gaps)
-        if not gaps:
-            return self._words.say("preview", "complete")
-        return self._words.say("start", "unready", names=names)
+        if self.finish:
+            self.finish.clear()

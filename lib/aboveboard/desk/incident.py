@@ -10,6 +10,7 @@ from typing import Any
 from aboveboard.errors import AboveboardError
 from aboveboard.record.load import FILE_NAME, load_record
 from aboveboard.running.new_incident import (
+    DRILL,
     NewIncident,
     domain_in,
     free_folder,
@@ -37,13 +38,17 @@ def home_of(start: Path) -> Path:
     return next((folder for folder in folders if (folder / "params").is_dir()), start)
 
 
-def own_incidents(home: Path) -> tuple[Path, ...]:
-    """Return the incidents that a newcomer made: no replay of somebody else's case."""
-    return tuple(
-        path.parent
-        for path in sorted((home / "params").glob(f"*/{FILE_NAME}"))
-        if _own(path.parent)
-    )
+def own_incidents(home: Path) -> dict[Path, bool]:
+    """Return what a newcomer made, and whether it is a drill: no replay of somebody else's case."""
+    found = {}
+    for path in sorted((home / "params").glob(f"*/{FILE_NAME}")):
+        try:
+            exercise = load_record(path.parent)[0].exercise
+        except AboveboardError:
+            continue
+        if exercise is None or exercise.case == DRILL:
+            found[path.parent] = exercise is not None
+    return found
 
 
 def name_fields(languages: str) -> tuple[str, ...]:
@@ -54,7 +59,7 @@ def name_fields(languages: str) -> tuple[str, ...]:
         return ()
 
 
-def answers_in(home: Path, values: Mapping[str, str]) -> Answers:
+def answers_in(home: Path, values: Mapping[str, str], *, drill: bool = False) -> Answers:
     """Read the form; an empty field is a blank, and no fault."""
     faults: dict[str, str] = {}
 
@@ -74,11 +79,4 @@ def answers_in(home: Path, values: Mapping[str, str]) -> Answers:
         faults["folder"] = "This is a path. Write the name alone."
     if faults or not (folder and languages and domain and zone and all(names.values())):
         return Answers(None, None, faults)
-    return Answers(folder, NewIncident(languages, names, domain, zone), faults)
-
-
-def _own(folder: Path) -> bool:
-    try:
-        return load_record(folder)[0].exercise is None
-    except AboveboardError:
-        return False
+    return Answers(folder, NewIncident(languages, names, domain, zone, drill), faults)

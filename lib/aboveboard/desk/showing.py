@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email import message_from_bytes, policy
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
@@ -140,3 +142,28 @@ def message_html(text: str) -> str:
 def source_html(note: str, text: str) -> str:
     """Show the lines that will be written."""
     return f'<p>{escape(note)}</p><pre class="aboveboard-yaml" tabindex="0">{escape(text)}</pre>'
+
+
+def title_html(words: DeskWords, step: str) -> str:
+    """Show the title of a step, and what it is about."""
+    title, note = (escape(words.say("start", name)) for name in (step, f"{step}_help"))
+    return f"<h2>{title}</h2><p>{note}</p>"
+
+
+def page_html(name: str, file: Path) -> str:
+    """Show a page that was written, in a frame that runs and loads nothing."""
+    content = escape(file.read_text(encoding="utf-8"), quote=True)
+    return f'<iframe sandbox title="{name}" class="aboveboard-report" srcdoc="{content}"></iframe>'
+
+
+def mailbox_html(folder: Path, title: str) -> str:
+    """List the e-mails of a mailbox: the file, and what its subject says."""
+    rows = "".join(
+        f"<tr><td>{escape(path.name)}</td><td>{escape(_subject(path))}</td></tr>"
+        for path in sorted(folder.glob("*.eml"))
+    )
+    return f'<h3>{escape(title)}</h3><table class="aboveboard-mailbox">{rows}</table>'
+
+
+def _subject(file: Path) -> str:
+    return str(message_from_bytes(file.read_bytes(), policy=policy.default)["Subject"])

@@ -21,9 +21,11 @@ from aboveboard.wording.language import Language, load_languages
 
 SCHEMA = "incident.schema.json"
 UPDATE_AFTER = timedelta(hours=1)
-_EXERCISE = """\
+DRILL = "drill"
+"""The case of an exercise that a new record is made for."""
+_EXERCISE = f"""\
 # A drill: each rendition says so, and no live channel takes it. Never take this line out.
-exercise: {case: drill}
+exercise: {{case: {DRILL}}}
 """
 
 
