@@ -197,6 +197,6 @@ def test_a_drill_with_a_gap_is_not_published_and_the_reason_is_shown(home: Path)
     asyncio.run(newcomer.finish.write_files())
     assert not find(newcomer.widget, "Publish the drill here").disabled
     asyncio.run(newcomer.finish.publish())
-    assert "aboveboard-mailbox" not in shown(newcomer)
+    assert "The mailbox:" not in shown(newcomer)
     assert "next update" in shown(newcomer)
     assert not list(home.glob("outputs/*/here/mailbox/*.eml"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import pty
 import re
 import shutil
 import signal
@@ -14,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 from aboveboard.cli import app
 from aboveboard.drilling.scenario import PACKAGED
 from aboveboard.drilling.team import read_answers
@@ -220,6 +223,32 @@ def test_one_that_is_stopped_leaves_nothing_running(tmp_path: Path, sign: signal
     while _of_session(started.pid) and time.monotonic() < until:
         time.sleep(0.05)
     assert _of_session(started.pid) == []
+
+
+def test_ctrl_c_at_a_question_says_how_to_go_on_however_often_it_is_pressed(tmp_path: Path) -> None:
+    short_scenario(tmp_path)
+    command = shutil.which("aboveboard", path=str(Path(sys.executable).parent))
+    assert command
+    process, terminal = pty.fork()  # Ctrl-C is typed: a terminal makes the signal of it
+    if process == 0:
+        os.chdir(tmp_path)
+        os.execv(command, ("aboveboard", "drill", "short", "--to", "drill", "--speed", "0"))
+    shown = b""
+    while b">:" not in shown:
+        shown += os.read(terminal, 4096)
+    os.write(terminal, b"\x03\x03")
+    shown = b""
+    with contextlib.suppress(OSError):  # how a terminal ends
+        while more := os.read(terminal, 4096):
+            shown += more
+    _, status = os.waitpid(process, 0)
+    text = shown.decode()
+    assert os.waitstatus_to_exitcode(status) == 1, text
+    assert "To begin anew: aboveboard drill short --to drill" in text
+    assert "Traceback" not in text
+    assert _of_session(process) == []
+    record = yaml.safe_load((tmp_path / "drill" / "params" / NAME / "incident.yaml").read_text())
+    assert record["exercise"]
 
 
 def _of_session(session: int) -> list[int]:

@@ -66,7 +66,8 @@ def drill(
         team: Team = read_answers(answers) if answers else _asked(loaded, language, speed)
         typer.echo(f"{_word(language, 'mark')}\n\n{loaded.script.about[language]}\n")
         target = to or Path("drills") / loaded.name
-        with _stopped_cleanly(target):
+        again = f"aboveboard drill {scenario} --to {target} --language {language}"
+        with _stopped_cleanly(target, again, language):
             held = hold(loaded, team, target, lambda moment: _tell(moment, loaded, language))
     points, most = str(held.score.points), str(held.score.most)
     typer.echo(f"\n{_word(language, 'score_line', points=points, most=most)}")
@@ -142,17 +143,21 @@ def _clock(at: datetime, scenario: Scenario) -> str:
 
 
 @contextmanager
-def _stopped_cleanly(folder: Path) -> Iterator[None]:
+def _stopped_cleanly(folder: Path, again: str, language: str) -> Iterator[None]:
     """End a drill that is stopped like one that ends: its servers and its kernel with it."""
 
     def stop(*_: object) -> None:
+        # Whoever presses Ctrl-C twice does not stop the clearing up.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, stop)
+    before = {sign: signal.signal(sign, stop) for sign in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
-    except KeyboardInterrupt:
-        typer.echo(f"Stopped. Nothing goes on, and {folder} can be used again.", err=True)
+    except (KeyboardInterrupt, typer.Abort):  # typer's own while it waits for an answer
+        told = _word(language, "interrupted", folder=str(folder), command=again)
+        typer.echo(f"\n{told}", err=True)
         raise typer.Exit(1) from None
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for sign, handler in before.items():
+            signal.signal(sign, handler)
