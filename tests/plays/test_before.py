@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from aboveboard.errors import PlayError
 from aboveboard.plays.before import before, said_before, statement_address
 from aboveboard.plays.statement import Figure
-from records import REPLAYS, event, record_of, releases, replay
+from records import REPLAYS, entry, event, figure, record_of, releases, replay
 from sample_statement import sample_statement
+from work import growth
 
 MINATO = replay(REPLAYS[0])
 NOON = datetime.fromisoformat("2018-01-26T12:52+09:00")
@@ -86,3 +88,22 @@ def test_a_thread_names_the_first_statement_and_the_newest() -> None:
 
 def test_each_statement_has_an_address_of_its_own() -> None:
     assert statement_address(MINATO, 3) == "https://status.minato.example/2018-01-26/03"
+
+
+def test_what_many_releases_said_is_found_in_one_walk() -> None:
+    def work(size: int) -> Callable[[], object]:
+        start = datetime(2030, 5, 1, tzinfo=UTC)
+        stamps = [(start + timedelta(hours=n)).isoformat() for n in range(size)]
+        made = record_of(
+            *(
+                text
+                for n, at in enumerate(stamps)
+                for text in (
+                    figure(f"f{n}", f'"{n + 1}"', at=at),
+                    entry(f"r{n}", "statement", "play: periodic-update", at=at),
+                )
+            )
+        )
+        return lambda: said_before(made, start + timedelta(hours=size))
+
+    assert growth(work, 10) < 5

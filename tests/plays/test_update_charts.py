@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from aboveboard.plays.before import before
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart
-from aboveboard.plays.update_charts import update_charts
+from aboveboard.plays.promises_chart import MOST_STATEMENTS
+from aboveboard.plays.update import periodic_update
+from aboveboard.plays.update_charts import steps_of, update_charts
 from aboveboard.plays.values import Writer
 from aboveboard.record import Record, View
+from aboveboard.rendering import render_email
 from aboveboard.wording.language import load_language
 from records import REPLAYS, entry, event, figure, record_of, releases, replay
+from work import growth
 
 EARLY, FIRST, NOW = (f"2030-05-01T{clock}+09:00" for clock in ("11:00", "12:00", "13:00"))
 RELEASE = entry("r1", "statement", "play: initial-statement", at=FIRST)
+QUARTER = timedelta(minutes=15)
 BECAUSE = "because: {zh-CN: 清点完毕。, en: The count is done.}"
 
 
@@ -138,3 +144,54 @@ def test_two_statements_are_no_chart() -> None:
     first, second = releases(REPLAYS[0])[:2]
     assert "promises" not in charts(replay(REPLAYS[0]), second)
     assert first < second
+
+
+# --- many statements ------------------------------------------------------------------------------
+
+
+def many(count: int) -> tuple[Record, datetime]:
+    """Return a record with ``count`` statements a quarter of an hour apart, and the next one's."""
+    start = datetime.fromisoformat(FIRST)
+    entries = [figure("a", at=EARLY)]
+    for number in range(count):
+        stamp = (start + number * QUARTER).isoformat()
+        due = (start + (number + 1) * QUARTER).isoformat()
+        play = "periodic-update" if number else "initial-statement"
+        entries.append(
+            entry(f"p{number}", "commitment", "promise: next-update", f"due: {due}", at=stamp)
+        )
+        entries.append(entry(f"r{number}", "statement", f"play: {play}", at=stamp))
+    last = (start + count * QUARTER).isoformat()
+    entries.append(event("news", at=last))
+    return record_of(*entries), datetime.fromisoformat(last)
+
+
+def test_of_many_statements_the_newest_are_drawn_and_all_are_counted() -> None:
+    chart = charts(*many(40))["promises"]
+    told = chart.series[1].points
+    assert [point.label for point in told] == [str(n) for n in range(18, 42)]
+    assert len(chart.table.rows) == MOST_STATEMENTS
+    assert chart.description.startswith("41 statements. 40 of them had a promised time, and 0 came")
+    assert chart.description.endswith("The newest 24 are drawn.")
+    assert "图中为最近24份。" in charts(*many(40), "zh-CN")["promises"].description
+    assert min(point.at for point in told) >= chart.start
+    assert all(mark.at >= chart.start for mark in chart.marks)
+
+
+def test_the_hundredth_update_still_fits_into_an_e_mail() -> None:
+    record, as_of = many(100)
+    languages = tuple(map(load_language, record.languages))
+    statement = periodic_update(View(record, as_of), before(record, as_of), languages)
+    for language in record.languages:
+        assert b"promises" in render_email(statement, language)
+
+
+def test_the_totals_of_a_figure_are_added_up_in_one_walk() -> None:
+    def work(size: int) -> Callable[[], object]:
+        start = datetime.fromisoformat(FIRST)
+        stamps = [(start + n * QUARTER).isoformat() for n in range(size)]
+        made = record_of(*(figure(f"f{n}", f'"{n + 1}"', at=at) for n, at in enumerate(stamps)))
+        view = View(made, datetime.fromisoformat(stamps[-1]))
+        return lambda: steps_of(view, "lost", "BTC")
+
+    assert growth(work, 10) < 5

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from aboveboard.record.commitments import Promise, missed, promises
 from hypothesis import given
 from hypothesis import strategies as st
 from records import REPLAYS, entry, record_of, releases, replay
+from work import growth
 
 DAY = "2030-05-01T"
 ZONE = "+09:00"
@@ -132,3 +134,19 @@ def test_larkfield_broke_one_promise_by_fifteen_minutes() -> None:
     (late,) = missed(promises(View(record, as_of), releases(REPLAYS[1])))
     assert late.entry.due == datetime.fromisoformat("2025-02-21T17:00Z")
     assert late.overdue(as_of) == timedelta(minutes=15)
+
+
+def test_the_promises_of_many_statements_are_found_in_one_walk() -> None:
+    def work(size: int) -> Callable[[], object]:
+        start = at("12:00")
+        instants = [start + timedelta(minutes=n) for n in range(size)]
+        made = record_of(
+            *(
+                entry(f"p{n}", "commitment", "promise: next-update",
+                      f"due: {(told + timedelta(minutes=1)).isoformat()}", at=told.isoformat())
+                for n, told in enumerate(instants)
+            )
+        )  # fmt: skip
+        return lambda: promises(View(made, instants[-1]), instants)
+
+    assert growth(work, 10) < 5

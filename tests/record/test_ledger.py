@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
@@ -13,6 +14,7 @@ from aboveboard.record.ledger_check import head_problems, verify_ledger
 from hypothesis import given
 from hypothesis import strategies as st
 from ledgers import INCIDENT, at, chain, content, new_entry
+from work import growth
 
 ENTRIES = chain(8)
 WHOLE = content(ENTRIES)
@@ -228,3 +230,33 @@ def test_what_contradicts_the_ledger_is_refused_and_the_way_out_is_named(
 ) -> None:
     with pytest.raises(LedgerError, match=says):
         next_entry(ENTRIES, new_entry(3, **changes), "0" * 64, at(9))
+
+
+# --- much of it -----------------------------------------------------------------------------------
+
+
+def test_twice_the_entries_are_twice_the_work() -> None:
+    def work(size: int) -> Callable[[], object]:
+        entries = chain(size)
+        raw, heads = content(entries), [("a statement", entry.head) for entry in entries]
+        return lambda: head_problems(verify_ledger(raw, INCIDENT), heads)
+
+    assert growth(work, 60) < 4.5
+
+
+def test_twice_the_spoilt_lines_are_twice_the_work() -> None:
+    def work(size: int) -> Callable[[], object]:
+        raw = LINES[0] + b"{}\n" * size
+        return lambda: verify_ledger(raw, INCIDENT)
+
+    assert growth(work, 60) < 4.5
+
+
+def test_a_made_up_number_is_named_without_counting_up_to_it() -> None:
+    far = resealed(ENTRIES[-1], seq=10**15)
+    assert any(
+        f"Entries 8 to {10**15 - 1}" in found.what
+        for found in problems(WHOLE[: -len(LINES[-1])] + far)
+    )
+    cut = b"".join((*LINES[:6], b"{}\n", far))
+    assert 7 in blamed(cut)

@@ -9,7 +9,8 @@ from datetime import datetime
 from aboveboard.errors import PlayError, Problem
 from aboveboard.plays.statement import Figure, Play, Statement
 from aboveboard.record.ledger import Head
-from aboveboard.record.model import Record, Release
+from aboveboard.record.model import FigureEntry, Record, Release
+from aboveboard.record.moments import figures, next_updates
 from aboveboard.record.view import View
 
 # An e-mail answers the first statement and the newest ones: a thread of hundreds of ids would be
@@ -115,6 +116,10 @@ def before(
 
 def figures_of(view: View) -> tuple[Figure, ...]:
     """Return the figures of a view in the form in which a statement carries them."""
+    return _told(view.figures)
+
+
+def _told(entries: Iterable[FigureEntry]) -> tuple[Figure, ...]:
     return tuple(
         Figure(
             key=figure.key,
@@ -125,7 +130,7 @@ def figures_of(view: View) -> tuple[Figure, ...]:
             confidence=figure.confidence,
             at=figure.at,
         )
-        for figure in view.figures
+        for figure in entries
     )
 
 
@@ -166,12 +171,15 @@ def _from_record(record: Record, as_of: datetime) -> tuple[Said, ...]:
         for entry in View(record, as_of).known
         if isinstance(entry, Release) and entry.at < as_of
     ]
+    releases.sort(key=lambda entry: entry.at)
+    instants = [release.at for release in releases]
     counts: dict[Play, int] = {}
     found = []
-    for number, release in enumerate(sorted(releases, key=lambda entry: entry.at), start=1):
+    for number, (release, promise, known) in enumerate(
+        zip(releases, next_updates(record, instants), figures(record, instants), strict=True),
+        start=1,
+    ):
         counts[release.play] = counts.get(release.play, 0) + 1
-        view = View(record, release.at)
-        promise = view.next_update
         found.append(
             Said(
                 statement_id(record, number),
@@ -180,7 +188,7 @@ def _from_record(record: Record, as_of: datetime) -> tuple[Said, ...]:
                 counts[release.play],
                 release.at,
                 promise.due if promise else None,
-                figures_of(view),
+                _told(known),
             )
         )
     return tuple(found)

@@ -15,36 +15,43 @@ from aboveboard.wording import axes, formats
 
 LEAST_STATEMENTS = 3
 """From so many statements on a chart shows more than a sentence says."""
+MOST_STATEMENTS = 24
+"""More would not be told apart, and would pass what mail programs show of a message."""
 _TO_SCALE = timedelta(days=3)
 
 
 def promises_chart(writer: Writer, changes: Changes) -> Chart | None:
-    """Show when each statement was promised and when it came, from the theft on."""
+    """Show when each statement was promised and when it came, from the theft on.
+
+    Of many statements the newest are drawn; the description counts them all.
+    """
     language = writer.language
-    told = [*changes.before.said, _this(changes)]
-    if len(told) < LEAST_STATEMENTS:
+    every = [*changes.before.said, _this(changes)]
+    if len(every) < LEAST_STATEMENTS:
         return None
-    due = [None, *(said.next_update for said in told[:-1])]
+    dues = [None, *(said.next_update for said in every[:-1])]
+    told, due = every[-MOST_STATEMENTS:], dues[-MOST_STATEMENTS:]
     promised = [at for at in due if at is not None]
     ahead = told[-1].next_update
-    marks, spans = _milestones(writer, told)
+    marks, spans = _milestones(writer, every, told[0].as_of if told != every else None)
     instants = [said.as_of for said in told] + promised + [mark.at for mark in marks]
     end = max([*instants, *([ahead] if ahead else [])])
     words = {
         name: language.term("charts", "promises", name)
         for name in ("title", "promised", "told", "late", "later", "number", "by", "at", "next")
     }
-    late = sum(at is not None and said.as_of > at for said, at in zip(told, due, strict=True))
+    late = sum(at is not None and said.as_of > at for said, at in zip(every, dues, strict=True))
     return Chart(
         id="promises",
         title=words["title"],
         description=language.phrase(
             "charts",
             "promises",
-            "description",
-            count=str(len(told)),
-            promised=str(len(promised)),
+            "description" if told == every else "description_newest",
+            count=str(len(every)),
+            promised=str(sum(at is not None for at in dues)),
             late=str(late),
+            shown=str(len(told)),
         ),
         form="dots",
         late_label=words["later"],
@@ -106,8 +113,13 @@ def _kept(writer: Writer, came: datetime, due: datetime | None) -> tuple[str, st
     return (writer.at(due) if due else none, writer.at(came), late)
 
 
-def _milestones(writer: Writer, told: list[Said]) -> tuple[tuple[Mark, ...], tuple[Span, ...]]:
-    """Mark theft, notice and the statement that named the loss; measure the time between them."""
+def _milestones(
+    writer: Writer, told: list[Said], since: datetime | None
+) -> tuple[tuple[Mark, ...], tuple[Span, ...]]:
+    """Mark theft, notice and the statement that named the loss; measure the time between them.
+
+    What was before ``since`` stands to the left of the chart.
+    """
     view, language = writer.view, writer.language
     named = next((s for s in told if any(f.key in ("lost", "lost-value") for f in s.figures)), None)
     instants: list[tuple[str, datetime]] = []
@@ -117,6 +129,7 @@ def _milestones(writer: Writer, told: list[Said]) -> tuple[tuple[Mark, ...], tup
             instants.append((name, event.at))
     if named:
         instants.append(("named", named.as_of))
+    instants = [pair for pair in instants if since is None or pair[1] >= since]
     instants.sort(key=lambda pair: pair[1])
     marks = tuple(
         Mark(

@@ -15,6 +15,7 @@ from aboveboard.plays.promises_chart import incident_axis, promises_chart
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
 from aboveboard.record.model import FigureEntry
+from aboveboard.record.moments import newest
 from aboveboard.record.view import View
 
 MONEY = {"lost": 1, "lost-value": 1, "frozen": 2, "recovered": 3}
@@ -116,10 +117,13 @@ def steps_of(view: View, key: str, unit: str) -> list[tuple[datetime, Decimal]]:
             if isinstance(entry, FigureEntry) and (entry.key, entry.unit) == (key, unit)
         }
     )
+
+    def party(entry: FigureEntry) -> str | None:
+        return entry.party_key if (entry.key, entry.unit) == (key, unit) else None
+
     found: list[tuple[datetime, Decimal]] = []
-    for at in instants:
-        then = [f.number for f in View(view.record, at).figures_of(key) if f.unit == unit]
-        total = sum(then, Decimal(0))
+    for at, then in zip(instants, newest(view.record, FigureEntry, instants, party), strict=True):
+        total = sum((figure.number for figure in then), Decimal(0))
         if not found or found[-1][1] != total:
             found.append((at, total))
     return found

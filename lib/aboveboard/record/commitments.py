@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import Literal
 
 from aboveboard.record.model import Commitment
+from aboveboard.record.moments import next_updates
 from aboveboard.record.view import View
 
 State = Literal["open", "kept", "late"]
@@ -56,9 +57,9 @@ def missed(entries: Iterable[Promise]) -> tuple[Promise, ...]:
 
 def _next_updates(view: View, instants: list[datetime]) -> list[Promise]:
     found: dict[str, Promise] = {}
-    for told, after in pairwise([*instants, None]):
-        entry = View(view.record, told).next_update if told else None
-        if entry is None or (told and entry.due <= told):
+    promised = next_updates(view.record, instants)
+    for (told, after), entry in zip(pairwise([*instants, None]), promised, strict=True):
+        if entry is None or told is None or entry.due <= told:
             continue
         state = _state(entry.due, after, view.as_of)
         earlier = found.get(entry.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 
 from pydantic import ValidationError
@@ -13,6 +14,8 @@ from aboveboard.errors import Problem, Severity
 from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Head, LedgerEntry, genesis
 
+# A number that somebody made up can leave a gap of any size.
+_NAMED_ONE_BY_ONE = 100
 RESTORE = "Restore the ledger from a copy whose head was published, and find out who wrote to it."
 
 
@@ -31,7 +34,11 @@ class Verified:
 
     def entry(self, seq: int) -> LedgerEntry | None:
         """Return the sound entry with this number, or None."""
-        return next((entry for entry in self.entries if entry.seq == seq), None)
+        return self._by_seq.get(seq)
+
+    @cached_property
+    def _by_seq(self) -> dict[int, LedgerEntry]:
+        return {entry.seq: entry for entry in self.entries}
 
 
 @dataclass
@@ -135,13 +142,17 @@ def _line(number: int, raw: bytes) -> _Line:
 def _number_the_faulty(lines: Sequence[_Line]) -> None:
     """Say which entry a faulty line was: one of those that lack between its sound neighbours."""
     present = {line.seq for line in lines if line.seq}
+    sound_after: list[int | None] = []
+    for line in reversed(lines):
+        sound_after.append(line.seq if not line.fault else (sound_after or [None])[-1])
     before = 0
-    for index, line in enumerate(lines):
+    for line, after in zip(lines, reversed(sound_after), strict=True):
         if line.fault:
-            after = next((later.seq for later in lines[index + 1 :] if not later.fault), None)
-            end = after if after is not None else before + 2
-            lacking = [seq for seq in range(before + 1, end) if seq not in present]
-            line.seq = line.claimed if line.claimed in lacking else (lacking or [0])[0]
+            lacking = range(before + 1, after if after is not None else before + 2)
+            if line.claimed in lacking and line.claimed not in present:
+                line.seq = line.claimed
+            else:
+                line.seq = next((seq for seq in lacking if seq not in present), 0)
             present.add(line.seq)
         before = line.seq or before
 
@@ -155,6 +166,11 @@ def _without_seconds(sound: Sequence[_Line], found: _Findings) -> list[_Line]:
     for line in sound:
         if line.entry:
             groups.setdefault(line.entry.seq, []).append((line, line.entry))
+    following = {
+        line.number
+        for line, before in zip(sound, [0, *(line.seq for line in sound)], strict=False)
+        if before == line.seq - 1
+    }
     hashes = {line.entry.hash for line in sound if line.entry}
     named = {line.entry.previous for line in sound if line.entry}
     kept = []
@@ -164,7 +180,7 @@ def _without_seconds(sound: Sequence[_Line], found: _Findings) -> list[_Line]:
             key=lambda pair: (
                 pair[1].hash in named,
                 pair[1].previous in hashes,
-                _follows(pair[0], sound),
+                pair[0].number in following,
             ),
         )
         kept.append(best)
@@ -179,11 +195,6 @@ def _without_seconds(sound: Sequence[_Line], found: _Findings) -> list[_Line]:
     return sorted(kept, key=lambda line: line.number)
 
 
-def _follows(line: _Line, sound: Sequence[_Line]) -> bool:
-    earlier = [other for other in sound if other.number < line.number]
-    return (earlier[-1].seq if earlier else 0) == line.seq - 1
-
-
 def _in_order(kept: Sequence[_Line], found: _Findings) -> None:
     for line, rightful in zip(kept, sorted(kept, key=lambda line: line.seq), strict=True):
         if line.entry and line is not rightful:
@@ -192,10 +203,15 @@ def _in_order(kept: Sequence[_Line], found: _Findings) -> None:
 
 
 def _missing(by_seq: Mapping[int, _Line], faulty: set[int], found: _Findings) -> None:
-    for seq in range(1, max(by_seq, default=0)):
-        if seq not in by_seq and seq not in faulty:
-            later = min(other for other in by_seq if other > seq)
-            found.add(by_seq[later].number, seq, f"Entry {seq} was taken out before this line.")
+    for before, later in pairwise([0, *sorted(by_seq)]):
+        line = by_seq[later].number
+        if later - before > _NAMED_ONE_BY_ONE:
+            what = f"Entries {before + 1} to {later - 1} are not all there: some were taken out"
+            found.add(line, before + 1, f"{what} before this line.")
+            continue
+        for seq in range(before + 1, later):
+            if seq not in faulty:
+                found.add(line, seq, f"Entry {seq} was taken out before this line.")
 
 
 def _linked(by_seq: Mapping[int, _Line], incident: str, found: _Findings) -> None:

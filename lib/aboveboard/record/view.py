@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal, TypeVar
 
+from aboveboard.record.fields import Texts
 from aboveboard.record.model import (
     Answer,
     AnyEntry,
@@ -71,6 +72,15 @@ class View:
         for figure in self.of(FigureEntry):
             latest[(figure.key, figure.unit, figure.party_key)] = figure
         return tuple(latest.values())
+
+    @cached_property
+    def parties(self) -> dict[str, Texts]:
+        """The name of each party that a figure was told of, by its key, as it was first given."""
+        names: dict[str, Texts] = {}
+        for entry in self.all_known:
+            if isinstance(entry, FigureEntry) and entry.party:
+                names.setdefault(entry.party_key, entry.party)
+        return names
 
     def figures_of(self, key: str) -> tuple[FigureEntry, ...]:
         """Return the latest figures with this key."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -58,4 +59,9 @@ class Case:
 
     def first_told(self, known_at: datetime) -> Said | None:
         """Return the first statement that could tell what was learned at ``known_at``."""
-        return next((s for s in self.before.said if s.as_of >= known_at), None)
+        place = bisect_left(self._instants, known_at)
+        return self.before.said[place] if place < len(self._instants) else None
+
+    @cached_property
+    def _instants(self) -> tuple[datetime, ...]:
+        return self.before.instants

@@ -229,10 +229,8 @@ def line_values(writer: Writer, line: Line) -> dict[str, str]:
 
 
 def _party(writer: Writer, line: Line) -> str:
-    for entry in writer.view.all_known:
-        if isinstance(entry, FigureEntry) and entry.party and entry.party_key == line.old.party:
-            return writer.text(entry.party)
-    return ""
+    party = writer.view.parties.get(line.old.party)
+    return writer.text(party) if party else ""
 
 
 # --- corrections and actions ----------------------------------------------------------------------
