@@ -135,7 +135,9 @@ def run(
     incident = incidents[0]
     with clear_errors(), shown_progress() as progress:
         values = parameters_of(parameters)
-        stamp: Any = as_of or values.pop("as_of", "")
+        # Taken out in any case: what stands in the file would overrule the command line.
+        written = values.pop("as_of", "")
+        stamp: Any = as_of or written
         if not stamp:
             stamp = _instant("", load_record(incident)[0], play)
         result = run_play(play, incident, out, as_of=stamp, values=values, progress=progress)

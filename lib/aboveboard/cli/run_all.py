@@ -36,7 +36,8 @@ def run_all_of(
 
     with clear_errors():
         values = parameters_of(parameters)
-        stamp = as_of or values.pop("as_of", "")
+        written = values.pop("as_of", "")
+        stamp = as_of or written
         until = parse_instant(stamp) if stamp else None
         if len(incidents) > 1:
             _side_by_side(incidents, out, until, values, jobs)

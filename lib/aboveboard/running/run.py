@@ -13,7 +13,12 @@ from aboveboard.deadlines import Regime, deadlines, load_regimes
 from aboveboard.deadlines.load import FILE_NAME as DUTIES
 from aboveboard.errors import RunError
 from aboveboard.plays.catalogue import FOLLOWING, output_name
-from aboveboard.plays.parameters import CompensationParameters, Parameters, check_parameters
+from aboveboard.plays.parameters import (
+    CompensationParameters,
+    Parameters,
+    check_parameters,
+    find_file,
+)
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
 from aboveboard.record.view import View
@@ -263,6 +268,9 @@ def manifest_of(
     }
     if (incident / DUTIES).is_file():
         inputs[DUTIES] = sha256((incident / DUTIES).read_bytes())
+    for name in ("feedback", "reach"):
+        if file := getattr(parameters, name, ""):
+            inputs[name] = sha256(find_file(file, incident.resolve()).read_bytes())
     return manifest(files, inputs, package_versions())
 
 

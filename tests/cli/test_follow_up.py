@@ -1,0 +1,48 @@
+"""A retrospective run again later: what was done, and what is late first, by the command."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aboveboard.cli import app
+from closed_incident import LATER, NAME, REPORT, closed_incident
+from typer.testing import CliRunner
+
+FOLDER = Path("outputs") / NAME / "04-retrospective-02"
+FILE = f"params/{NAME}/retrospective.yaml"
+
+
+def run(*arguments: str) -> None:
+    made = CliRunner().invoke(app, ["run", *arguments])
+    assert made.exit_code == 0, made.output
+
+
+def read(name: str) -> Any:
+    return json.loads((FOLDER / name).read_text(encoding="utf-8"))
+
+
+def test_the_follow_up_is_as_of_its_own_instant_and_shows_late_actions_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_incident(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert REPORT in Path(FILE).read_text(encoding="utf-8")
+    # The file holds the instant of the first report: the command line overrules it.
+    run("retrospective", f"params/{NAME}", "--as-of", LATER, "-f", FILE)
+    assert read("statement.json")["as_of"] == "2030-09-01T03:00:00Z"
+    after = read("sharing/sharing.json")["facts"]["actions"]
+    assert [(one["state"], one["overdue"]) for one in after] == [
+        ("open", True), ("started", True), ("open", False), ("verified", False),
+        ("dropped", False),
+    ]  # fmt: skip
+    for tag, late in (("en", "What we have not done in time"), ("zh-CN", "我们没有按时完成的事")):
+        page = (FOLDER / tag / "announcement.html").read_text(encoding="utf-8")
+        assert late in page
+    inputs = read("manifest.json")["inputs"]
+    for name, file in (("feedback", "heard.json"), ("reach", "reach.json")):
+        content = (Path("params") / NAME / file).read_bytes()
+        assert inputs[name] == hashlib.sha256(content).hexdigest()
