@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +95,7 @@ def test_a_newcomer_comes_from_nothing_to_a_drill_on_the_page_and_in_the_mailbox
         mails = page.locator(".aboveboard-mailbox tr")
         mails.first.wait_for()
         subjects = mails.all_inner_texts()
+        (said,) = page.get_by_text("aboveboard run periodic-update").all_inner_texts()
         mark = page.locator(".aboveboard-drill").inner_text()
         found = Axe().run(page, context=".aboveboard-desk")
         saved = json.loads(save(page, tmp_path / "notebooks" / NOTEBOOK))
@@ -108,6 +111,11 @@ def test_a_newcomer_comes_from_nothing_to_a_drill_on_the_page_and_in_the_mailbox
     here = made.parent / "here"
     assert "DRILL" in (here / "page" / "en" / "index.html").read_text()
     assert len(list((here / "mailbox").glob("*.eml"))) == 4
+    for line in said.splitlines():  # what a newcomer types next
+        command = (sys.executable, "-m", *line.split())
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert len(list((here / "mailbox").glob("*.eml"))) == 8
     assert "widgets" not in saved["metadata"]
     assert "coins" not in json.dumps(saved["cells"][2])
     assert [violation["id"] for violation in found.response["violations"]] == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ import yaml
 from aboveboard.cli import app
 from aboveboard.errors import RecordError
 from aboveboard.record import load_record
+from aboveboard.running.run import default_as_of
+from records import PARAMS
 from typer.testing import CliRunner, Result
 
 ANSWERS = ("zh-CN,en", "example.com", "Asia/Tokyo", "示例交易所", "Example Exchange")
@@ -54,6 +57,15 @@ def test_a_drill_is_marked_as_one(tmp_path: Path) -> None:
     exercise = load_record(tmp_path / "2030-05-01-new")[0].exercise
     assert exercise is not None
     assert exercise.original is None
+
+
+def test_a_drill_goes_by_the_clock_on_the_wall_and_a_replay_by_its_record(tmp_path: Path) -> None:
+    new(tmp_path / "2030-05-01-new", *ANSWERS, options=("--drill",))
+    drill, _ = load_record(tmp_path / "2030-05-01-new")
+    later = datetime(2040, 1, 1, tzinfo=UTC)
+    assert default_as_of(drill, "periodic-update", later) == later
+    replay, _ = load_record(PARAMS / "2018-01-26-minato")
+    assert default_as_of(replay, "periodic-update", later).year == 2018
 
 
 def test_empty_answers_take_what_is_offered(tmp_path: Path) -> None:

@@ -26,8 +26,9 @@ from aboveboard.desk.showing import message_html, title_html
 from aboveboard.errors import AboveboardError
 from aboveboard.plays.desk import open_play
 from aboveboard.plays.tables import ShownTable
+from aboveboard.record.custodian import DRILL
 from aboveboard.record.texts import secret_faults
-from aboveboard.running.new_incident import DRILL, new_incident
+from aboveboard.running.new_incident import new_incident
 from aboveboard.wording.desk_words import DeskWords, desk_languages, desk_words
 from aboveboard.wording.language import load_language
 

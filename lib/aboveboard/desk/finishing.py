@@ -79,9 +79,12 @@ class Finish:
         self._published.value = source_html("" if code else self._say("published"), said)
         place = self._home / self._output.parent / HERE
         if code == 0:
-            self._seen.value = page_html("index.html", place / "page" / "index.html") + (
-                mailbox_html(place / "mailbox", self._say("mailbox"))
-            )
+            shown = [
+                page_html("index.html", place / "page" / "index.html"),
+                mailbox_html(place / "mailbox", self._say("mailbox")),
+                source_html(self._say("next_drill"), self._next_commands()),
+            ]
+            self._seen.value = "".join(shown)
 
     # --- the commands -----------------------------------------------------------------------------
 
@@ -101,6 +104,13 @@ class Finish:
                 f"aboveboard publish {self._output} --dry-run",
                 f"aboveboard publish {self._output}",
             )
+        )
+
+    def _next_commands(self) -> str:
+        update = self._output.parent / output_name("periodic-update", 1)
+        return (
+            f"aboveboard run periodic-update params/{self._folder.name}\n"
+            f"aboveboard publish {update} --here"
         )
 
     def _soon(self, button: widgets.Button, work: Callable[[], Awaitable[None]]) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 from aboveboard.errors import AboveboardError
 from aboveboard.record.load import FILE_NAME, load_record
 from aboveboard.running.new_incident import (
-    DRILL,
     NewIncident,
     domain_in,
     free_folder,
@@ -46,7 +45,7 @@ def own_incidents(home: Path) -> dict[Path, bool]:
             exercise = load_record(path.parent)[0].exercise
         except AboveboardError:
             continue
-        if exercise is None or exercise.case == DRILL:
+        if exercise is None or exercise.today:
             found[path.parent] = exercise is not None
     return found
 

@@ -54,6 +54,10 @@ class Custodian(Frozen):
     approvers: Annotated[tuple[Texts, ...], Field(min_length=1)]
 
 
+DRILL = "drill"
+"""The case of an exercise that is practised today, with no scenario."""
+
+
 class Exercise(Frozen):
     """Marks a replay or a drill: every rendition then says so, and no live channel takes it.
 
@@ -62,3 +66,8 @@ class Exercise(Frozen):
 
     case: Slug
     original: Annotated[str, Field(min_length=2, max_length=80)] | None = None
+
+    @property
+    def today(self) -> bool:
+        """Whether its clock is the one on the wall; that of a replay stands in the past."""
+        return self.case == DRILL

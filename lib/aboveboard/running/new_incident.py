@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter, ValidationError
 
 from aboveboard.errors import RecordError
+from aboveboard.record.custodian import DRILL
 from aboveboard.record.fields import Domain, TimeZone
 from aboveboard.record.load import FILE_NAME, parse_record, safe_name
 from aboveboard.record.schema import incident_schema
@@ -21,8 +22,6 @@ from aboveboard.wording.language import Language, load_languages
 
 SCHEMA = "incident.schema.json"
 UPDATE_AFTER = timedelta(hours=1)
-DRILL = "drill"
-"""The case of an exercise that a new record is made for."""
 _EXERCISE = f"""\
 # A drill: each rendition says so, and no live channel takes it. Never take this line out.
 exercise: {{case: {DRILL}}}

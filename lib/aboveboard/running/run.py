@@ -138,10 +138,10 @@ def output_folder(play: str, record: Record, parameters: Parameters, ledger: Pat
 def default_as_of(record: Record, play: str, now: datetime) -> datetime:
     """Return the instant to use when none is given.
 
-    It is ``now``; for an exercise, whose clock stands in the past, it is the record's last
-    statement of that play, or else its last entry.
+    It is ``now``, for a drill too; for an exercise whose clock stands in the past, it is the
+    record's last statement of that play, or else its last entry.
     """
-    if record.exercise is None or not record.entries:
+    if record.exercise is None or record.exercise.today or not record.entries:
         return now
     releases = [e.at for e in record.entries if isinstance(e, Release) and e.play == play]
     return releases[-1] if releases else record.entries[-1].known_at
