@@ -16,6 +16,7 @@ from aboveboard.publishing.enrolment import add, enrol, newcomers
 
 NOW = datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
 BATCH = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, NOW + timedelta(days=2))
+OTHER = Batch("minato-02-v1/email", "minato-02", 1, "email", 0, NOW + timedelta(days=2))
 
 
 def people(count: int, start: int = 0) -> list[Recipient]:
@@ -203,3 +204,122 @@ def test_capitals_make_no_second_person_and_the_written_form_is_kept(
     assert [row[0] for row in ledger.listed(BATCH.id, "pending")] == ["Ann@Example.com"]
     ledger.suppress("ANN@example.com", "unsubscribed", NOW)
     assert ledger.claim(BATCH.id, "runner", 5, NOW) == []
+
+
+def test_a_claim_takes_nothing_of_another_statement(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    enrol(ledger, OTHER, people(3, start=10), NOW)
+    addresses = [row.address for row in ledger.claim(OTHER.id, "one", 10, NOW)]
+    assert addresses == [f"customer-{n}@example.com" for n in (10, 11, 12)]
+    assert ledger.counts(BATCH.id) == {"pending": 2}
+
+
+def test_a_break_in_one_statement_puts_no_other_in_doubt(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    enrol(ledger, OTHER, people(3), NOW)
+    for batch in (BATCH, OTHER):
+        ledger.claim(batch.id, "one", 10, NOW)
+    assert ledger.recover(OTHER.id, NOW, dead=["one"]) == 3
+    assert ledger.counts(BATCH.id) == {"claimed": 2}
+    assert list(ledger.in_doubt(BATCH.id)) == []
+
+
+def test_a_runner_that_says_it_lives_keeps_what_it_claimed(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.join("one", NOW + LEASE)
+    assert ledger.recover(BATCH.id, NOW + LEASE) == 0
+    ledger.leave("one")
+    assert ledger.recover(BATCH.id, NOW + LEASE) == 1
+
+
+def test_answers_of_every_kind_are_written_down_together(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 4)
+    rows = ledger.claim(BATCH.id, "one", 4, NOW)
+    later = NOW + timedelta(minutes=1)
+    outcomes = [
+        Outcome(rows[0].id, "sent"),
+        Outcome(rows[1].id, "failed", "550"),
+        Outcome(rows[2].id, "pending", "451", later),
+        Outcome(rows[3].id, "unknown", "the line broke", later),
+    ]
+    assert ledger.settle("one", outcomes, NOW) == 4
+    assert ledger.counts(BATCH.id) == {"sent": 1, "failed": 1, "pending": 1, "unknown": 1}
+    assert list(ledger.in_doubt(BATCH.id)) == [rows[3].address]
+
+
+def test_what_is_settled_stays_settled(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    first, second = ledger.claim(BATCH.id, "one", 2, NOW)
+    ledger.settle("one", [Outcome(first.id, "sent"), Outcome(second.id, "failed", "550")], NOW)
+    late = [Outcome(first.id, "failed", "550"), Outcome(second.id, "sent")]
+    assert ledger.settle("one", late, NOW) == 0
+    assert ledger.counts(BATCH.id) == {"sent": 1, "failed": 1}
+
+
+def test_what_is_given_back_untried_uses_up_no_attempt(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.settle("one", [Outcome(row.id, "pending", tried=False)], NOW)
+    (again,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    assert (again.attempts, again.again) == (1, False)
+
+
+def test_a_break_uses_up_no_attempt(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.recover(BATCH.id, NOW, dead=["one"])
+    (again,) = ledger.claim(BATCH.id, "two", 1, NOW)
+    assert (again.attempts, again.again) == (1, True)
+
+
+def test_what_was_in_doubt_once_stays_listed_whatever_comes_after(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.recover(BATCH.id, NOW, dead=["one"])
+    (row,) = ledger.claim(BATCH.id, "two", 1, NOW)
+    ledger.settle("two", [Outcome(row.id, "pending", "451")], NOW)
+    (row,) = ledger.claim(BATCH.id, "two", 1, NOW)
+    ledger.settle("two", [Outcome(row.id, "sent")], NOW)
+    assert list(ledger.doubtful(BATCH.id)) == [(row.address, row.language)]
+
+
+def test_only_what_failed_is_due_again_and_all_attempts_are_open_to_it(
+    ledger: DeliveryLedger,
+) -> None:
+    enrolled(ledger, 3)
+    enrol(ledger, OTHER, people(1), NOW)
+    (other,) = ledger.claim(OTHER.id, "one", 1, NOW)
+    sent, failed, _ = ledger.claim(BATCH.id, "one", 3, NOW)
+    outcomes = [Outcome(sent.id, "sent")]
+    outcomes += [Outcome(row.id, "failed", "550") for row in (failed, other)]
+    ledger.settle("one", outcomes, NOW)
+    assert ledger.retry(BATCH.id, NOW, "failed") == 1
+    (again,) = ledger.claim(BATCH.id, "one", 3, NOW)
+    assert (again.id, again.attempts) == (failed.id, 1)
+    assert ledger.counts(OTHER.id) == {"failed": 1}
+
+
+def test_a_row_is_named_by_its_number_in_its_own_batch(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    enrol(ledger, OTHER, people(2, start=10), NOW)
+    ledger.mark(OTHER.id, 2, "failed", "gone", NOW)
+    assert list(ledger.listed(OTHER.id, "failed")) == [
+        ("customer-11@example.com", "en", "failed", "gone")
+    ]
+    assert ledger.counts(BATCH.id) == {"pending": 2}
+
+
+@pytest.mark.parametrize("number", [0, 3])
+def test_a_number_that_no_row_has_is_refused(ledger: DeliveryLedger, number: int) -> None:
+    enrolled(ledger, 2)
+    with pytest.raises(PublishError, match="It has 2 rows"):
+        ledger.mark(BATCH.id, number, "sent", "", NOW)
+    assert ledger.counts(BATCH.id) == {"pending": 2}
+
+
+def test_the_first_reason_to_write_no_more_is_the_one_that_stays(ledger: DeliveryLedger) -> None:
+    ledger.suppress("ann@example.com", "complained", NOW)
+    ledger.suppress("ann@example.com", "unsubscribed", NOW)
+    assert ledger.why_barred("ann@example.com") == "complained"
+    assert ledger.why_barred("bob@example.com") == ""
