@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 from pages import SCREENS, OpenedPage, Screen, opened
 from postgres import new_database, postgresql_server
 from system_setup import MissingSystemPartError, require_browser
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 
 # A busy machine is no failure of a property.
 settings.register_profile("house", deadline=None)
+# `make mutate` asks whether a test fails, not for the smallest example that makes it.
+settings.register_profile(
+    "mutation", deadline=None, phases=(Phase.explicit, Phase.generate), database=None
+)
 settings.load_profile("house")
 
 BROWSER_ARGUMENTS = [

@@ -66,6 +66,7 @@ def ledger(tmp_path: Path) -> Iterator[DeliveryLedger]:
         (bounce("a@example.com", "5.0.0", "delayed"), []),
         (bounce("a@example.com", "2.0.0", "delivered"), []),
         (complaint("a@example.com"), [Returned("a@example.com", "complained")]),
+        (complaint("a@example.com", "Fraud"), [Returned("a@example.com", "complained")]),
         (complaint("a@example.com", "not-spam"), []),
         (b"From: a@example.com\n\nPlease stop.\n", []),
         (b"", []),
@@ -110,3 +111,19 @@ def test_a_bounce_bars_its_address_however_the_relay_writes_it(ledger: DeliveryL
     found = bar_returned(ledger, [bounce("One@Example.COM"), bounce("x@example.org")], NOW)
     assert found == Barred(read=2, barred=1, strangers=(2,))
     assert ledger.why_barred("one@example.com") == "bounced"
+
+
+def test_a_forwarded_message_bars_the_address_that_we_wrote_to() -> None:
+    forwarded = bounce("elsewhere@example.net").replace(
+        b"Final-Recipient:", b"Original-Recipient: rfc822; one@example.com\nFinal-Recipient:"
+    )
+    assert returned_in(forwarded) == (Returned("one@example.com", "bounced"),)
+
+
+def test_a_report_on_several_recipients_names_those_who_failed() -> None:
+    groups = "".join(
+        f"\nFinal-Recipient: rfc822; {name}@example.com\nAction: {action}\nStatus: {status}\n"
+        for name, action, status in (("two", "Failed", "5.1.1"), ("three", "relayed", "2.0.0"))
+    )
+    raw = bounce("one@example.com").replace(b"\n--b--", groups.encode() + b"\n--b--")
+    assert [found.address for found in returned_in(raw)] == ["one@example.com", "two@example.com"]

@@ -83,3 +83,45 @@ def test_when_too_many_wait_the_next_is_not_taken(
         taken = [confirmations.ask(asked("a@example.com")) for _ in range(5)]
     assert not all(taken)
     assert taken[:2] == [True, True]
+
+
+@pytest.mark.parametrize(("refusals", "tries", "came"), [(4, 5, 1), (5, 5, 0)])
+def test_a_passing_fault_is_tried_again_a_few_times_and_no_more(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    refusals: int,
+    tries: int,
+    came: int,
+) -> None:
+    monkeypatch.setattr(confirming, "backoff", lambda *_: 0.0)
+    left = ["451 4.3.0 try again"] * refusals
+
+    def answer(stage: str, recipient: str) -> str:
+        return left.pop() if stage == "rcpt" and recipient[:1] == "a" and left else ""
+
+    with smtp_server(Mailbox(answer)) as box, asking(tmp_path, box) as confirmations:
+        for person in ("a@example.com", "b@example.com"):
+            confirmations.ask(asked(person))
+        assert arrived(box, 1 + came) == ["a@example.com", "b@example.com"][1 - came :]
+    assert sum("RCPT TO:<a@" in command for command in box.commands) == tries
+    assert ("was not sent" in caplog.text) is not bool(came)
+    assert "a@example.com" not in caplog.text
+
+
+def test_a_message_is_signed_before_it_leaves(tmp_path: Path) -> None:
+    ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
+    with smtp_server() as box:
+        relay = Relay("127.0.0.1", box.port, tls="none", seconds=2, patience=2)
+        confirmations = Confirmations(
+            ledger,
+            sample_statement(),
+            relay,
+            "b@minato.example",
+            lambda raw: b"Signed: yes\r\n" + raw,
+        )
+        confirmations.ask(asked("a@example.com"))
+        assert arrived(box, 1) == ["a@example.com"]
+        confirmations.close()
+    ledger.close()
+    assert box.parsed()[0]["Signed"] == "yes"

@@ -323,3 +323,41 @@ def test_the_first_reason_to_write_no_more_is_the_one_that_stays(ledger: Deliver
     ledger.suppress("ann@example.com", "unsubscribed", NOW)
     assert ledger.why_barred("ann@example.com") == "complained"
     assert ledger.why_barred("bob@example.com") == ""
+
+
+def test_who_leaves_later_stays_among_those_it_was_sent_to(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.settle("one", [Outcome(row.id, "sent")], NOW)
+    ledger.suppress(row.address, "unsubscribed", NOW)
+    assert add(ledger, BATCH.id, people(2), NOW) == 1
+    assert ledger.counts(BATCH.id) == {"sent": 1, "pending": 1}
+
+
+def test_who_is_in_another_statement_is_a_newcomer_here(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 3)
+    enrol(ledger, OTHER, people(1), NOW)
+    assert newcomers(ledger, OTHER.id, people(3)) == 2
+
+
+def test_what_is_asked_of_one_statement_is_answered_of_it_alone(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 4)
+    enrol(ledger, OTHER, people(1, start=10), NOW + timedelta(minutes=9))
+    for name in ("one", "two"):  # the first two break off, and are sent again
+        rows = ledger.claim(BATCH.id, "one", 2, NOW)
+        if name == "one":
+            ledger.recover(BATCH.id, NOW, dead=["one"])
+    ledger.settle("one", [Outcome(rows[0].id, "sent"), Outcome(rows[1].id, "failed")], NOW)
+    third, _ = ledger.claim(BATCH.id, "one", 2, NOW)
+    ledger.settle("one", [Outcome(third.id, "sent")], NOW)
+    ledger.suppress(third.address, "bounced", NOW)
+    ledger.suppress(rows[0].address, "unsubscribed", NOW)
+    assert ledger.left(BATCH.id) == 1
+    assert list(ledger.returned(BATCH.id)) == [(third.address, "zh-CN")]
+    assert list(ledger.doubtful(BATCH.id)) == [(rows[0].address, "zh-CN")]
+    assert list(ledger.in_doubt(BATCH.id)) == [rows[0].address, rows[1].address]
+    assert ledger.next_due(BATCH.id) is None
+    assert ledger.left(OTHER.id) == 1
+    assert ledger.next_due(OTHER.id) == NOW + timedelta(minutes=9)
+    for asked in (ledger.returned, ledger.doubtful, ledger.in_doubt):
+        assert list(asked(OTHER.id)) == []

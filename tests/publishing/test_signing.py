@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import subprocess
 from pathlib import Path
 
@@ -84,6 +85,28 @@ def test_an_impostor_with_a_key_of_his_own_is_named(
     text.with_name(text.name + ".sig").write_bytes(forged)
     with pytest.raises(PublishError, match=r"Another key signed this \(SHA256:"):
         verify_file(text, fingerprint)
+
+
+def test_an_impostor_s_list_vouches_for_nothing(site: Path, keys: Keys, fingerprint: str) -> None:
+    page = site / "en/announcement.html"
+    page.write_text("Send your seed phrase here.")
+    listing = f"{hashlib.sha256(page.read_bytes()).hexdigest()}  en/announcement.html\n".encode()
+    (site / "SHA256SUMS").write_bytes(listing)
+    forged = ssh.sign(listing, keys.private("thief@example.com"), NAMESPACE)
+    (site / "SHA256SUMS.sig").write_bytes(forged)
+    with pytest.raises(PublishError, match=r"Another key signed this \(SHA256:"):
+        verify_file(page, fingerprint)
+
+
+def test_a_list_without_its_signature_vouches_for_nothing(site: Path, fingerprint: str) -> None:
+    (site / "SHA256SUMS.sig").unlink()
+    with pytest.raises(PublishError, match="There is no signature for this file"):
+        verify_file(site / "en/announcement.html", fingerprint)
+
+
+def test_a_file_that_is_not_there_is_said_to_be_so(site: Path, fingerprint: str) -> None:
+    with pytest.raises(PublishError, match="There is no such file"):
+        verify_file(site / "announcement.fr.txt", fingerprint)
 
 
 def test_a_signature_for_another_purpose_does_not_count(

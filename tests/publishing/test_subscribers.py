@@ -136,3 +136,58 @@ def test_whoever_got_the_first_statement_gets_the_next_unless_they_left(
     ledger.join("run", NOW)
     claimed = {row.address: row.fields for row in ledger.claim(second.id, "run", 9, NOW)}
     assert claimed == {"d@example.com": {}, "a@example.com": {"code": "a"}}
+
+
+def test_one_who_comes_back_brings_no_other_back(ledger: DeliveryLedger) -> None:
+    for address in ("one@example.com", "two@example.com"):
+        confirm(ledger, LINKS, request(LINKS, address, "en", NOW), NOW)
+        leave(ledger, LINKS, LINKS.token("leave", address, "en"), NOW)
+    confirm(ledger, LINKS, token(), NOW)
+    assert listed(ledger) == [("one@example.com", "zh-CN")]
+    assert ledger.why_barred("one@example.com") == ""
+    assert ledger.why_barred("two@example.com") == "unsubscribed"
+
+
+def test_one_who_leaves_takes_no_other_off(ledger: DeliveryLedger) -> None:
+    for address in ("one@example.com", "two@example.com"):
+        confirm(ledger, LINKS, request(LINKS, address, "en", NOW), NOW)
+    leave(ledger, LINKS, LINKS.token("leave", "ONE@example.com", "en"), NOW)
+    assert listed(ledger) == [("two@example.com", "en")]
+
+
+def test_who_confirms_again_gets_the_language_asked_for_last(ledger: DeliveryLedger) -> None:
+    confirm(ledger, LINKS, token(), NOW)
+    confirm(ledger, LINKS, request(LINKS, "one@example.com", "en", NOW), NOW)
+    assert listed(ledger) == [("one@example.com", "en")]
+
+
+def test_a_link_to_confirm_takes_nobody_off(ledger: DeliveryLedger) -> None:
+    confirm(ledger, LINKS, token(), NOW)
+    with pytest.raises(PublishError, match="not valid, or too old"):
+        leave(ledger, LINKS, token(), NOW)
+    assert listed(ledger) == [("one@example.com", "zh-CN")]
+
+
+def test_a_link_confirms_until_its_time_is_up_and_a_link_to_leave_for_ever(
+    ledger: DeliveryLedger,
+) -> None:
+    confirm(ledger, LINKS, token(), NOW + CONFIRM_WITHIN)
+    with pytest.raises(PublishError, match="not valid, or too old"):
+        confirm(ledger, LINKS, token(), NOW + CONFIRM_WITHIN + timedelta(seconds=1))
+    years_later = NOW + timedelta(days=3000)
+    leave(ledger, LINKS, LINKS.token("leave", "one@example.com", "zh-CN"), years_later)
+    assert listed(ledger) == []
+
+
+def test_only_whom_the_named_statement_reached_is_carried_over(ledger: DeliveryLedger) -> None:
+    later = NOW + timedelta(days=2)
+    first, other, last = (
+        Batch(f"minato-0{n}-v1/email", f"minato-0{n}", 1, "email", 0, later) for n in (1, 2, 3)
+    )
+    for batch, name in ((first, "a"), (other, "b"), (last, "c")):
+        enrol(ledger, batch, [Recipient(f"{name}@example.com", "en", {})], NOW)
+    for batch in (first, other):
+        ledger.mark(batch.id, 1, "sent", "", NOW)
+    assert carry_over(ledger, last.id, first.id, NOW) == 1
+    addresses = [row[0] for row in ledger.listed(last.id, "pending")]
+    assert addresses == ["c@example.com", "a@example.com"]
