@@ -53,6 +53,10 @@ def lay_out() -> None:
     mutants.mkdir(parents=True, exist_ok=True)
     for name, copy in COPIED.items():
         copy_over(ROOT / name, WORK / copy)
+    # A run that was cut off may have left half a file, which has no list of changes yet.
+    for half in (mutants / "src" / "aboveboard").rglob("*.py"):
+        if not half.with_name(f"{half.name}.meta").exists():
+            half.unlink()
     # mutmut copies tests over, and never takes away one that is gone.
     shutil.rmtree(mutants / "tests", ignore_errors=True)
     lib = mutants / "lib"

@@ -76,3 +76,27 @@ def test_a_file_that_is_no_such_list_is_refused(
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="can't be read"):
         check_recipients(tmp_path / "none.csv")
+
+
+def test_an_unsound_list_names_its_first_rows_and_gives_nobody_behind_them(tmp_path: Path) -> None:
+    rows = ["first@example.com,en"] + ["nobody,en"] * 30 + ["last@example.com,en"]
+    path = listed(tmp_path, "address,language\n" + "\n".join(rows) + "\n")
+    people = read_recipients(path)
+    assert next(people).address == "first@example.com"
+    with pytest.raises(PublishError) as caught:
+        next(people)
+    assert [problem.line for problem in caught.value.problems] == list(range(3, 23))
+
+
+def test_an_empty_line_is_nobody_and_a_code_may_have_60_signs(tmp_path: Path) -> None:
+    path = listed(tmp_path, f"address,language,code\n\na@example.com,en,{'k' * 60}\n\n")
+    assert [recipient.fields for recipient in read_recipients(path)] == [{"code": "k" * 60}]
+
+
+def test_a_short_row_lacks_what_it_does_not_name(tmp_path: Path) -> None:
+    path = listed(tmp_path, "address,language,code\na@example.com\nb@example.com,en\n")
+    checked = check_recipients(path)
+    assert checked.by_language == {"en": 1}
+    assert [(problem.line, problem.what) for problem in checked.wrong] == [
+        (2, "This is not a language tag.")
+    ]
