@@ -125,10 +125,22 @@ def approve(
     PublishError
         The key can't sign, or is not one of an approver.
     """
-    text = approval_text(package)
-    signature = ssh.sign(text, key, NAMESPACE)
+    return sign_as_approver(approval_text(package), policy, signers, key, NAMESPACE)
+
+
+def sign_as_approver(
+    text: bytes, policy: ApprovalPolicy, signers: Path, key: Path, namespace: str
+) -> tuple[Approval, bytes]:
+    """Sign a text with an approver's key, for one use; the approval, and the signature to keep.
+
+    Raises
+    ------
+    PublishError
+        The key can't sign, or is not one of an approver.
+    """
+    signature = ssh.sign(text, key, namespace)
     for approver in policy.approvers:
-        if ssh.verify(text, signature, signers, approver.principal, NAMESPACE):
+        if ssh.verify(text, signature, signers, approver.principal, namespace):
             print_ = ssh.fingerprint_of(signature)
             return Approval(approver.principal, approver.role, print_), signature
     raise PublishError.at(
@@ -138,29 +150,43 @@ def approve(
     )
 
 
+def standing(
+    text: bytes,
+    policy: ApprovalPolicy,
+    signers: Path,
+    signatures: Mapping[str, bytes],
+    namespace: str,
+) -> tuple[Approval, ...]:
+    """Return the approvals whose signatures, given by principal, hold for exactly this text."""
+    return tuple(
+        Approval(principal, role, ssh.fingerprint_of(signature))
+        for principal, signature in sorted(signatures.items())
+        if (role := policy.role(principal))
+        and ssh.verify(text, signature, signers, principal, namespace)
+    )
+
+
+def problems_with(
+    given: tuple[Approval, ...], policy: ApprovalPolicy, file: str, what: str, do: str
+) -> Iterable[Problem]:
+    """Say what the rule still asks of the approvals of ``what``.
+
+    One person with two names has one key: it counts once.
+    """
+    keys = {approval.fingerprint for approval in given}
+    if len(keys) < policy.needed:
+        short = f"{len(keys)} of {policy.needed} approvals are there for {what}."
+        yield Problem(file=file, field="approvals", what=short, do=do)
+    if not any(approval.role in policy.one_of for approval in given):
+        nobody = f"Nobody with the role {' or '.join(policy.one_of)} has approved {what}."
+        yield Problem(file=file, field="approvals", what=nobody, do=do)
+
+
 def approvals_of(
     package: Package, policy: ApprovalPolicy, signers: Path, signatures: Mapping[str, bytes]
 ) -> Approvals:
     """Check the signatures over a package, by principal, and say what is still missing."""
-    text = approval_text(package)
-    given = tuple(
-        Approval(principal, role, ssh.fingerprint_of(signature))
-        for principal, signature in sorted(signatures.items())
-        if (role := policy.role(principal))
-        and ssh.verify(text, signature, signers, principal, NAMESPACE)
-    )
-    return Approvals(given, tuple(_missing(package, policy, given)))
-
-
-def _missing(
-    package: Package, policy: ApprovalPolicy, given: tuple[Approval, ...]
-) -> Iterable[Problem]:
-    # One person with two names has one key: it counts once.
-    keys = {approval.fingerprint for approval in given}
+    given = standing(approval_text(package), policy, signers, signatures, NAMESPACE)
     do = f"Have it read and signed: aboveboard approve {package.folder}"
-    if len(keys) < policy.needed:
-        what = f"{len(keys)} of {policy.needed} approvals are there for this content."
-        yield Problem(file=package.name, field="approvals", what=what, do=do)
-    if not any(approval.role in policy.one_of for approval in given):
-        what = f"Nobody with the role {' or '.join(policy.one_of)} has approved this content."
-        yield Problem(file=package.name, field="approvals", what=what, do=do)
+    missing = problems_with(given, policy, package.name, "this content", do)
+    return Approvals(given, tuple(missing))

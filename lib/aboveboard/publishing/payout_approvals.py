@@ -9,8 +9,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from aboveboard.errors import PublishError
-from aboveboard.publishing import ssh
-from aboveboard.publishing.approvals import Approval, ApprovalPolicy
+from aboveboard.publishing.approvals import (
+    Approval,
+    ApprovalPolicy,
+    problems_with,
+    sign_as_approver,
+    standing,
+)
 
 NAMESPACE = "aboveboard-payout"
 
@@ -25,16 +30,7 @@ def sign_payout(
     PublishError
         The key can't sign, or is not one of an approver.
     """
-    signature = ssh.sign(text, key, NAMESPACE)
-    for approver in policy.approvers:
-        if ssh.verify(text, signature, signers, approver.principal, NAMESPACE):
-            print_ = ssh.fingerprint_of(signature)
-            return Approval(approver.principal, approver.role, print_), signature
-    raise PublishError.at(
-        key,
-        f"This key is not that of an approver ({ssh.fingerprint_of(signature)}).",
-        f"Add its public key to {signers.name}, or use another key.",
-    )
+    return sign_as_approver(text, policy, signers, key, NAMESPACE)
 
 
 def payout_approvals(
@@ -48,23 +44,9 @@ def payout_approvals(
         Fewer keys than the policy needs have signed exactly this text, or none of a role that
         has to be among them.
     """
-    given = tuple(
-        Approval(approver.principal, approver.role, ssh.fingerprint_of(signature))
-        for approver in policy.approvers
-        if (file := folder / f"{approver.principal}.sig").is_file()
-        and ssh.verify(text, signature := file.read_bytes(), signers, approver.principal, NAMESPACE)
-    )
-    keys = {approval.fingerprint for approval in given}
-    if len(keys) < policy.needed:
-        raise PublishError.at(
-            "approvals",
-            f"{len(keys)} of {policy.needed} approvals are there for exactly this payout.",
-            "Have it read and signed: aboveboard payout approve",
-        )
-    if not any(approval.role in policy.one_of for approval in given):
-        raise PublishError.at(
-            "approvals",
-            f"Nobody with the role {' or '.join(policy.one_of)} has approved this payout.",
-            "Have one of them read and sign it: aboveboard payout approve",
-        )
+    signatures = {file.stem: file.read_bytes() for file in folder.glob("*.sig")}
+    given = standing(text, policy, signers, signatures, NAMESPACE)
+    do = "Have it read and signed: aboveboard payout approve"
+    if missing := tuple(problems_with(given, policy, folder.name, "exactly this payout", do)):
+        raise PublishError(missing)
     return given
