@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
+import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -327,6 +328,45 @@ def test_what_a_channel_lacks_is_said_before_anything_leaves(
             assert said in done.output, name
     assert box.messages == []
     assert list((place / "outputs" / NAME).rglob("ledger.jsonl")) == []
+
+
+def test_a_customer_checks_the_signature_by_the_words_of_the_statement_alone(place: Path) -> None:
+    folder = made(real(place))
+    approved(folder, SECURITY, LEGAL)
+    with smtp_server() as box:
+        settings(place, box.port, site=", compare: false")
+        published = run("publish", folder, "--yes")
+        assert published.exit_code == 0, published.output
+    fingerprint = ssh.file_fingerprint(Path("keys") / OWNER)
+    website = place / "outputs" / NAME / "website"
+    for tag in ("en", "zh-CN"):
+        text = (website / f"01/announcement.{tag}.txt").read_text()
+        files = re.findall(rf"https://\S+/(01/announcement\.{tag}\.txt(?:\.sig)?)\b", text)
+        assert {(website / name).suffix for name in files} == {".txt", ".sig"}
+        assert all((website / name).is_file() for name in files)
+        command = re.search(r"(?m)^- \$ (ssh-keygen -Y .*)$", text)
+        assert command is not None
+        done = subprocess.run(
+            ("sh", "-c", command[1]), cwd=website / "01", capture_output=True, text=True, check=True
+        )
+        assert fingerprint in done.stdout
+        assert fingerprint in text
+
+
+def test_a_statement_that_says_how_to_check_its_signature_does_not_leave_unsigned(
+    place: Path,
+) -> None:
+    folder = made(real(place))
+    approved(folder, SECURITY, LEGAL)
+    path = place / "params" / NAME / "publishing.yaml"
+    with smtp_server() as box:
+        for line in ("signing_key", "website"):
+            settings(place, box.port, site=", compare: false")
+            path.write_text(re.sub(rf"(?m)^{line}:.*\n", "", path.read_text()))
+            done = run("publish", folder, "--yes")
+            assert done.exit_code == 1, line
+            assert "how to check its signature" in done.output
+    assert box.messages == []
 
 
 def test_a_key_put_into_the_record_after_the_approval_signs_nothing(place: Path) -> None:

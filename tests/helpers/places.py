@@ -53,12 +53,12 @@ def _pattern() -> Path:
     return place
 
 
-def settings(place: Path, port: int, more: str = "", channels: str = "") -> None:
+def settings(place: Path, port: int, more: str = "", channels: str = "", site: str = "") -> None:
     """Say where statements go: a website in a folder, e-mail to a port of loopback, Weibo."""
     (place / "params" / NAME / "publishing.yaml").write_text(
         f"""\
 signing_key: ../../keys/{OWNER}
-website: {{folder: ../../outputs/{NAME}/website}}
+website: {{folder: ../../outputs/{NAME}/website{site}}}
 email:
   recipients: ../../customers.csv
   host: 127.0.0.1

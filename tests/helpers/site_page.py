@@ -182,7 +182,7 @@ def served(
     settings = settings or SiteSettings()
     clocks = Clocks(now.timestamp())
     home = runs or incident
-    shelf = Shelf(partial(load_pages, incident, home.parent), home / LEDGER)
+    shelf = Shelf(partial(load_pages, incident, home.parent), home / LEDGER, incident / "website")
     parts = SiteParts(
         shelf=shelf,
         store=store,

@@ -11,7 +11,13 @@ from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package, open_package
-from aboveboard.publishing.signing import NAMESPACE, printed_fingerprints, signed_files, verify_file
+from aboveboard.publishing.signing import (
+    NAMESPACE,
+    printed_fingerprints,
+    signed_files,
+    site_files,
+    verify_file,
+)
 from publishing import Keys, write_run
 from sample_statement import sample_statement
 
@@ -44,7 +50,8 @@ def site(tmp_path: Path, keys: Keys, fingerprint: str) -> Path:
     """Return a folder as it is published: the renditions, the texts, the signatures."""
     folder = write_run(tmp_path / "site", printing(fingerprint))
     package: Package = open_package(folder)
-    for name, content in signed_files(package, keys.private(OWNER)).items():
+    signed = signed_files(package.statement, site_files(package), keys.private(OWNER))
+    for name, content in signed.items():
         (folder / name).write_bytes(content)
     return folder
 
@@ -130,7 +137,7 @@ def test_another_key_than_the_one_that_the_statement_prints_signs_nothing(
 ) -> None:
     package = open_package(write_run(tmp_path / "run", printing(fingerprint)))
     with pytest.raises(PublishError, match="not the one whose fingerprint the statement prints"):
-        signed_files(package, keys.private("other@minato.example"))
+        signed_files(package.statement, {}, keys.private("other@minato.example"))
 
 
 def test_a_fingerprint_that_one_language_lacks_is_not_printed(fingerprint: str) -> None:

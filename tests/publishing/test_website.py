@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.server
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -13,11 +13,21 @@ from pathlib import Path
 import httpx
 import pytest
 from aboveboard.errors import PublishError
+from aboveboard.plays.statement import Statement
+from aboveboard.plays.versions import marked_as_corrected
 from aboveboard.publishing.package import Package, open_package
 from aboveboard.publishing.website import Website, compare, put_on_website
+from aboveboard.wording.language import load_languages
+from bs4 import BeautifulSoup
 from publishing import write_run
+from sample_statement import sample_statement
 
-SIGNED = {"announcement.en.txt": b"text", "announcement.en.txt.sig": b"signature"}
+LANGUAGES = load_languages(("en", "zh-CN"))
+
+
+def sign(statement: Statement, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Stand in for a key: name the statement and what is to be signed."""
+    return {"announcement.en.txt.sig": f"{statement.id} v{statement.version}".encode()}
 
 
 @pytest.fixture
@@ -43,7 +53,29 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
 
 
 def put(package: Package, site: Website) -> dict[str, str]:
-    return put_on_website(package, SIGNED, [package.statement], site)
+    return put_on_website(package, [package.statement], LANGUAGES, sign, site)
+
+
+def second_version(tmp_path: Path) -> tuple[Package, list[Statement]]:
+    """Return the run of a statement that corrects the first, and what is then published."""
+    first = sample_statement()
+    new = first.model_copy(
+        update={
+            "version": 2,
+            "editions": tuple(
+                edition.model_copy(update={"mark": f"Corrected by 02 ({edition.language})"})
+                for edition in first.editions
+            ),
+        }
+    )
+    package = open_package(write_run(tmp_path / "second", new))
+    return package, [first, package.statement, marked_as_corrected(first, new)]
+
+
+def targets(page: Path) -> list[str]:
+    """Return where the doors of a page lead."""
+    found = BeautifulSoup(page.read_text(), "html.parser")
+    return [str(link["href"]) for link in found.select(".onward a")]
 
 
 def test_a_statement_has_a_folder_of_its_own_and_the_feeds_stand_beside_it(
@@ -56,6 +88,41 @@ def test_a_statement_has_a_folder_of_its_own_and_the_feeds_stand_beside_it(
     }
     assert {"01/en/announcement.html", "01/announcement.en.txt.sig", "feed.en.xml"} <= set(written)
     assert not [path for path in written if "hotline" in path or "email" in path]
+
+
+def test_the_printed_address_leads_to_the_statement_in_each_language(
+    package: Package, tmp_path: Path
+) -> None:
+    put(package, Website(tmp_path / "site"))
+    doors = ["zh-CN/announcement.html", "en/announcement.html"]
+    assert sorted(targets(tmp_path / "site/01/index.html")) == sorted(doors)
+    assert sorted(targets(tmp_path / "site/index.html")) == sorted(f"01/{door}" for door in doors)
+
+
+def test_each_version_is_at_its_own_address_and_the_old_one_says_what_corrects_it(
+    package: Package, tmp_path: Path
+) -> None:
+    site = Website(tmp_path / "site")
+    put(package, site)
+    second, published = second_version(tmp_path)
+    written = put_on_website(second, published, LANGUAGES, sign, site)
+    new = site.folder / "01-v2/en/announcement.html"
+    assert new.read_bytes() == second.read("en/announcement.html")
+    for name in ("en/announcement.html", "index.html"):
+        assert "Corrected by 02 (en)" in (site.folder / "01" / name).read_text()
+        assert f"01/{name}" in written
+    assert (site.folder / "01/announcement.en.txt.sig").read_text().endswith("v1")
+    assert (site.folder / "01-v2/announcement.en.txt.sig").read_text().endswith("v2")
+    assert all(door.startswith("01-v2/") for door in targets(site.folder / "index.html"))
+
+
+def test_the_front_page_that_the_built_site_has_is_kept(package: Package, tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    (site / "en").mkdir(parents=True)
+    (site / "en/index.html").write_text("latest news")
+    (site / "index.html").write_text("the site's own doorway")
+    put(package, Website(site))
+    assert (site / "index.html").read_text() == "the site's own doorway"
 
 
 def test_publishing_twice_gives_the_same_site(package: Package, tmp_path: Path) -> None:

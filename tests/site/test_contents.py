@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Figure
-from aboveboard.site.contents import Contents, folder_of
+from aboveboard.site.contents import Contents
 from site_page import START, answers_section, enter, published
 
 
@@ -40,8 +40,8 @@ def test_a_corrected_version_stands_and_the_one_before_stays(incident: Path) -> 
     second = published(2, version=2, as_of=START.replace(hour=20))
     enter(incident, second, kind="correction", reason={"en": "A slip.", "zh-CN": "笔误。"})
     found = contents(incident)
-    assert [folder_of(s) for s in found.standing] == ["02-v2", "01"]
-    assert [folder_of(s) for s in found.versions] == ["02-v2", "02", "01"]
+    assert [s.folder for s in found.standing] == ["02-v2", "01"]
+    assert [s.folder for s in found.versions] == ["02-v2", "02", "01"]
 
 
 def test_what_was_paid_is_taken_from_the_newest_statement_that_says_so(incident: Path) -> None:

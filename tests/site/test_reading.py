@@ -53,6 +53,21 @@ def test_every_link_of_every_page_leads_somewhere(page: Served) -> None:
     assert {f"{BASE}/en/ask/", f"{BASE}/02/zh-CN/announcement.html", f"{BASE}/feed.en.xml"} <= seen
 
 
+def test_the_signed_text_of_a_statement_is_there_as_soon_as_it_is_published(
+    page: Served, incident: Path
+) -> None:
+    address = f"{BASE}/01/announcement.en.txt"
+    assert page.client.get(f"{address}.sig").status_code == 404
+    folder = incident / "website/01"
+    folder.mkdir(parents=True)
+    (folder / "statement.json").write_bytes(page.client.get(f"{BASE}/01/statement.json").content)
+    (folder / "announcement.en.txt").write_text("text")
+    (folder / "announcement.en.txt.sig").write_bytes(b"signature")
+    assert page.shelf.refresh()
+    assert page.client.get(f"{address}.sig").content == b"signature"
+    assert page.client.get(address).headers["content-type"] == "text/plain; charset=utf-8"
+
+
 @pytest.mark.parametrize(
     ("accept", "tag"), [("zh-TW,en;q=0.5", "zh-CN"), ("en-GB,zh;q=0.5", "en"), ("fr", "zh-CN")]
 )

@@ -168,6 +168,7 @@ def _publication(
     from aboveboard.publishing.publication import Publication
     from aboveboard.publishing.settings import read_settings
     from aboveboard.site.settings import read_site_settings
+    from aboveboard.wording.language import load_languages
 
     def agree(question: str) -> bool:
         report.pause()
@@ -186,6 +187,7 @@ def _publication(
         state=state,
         settings=read_settings(folder),
         secrets=secrets_of(folder),
+        languages=load_languages(package.statement.languages, folder / "wording"),
         clock=lambda: datetime.now(UTC),
         agree=agree,
         report=report,

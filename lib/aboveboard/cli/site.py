@@ -33,20 +33,16 @@ def build_site(
     out: Outputs = Path("outputs"),
 ) -> None:
     """Write the part that is only read as files for any web server or CDN, all or none."""
-    from aboveboard.publishing.settings import FILE, read_settings
     from aboveboard.record.load import safe_name
-    from aboveboard.site.loading import load_pages
+    from aboveboard.site.loading import load_pages, website_of
     from aboveboard.site.settings import read_site_settings
     from aboveboard.site.static import build
 
     with clear_errors():
         settings = read_site_settings(incident)
         pages = load_pages(incident, out, live=settings.live or "")
-        website = None
-        if (incident / FILE).is_file() and (chosen := read_settings(incident).website):
-            website = incident / Path(chosen.folder).expanduser()
         target = to or out / safe_name(incident) / "site"
-        count = build(target, pages, website)
+        count = build(target, pages, website_of(incident))
         typer.echo(f"{target}: {count} files. Forms go to {pages.live}.")
 
 

@@ -21,6 +21,7 @@ from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings, PublishingSettings, WebsiteSettings
 from aboveboard.site.loading import load_pages
 from aboveboard.site.static import build
+from aboveboard.wording.language import load_languages
 
 FOLDER = "here"
 _FEW = tuple(
@@ -106,6 +107,7 @@ def publish_to(
         state=state,
         settings=_settings(box.port),
         secrets=Secrets({}, place),
+        languages=load_languages(package.statement.languages, incident / "wording"),
         clock=clock,
         agree=lambda question: True,
     )

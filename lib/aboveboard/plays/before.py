@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aboveboard.errors import PlayError, Problem
-from aboveboard.plays.statement import Figure, Play, Statement
+from aboveboard.plays.statement import Figure, Play, Statement, version_folder
 from aboveboard.record.ledger import Head
 from aboveboard.record.model import FigureEntry, Record, Release
 from aboveboard.record.moments import figures, next_updates
@@ -141,8 +141,7 @@ def statement_id(record: Record, number: int) -> str:
 
 def statement_address(record: Record, number: int, version: int = 1) -> str:
     """Return the official address of one version of the incident's statement with this number."""
-    suffix = f"-v{version}" if version > 1 else ""
-    return f"{record.custodian.page.rstrip('/')}/{number:02d}{suffix}"
+    return f"{record.custodian.page.rstrip('/')}/{version_folder(number, version)}"
 
 
 def said_of(statement: Statement) -> Said:

@@ -215,6 +215,11 @@ class Statement(Frozen):
         """The languages of the editions, in their order."""
         return tuple(edition.language for edition in self.editions)
 
+    @property
+    def folder(self) -> str:
+        """The folder of this version below the incident's page: ``03``, ``03-v2``."""
+        return version_folder(self.number, self.version)
+
     def edition(self, language: str) -> Edition:
         """Return the edition in ``language``; raise KeyError when there is none."""
         for edition in self.editions:
@@ -232,15 +237,23 @@ class Statement(Frozen):
         return {MIME_TYPE: self.to_json(), "text/plain": line}
 
 
+def version_folder(number: int, version: int) -> str:
+    """Return the folder of one version of a statement below the incident's page."""
+    return f"{number:02d}-v{version}" if version > 1 else f"{number:02d}"
+
+
 def running_text(edition: Edition) -> str:
-    """Return the edition's sentences, a line each paragraph, list item and chart; no tables."""
+    """Return the edition's sentences, a line each paragraph, list item and chart.
+
+    Tables and commands to type, which begin with ``$``, are no sentences.
+    """
     lines = [edition.summary]
     for section in edition.sections:
         for block in section.blocks:
             if isinstance(block, Paragraph):
                 lines.append(block.text)
             elif isinstance(block, Bullets):
-                lines.extend(block.items)
+                lines.extend(item for item in block.items if not item.startswith("$ "))
             elif isinstance(block, Chart):
                 lines.append(block.description)
     return "\n".join(lines)

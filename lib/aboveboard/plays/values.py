@@ -212,6 +212,7 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "document": document,
         "changed": changed,
         "language_name": language.settings.name,
+        "language_tag": language.tag,
         "summary_known": summary is not None,
         "summary": writer.text(summary.text)
         if summary

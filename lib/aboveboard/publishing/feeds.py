@@ -118,7 +118,7 @@ def _summary(edition: Edition) -> str:
 
 
 def _page(statement: Statement, language: str) -> str:
-    return _file(statement, f"{statement.number:02d}/{language}/announcement.html")
+    return _file(statement, f"{statement.folder}/{language}/announcement.html")
 
 
 def _file(statement: Statement, name: str) -> str:

@@ -31,6 +31,7 @@ import httpx
 
 from aboveboard.errors import AboveboardError, Problem, PublishError
 from aboveboard.plays.statement import Statement
+from aboveboard.publishing import ssh
 from aboveboard.publishing.approvals import (
     SIGNERS,
     Approvals,
@@ -49,9 +50,10 @@ from aboveboard.publishing.posts import enrol_thread, post_thread, thread_of
 from aboveboard.publishing.readiness import account_of, unready
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings, PublishingSettings
-from aboveboard.publishing.signing import signed_files
+from aboveboard.publishing.signing import is_printed, signed_files
 from aboveboard.publishing.webhook_channel import WebhookChannel
 from aboveboard.publishing.website import Website, compare, put_on_website
+from aboveboard.wording.language import Language
 
 _FETCH_SECONDS = 20
 _LINK_IS_DEAD = (
@@ -83,6 +85,8 @@ class Publication:
         beside its runs.
     published
         Every published statement, this one too.
+    languages
+        The loaded languages of the statement.
     agree
         Asked a question before what can't be taken back; True goes on.
     said
@@ -96,6 +100,7 @@ class Publication:
     state: Path
     settings: PublishingSettings
     secrets: Secrets
+    languages: tuple[Language, ...]
     clock: Callable[[], datetime]
     agree: Callable[[str], bool]
     report: Callable[[str, Progress], None] = field(default=lambda *_: None)
@@ -227,18 +232,22 @@ class Publication:
     def _website(self, published: tuple[Statement, ...]) -> ChannelResult:
         chosen = self.settings.website
         assert chosen is not None
-        signed: Mapping[str, bytes] = {}
-        if self.settings.signing_key:
-            key = _path(self.incident, self.settings.signing_key)
-            signed = signed_files(self.package, key)
         site = Website(_path(self.incident, chosen.folder), chosen.command)
-        written = put_on_website(self.package, signed, published, site)
+        written = put_on_website(self.package, published, self.languages, self._signed, site)
         if not chosen.compare or self.statement.exercise:
             return ChannelResult("website", "done", f"{len(written)} files written")
         with httpx.Client(timeout=_FETCH_SECONDS, follow_redirects=True) as client:
             problems = compare(self.statement.issuer.page_url, written, client)
         state = "failed" if problems else "done"
         return ChannelResult("website", state, f"{len(written)} files compared", problems)
+
+    def _signed(self, statement: Statement, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
+        if not self.settings.signing_key:
+            return {}
+        key = _path(self.incident, self.settings.signing_key)
+        if statement != self.statement and not is_printed(statement, ssh.file_fingerprint(key)):
+            return {}  # its readers were told of another key
+        return signed_files(statement, files, key)
 
     def email_channel(self, chosen: EmailSettings) -> EmailChannel:
         """Return the e-mail channel of this statement."""

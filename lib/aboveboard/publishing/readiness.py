@@ -19,8 +19,8 @@ from aboveboard.publishing import ssh
 from aboveboard.publishing.email_channel import relay_of, signer_of
 from aboveboard.publishing.recipients import check_recipients
 from aboveboard.publishing.secrets import Secret, Secrets
-from aboveboard.publishing.settings import EmailSettings, PublishingSettings, WebsiteSettings
-from aboveboard.publishing.signing import must_be_printed
+from aboveboard.publishing.settings import FILE, EmailSettings, PublishingSettings, WebsiteSettings
+from aboveboard.publishing.signing import must_be_printed, printed_fingerprints
 from aboveboard.publishing.subscribers import Links
 from aboveboard.publishing.website import must_exist
 
@@ -55,6 +55,9 @@ def _checks(
         if settings.signing_key:
             key = incident / Path(settings.signing_key).expanduser()
             yield lambda: must_be_printed(statement, key, ssh.file_fingerprint(key))
+    signs = settings.signing_key and settings.website
+    if not signs and printed_fingerprints(statement) and not statement.exercise:
+        yield _must_be_signed
     if settings.email:
         yield from _mail_checks(statement, settings.email, secrets, incident)
     for network in settings.networks:
@@ -62,6 +65,14 @@ def _checks(
             yield partial(account_of, secrets, network, language)
     for hook in settings.webhooks:
         yield partial(secrets.need, hook.secret)
+
+
+def _must_be_signed() -> None:
+    raise PublishError.at(
+        FILE,
+        "The statement says how to check its signature, but no website with signing_key is set.",
+        "Set signing_key and website; or take custodian.signing_key out of the record.",
+    )
 
 
 def _mail_checks(

@@ -42,6 +42,11 @@ def printed_fingerprints(statement: Statement) -> frozenset[str]:
     return frozenset.intersection(*(frozenset(_FINGERPRINT.findall(text)) for text in texts))
 
 
+def is_printed(statement: Statement, fingerprint: str) -> bool:
+    """Tell whether every edition prints this fingerprint."""
+    return fingerprint in printed_fingerprints(statement)
+
+
 def must_be_printed(statement: Statement, key: Path, fingerprint: str) -> None:
     """See that the key of a fingerprint is the one that the statement names to its readers.
 
@@ -52,7 +57,7 @@ def must_be_printed(statement: Statement, key: Path, fingerprint: str) -> None:
     PublishError
         The statement prints another fingerprint, or none.
     """
-    if fingerprint not in printed_fingerprints(statement):
+    if not is_printed(statement, fingerprint):
         raise PublishError.at(
             key,
             f"This key ({fingerprint}) is not the one whose fingerprint the statement prints.",
@@ -61,11 +66,13 @@ def must_be_printed(statement: Statement, key: Path, fingerprint: str) -> None:
         )
 
 
-def signed_files(package: Package, key: Path) -> dict[str, bytes]:
+def signed_files(statement: Statement, files: Mapping[str, bytes], key: Path) -> dict[str, bytes]:
     """Return what is published beside the renditions: texts, the list of hashes, signatures.
 
     Parameters
     ----------
+    files
+        What the website shows of the statement: path in its folder -> content.
     key
         The custodian's signing key, as :func:`aboveboard.publishing.ssh.sign` takes it. One whose
         fingerprint the statement does not print is refused.
@@ -75,17 +82,16 @@ def signed_files(package: Package, key: Path) -> dict[str, bytes]:
     PublishError
         The key can't sign, or is another one than the statement's.
     """
-    statement = package.statement
     texts = {
         f"announcement.{edition.language}.txt": plain_text(statement, edition).encode()
         for edition in statement.editions
     }
-    files = {**texts, SUMS: _sums({**site_files(package), **texts})}
-    for name, content in list(files.items()):
+    signed = {**texts, SUMS: _sums({**files, **texts})}
+    for name, content in list(signed.items()):
         signature = ssh.sign(content, key, NAMESPACE)
         must_be_printed(statement, key, ssh.fingerprint_of(signature))
-        files[name + SIGNATURE] = signature
-    return files
+        signed[name + SIGNATURE] = signature
+    return signed
 
 
 def verify_file(path: Path, fingerprint: str) -> str:

@@ -10,7 +10,7 @@ import hashlib
 import shlex
 import shutil
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,11 +19,16 @@ import httpx
 from aboveboard.errors import Problem, PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing.feeds import feeds
-from aboveboard.publishing.package import Package
+from aboveboard.publishing.package import STATEMENT, Package
 from aboveboard.publishing.signing import site_files
-from aboveboard.running.output import write_file, write_folder
+from aboveboard.rendering.announcement import render_announcement
+from aboveboard.rendering.doorway import render_doorway
+from aboveboard.running.output import json_file, write_file, write_folder
+from aboveboard.wording.language import Language
 
+INDEX = "index.html"
 _SECONDS = 600
+Sign = Callable[[Statement, Mapping[str, bytes]], Mapping[str, bytes]]
 
 
 @dataclass(frozen=True)
@@ -38,22 +43,26 @@ class Website:
     command: str = ""
 
 
-def statement_folder(statement: Statement) -> str:
-    """Return the folder of a statement below the incident's page: its number, two digits."""
-    return f"{statement.number:02d}"
-
-
 def put_on_website(
-    package: Package, signed: Mapping[str, bytes], published: Iterable[Statement], site: Website
+    package: Package,
+    published: Iterable[Statement],
+    languages: Iterable[Language],
+    sign: Sign,
+    site: Website,
 ) -> dict[str, str]:
-    """Write a statement and the feeds into the site's folder, and have it taken on.
+    """Write a statement, the feeds and the ways in into the site's folder; have it taken on.
+
+    Each version has a folder of its own, as its printed address says, and a page there that
+    offers the languages. The versions before it are written again: they now say what corrects them.
 
     Parameters
     ----------
-    signed
-        The signed texts of :func:`aboveboard.publishing.signing.signed_files`.
     published
-        Every published statement, this one too, for the feeds.
+        Every published statement, this one too, in the order entered.
+    languages
+        The loaded languages of the statement.
+    sign
+        Returns the signed texts that stand beside the files of a statement.
 
     Returns
     -------
@@ -64,16 +73,53 @@ def put_on_website(
     PublishError
         The command failed. What was written stays, so that publishing again resumes.
     """
-    name = statement_folder(package.statement)
-    files = {**site_files(package), **signed}
-    write_folder(site.folder / name, files)
-    written = {f"{name}/{path}": content for path, content in files.items()}
-    for path, content in feeds(tuple(published)).items():
+    every, tongues = tuple(published), tuple(languages)
+    written: dict[str, bytes] = {}
+    for statement, files in _folders(package, every):
+        door = render_doorway(statement, tongues, "{language}/announcement.html").encode()
+        whole = {**files, INDEX: door}
+        whole |= sign(statement, whole)
+        write_folder(site.folder / statement.folder, whole)
+        written |= {f"{statement.folder}/{path}": content for path, content in whole.items()}
+    for path, content in {**feeds(every), **_front_door(every, tongues, site.folder)}.items():
         write_file(site.folder / path, content)
         written[path] = content
     if site.command:
         _run(site)
     return {path: hashlib.sha256(content).hexdigest() for path, content in written.items()}
+
+
+def _folders(
+    package: Package, published: tuple[Statement, ...]
+) -> Iterator[tuple[Statement, Mapping[str, bytes]]]:
+    """Yield the statement, and each version before it in its latest wording, with the files.
+
+    The statement comes first: what names a correction links to it.
+    """
+    this = package.statement
+    yield this, site_files(package)
+    before = {
+        old.version: old
+        for old in published
+        if old.number == this.number and old.version < this.version
+    }
+    for old in before.values():
+        pages = {
+            f"{tag}/announcement.html": render_announcement(old, tag).encode()
+            for tag in old.languages
+        }
+        yield old, {**pages, STATEMENT: json_file(old.to_json())}
+
+
+def _front_door(
+    published: tuple[Statement, ...], languages: tuple[Language, ...], folder: Path
+) -> dict[str, bytes]:
+    """Return the page at the incident's own address, unless ``site build`` put a better one."""
+    latest = max(published, key=lambda statement: (statement.number, statement.version))
+    if any((folder / tag / INDEX).is_file() for tag in latest.languages):
+        return {}
+    target = f"{latest.folder}/{{language}}/announcement.html"
+    return {INDEX: render_doorway(latest, languages, target).encode()}
 
 
 def compare(page: str, expected: Mapping[str, str], client: httpx.Client) -> tuple[Problem, ...]:

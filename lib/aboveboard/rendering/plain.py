@@ -24,7 +24,8 @@ _LINE_LIMIT = 900  # below the 998 of RFC 5322, section 2.1.1
 def plain_text(statement: Statement, edition: Edition) -> str:
     """Return the edition as plain text that is complete without the HTML part.
 
-    Latin text is wrapped at 76 characters and an address or hash is never cut. Text of wide
+    Latin text is wrapped at 76 characters; an address or hash is never cut, nor a command, which
+    begins with ``$``. Text of wide
     characters stays one line a paragraph, since a mail program wraps it better than a fixed
     column would.
     """
@@ -94,7 +95,7 @@ def _table(table: Table) -> list[str]:
 
 def _wrap(text: str, *, indent: int = 0, hang: int = 0) -> str:
     line = " ".join(text.split())
-    width = _LINE_LIMIT if is_wide(line) else _WIDTH
+    width = _LINE_LIMIT if is_wide(line) or _is_command(line) else _WIDTH
     return "\n".join(
         textwrap.wrap(
             line,
@@ -105,6 +106,11 @@ def _wrap(text: str, *, indent: int = 0, hang: int = 0) -> str:
             break_on_hyphens=False,
         )
     )
+
+
+def _is_command(line: str) -> bool:
+    """Tell whether a line is one to type: it works only in one piece."""
+    return line.removeprefix("- ").startswith("$ ")
 
 
 def _rule(title: str, mark: str) -> str:

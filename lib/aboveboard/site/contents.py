@@ -75,9 +75,3 @@ class Contents:
     def answers(self, language: str) -> tuple[Answered, ...]:
         """Return the answered questions, the newest answer to each, newest first."""
         return answered(self.standing, language)
-
-
-def folder_of(statement: Statement) -> str:
-    """Return the folder of one version below the incident's page: ``03``, ``03-v2``."""
-    suffix = f"-v{statement.version}" if statement.version > 1 else ""
-    return f"{statement.number:02d}{suffix}"

@@ -65,6 +65,13 @@ def takes_subscribers(incident: Path) -> bool:
     return email is not None and email.subscribers
 
 
+def website_of(incident: Path) -> Path | None:
+    """Return the folder that an incident's statements are published into; None without one."""
+    if not (incident / FILE).is_file() or not (chosen := read_settings(incident).website):
+        return None
+    return incident / Path(chosen.folder).expanduser()
+
+
 def with_slash(address: str) -> str:
     """Return an address that ends with one slash."""
     return address.rstrip("/") + "/"

@@ -19,12 +19,13 @@ from jinja2 import Environment, FileSystemLoader
 
 from aboveboard.feedback import ReceiptState
 from aboveboard.plays.answers import Answered
-from aboveboard.plays.statement import Figure, HeaderLine
+from aboveboard.plays.statement import Figure, HeaderLine, Statement
 from aboveboard.rendering.announcement import render_announcement
+from aboveboard.rendering.doorway import render_doorway
 from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
 from aboveboard.rendering.pages import content_security_policy, environment, style
-from aboveboard.site.contents import Contents, folder_of
+from aboveboard.site.contents import Contents
 from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
 from aboveboard.site.markers import in_words
 from aboveboard.site.search import Thesaurus
@@ -122,36 +123,20 @@ class Pages:
         typed = in_words(query, self._by_tag[tag])
         return self.fill("questions.html.j2", tag, "questions", answers=shown, query=typed)
 
-    def doorway(self, below: str = "") -> str:
+    def doorway(self, version: Statement | None = None) -> str:
         """Return the page that offers each language, with the latest news of each.
 
-        ``below`` names a version's folder, whose announcement is offered then.
+        ``version`` is the statement whose announcement is offered instead.
         """
-        version = next((s for s in self.contents.versions if folder_of(s) == below), None)
-        statement = version or self.contents.latest
-        doors = [
-            (self._by_tag[e.language], e, _line(e.header, "next_update"))
-            for e in statement.editions
-            if e.language in self._by_tag
-        ]
-        sheet = _style()
-        return (
-            _environment()
-            .get_template("doorway.html.j2")
-            .render(
-                statement=statement,
-                doors=doors,
-                target="announcement.html" if below else self._leaf,
-                style=sheet,
-                policy=content_security_policy(sheet),
-                domains=statement.issuer.domains,
-            )
+        target = "announcement.html" if version else self._leaf
+        return render_doorway(
+            version or self.contents.latest, self.languages, f"{{language}}/{target}"
         )
 
     def announcements(self) -> dict[str, str]:
         """Return each version's own page in each language: path -> HTML."""
         return {
-            f"{folder_of(statement)}/{tag}/announcement.html": render_announcement(statement, tag)
+            f"{statement.folder}/{tag}/announcement.html": render_announcement(statement, tag)
             for statement in self.contents.versions
             for tag in statement.languages
         }
@@ -274,7 +259,6 @@ class Pages:
                 language=language,
                 latest=self.contents.latest,
                 edition=self.contents.latest.edition(tag),
-                folder_of=folder_of,
                 stamp=_stamp,
                 domains=self.contents.latest.issuer.domains,
                 style=sheet,

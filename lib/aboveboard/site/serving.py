@@ -27,7 +27,7 @@ from aboveboard.record.ledger_file import LEDGER
 from aboveboard.record.load import load_record
 from aboveboard.site.app import SiteParts, make_app
 from aboveboard.site.connections import BACKLOG, OnceAMinute, server_config
-from aboveboard.site.loading import load_pages, takes_subscribers
+from aboveboard.site.loading import load_pages, takes_subscribers, website_of
 from aboveboard.site.pages import Pages
 from aboveboard.site.settings import SiteSettings, read_site_settings
 from aboveboard.site.shelf import Shelf
@@ -70,7 +70,7 @@ def serve(
     """
     settings = read_site_settings(incident)
     ledger = find_ledger(incident, out) / LEDGER
-    shelf = Shelf(partial(load_pages, incident, out), ledger)
+    shelf = Shelf(partial(load_pages, incident, out), ledger, website_of(incident))
     with _listening(place) as listener:
         # Made only now: a server that can't start leaves no key behind.
         key = load_key(place.key_file)

@@ -14,12 +14,15 @@ from pathlib import Path
 
 from aboveboard.errors import AboveboardError
 from aboveboard.site.pages import Pages
-from aboveboard.site.static import read_only
+from aboveboard.site.static import read_only, signed_texts
 
 log = logging.getLogger("aboveboard.site")
 
 LOOKS_EVERY_SECONDS = 2.0
 _MEDIA_TYPES = {
+    "": "text/plain; charset=utf-8",  # SHA256SUMS
+    ".txt": "text/plain; charset=utf-8",
+    ".sig": "application/octet-stream",
     ".html": "text/html; charset=utf-8",
     ".json": "application/json",
     ".xml": "application/atom+xml; charset=utf-8",
@@ -64,27 +67,37 @@ class Shelf:
         Reads the pages anew.
     ledger
         The file whose change says that there is something new.
+    website
+        The folder that publishing writes to, whose signed texts are served too.
     """
 
-    def __init__(self, load: Callable[[], Pages], ledger: Path) -> None:
+    def __init__(
+        self, load: Callable[[], Pages], ledger: Path, website: Path | None = None
+    ) -> None:
         self._load = load
         self._ledger = ledger
+        self._website = website
         self._seen, self._told = self._mark(), ""
         self._put(load())
 
     def _put(self, pages: Pages) -> None:
+        files = read_only(pages)
+        if self._website:
+            files |= signed_texts(self._website, files)
         items = {
             path.removesuffix("index.html"): Item.of(path, content)
-            for path, content in read_only(pages).items()
+            for path, content in files.items()
         }
         self.pages, self.items = pages, items
 
-    def _mark(self) -> tuple[int, int]:
+    def _mark(self) -> tuple[int, ...]:
         found = self._ledger.stat()
-        return found.st_mtime_ns, found.st_size
+        # Signed texts are put in place after the entry; the feeds, behind them, change the folder.
+        signed = self._website.stat().st_mtime_ns if self._website and self._website.is_dir() else 0
+        return found.st_mtime_ns, found.st_size, signed
 
     def refresh(self) -> bool:
-        """Take the new pages when the ledger has changed; tell whether it did.
+        """Take the new pages when something was published; tell whether it did.
 
         A ledger that can't be read leaves the old pages: readers keep what was published.
         """

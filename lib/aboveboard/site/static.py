@@ -7,7 +7,6 @@ from pathlib import Path
 
 from aboveboard.publishing.feeds import feeds
 from aboveboard.running.output import json_file, write_folder
-from aboveboard.site.contents import folder_of
 from aboveboard.site.pages import Pages
 
 
@@ -22,8 +21,8 @@ def read_only(pages: Pages) -> dict[str, bytes]:
         made[f"{tag}/questions/index.html"] = pages.questions(tag)
     files = {path: text.encode() for path, text in made.items()}
     for statement in pages.contents.versions:
-        folder = folder_of(statement)
-        files[f"{folder}/index.html"] = pages.doorway(folder).encode()
+        folder = statement.folder
+        files[f"{folder}/index.html"] = pages.doorway(statement).encode()
         files[f"{folder}/statement.json"] = json_file(statement.to_json())
     files |= feeds(pages.contents.versions)
     return dict(sorted(files.items()))

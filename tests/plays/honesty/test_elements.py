@@ -55,7 +55,7 @@ HARD = {
         ["Notwithstanding the aforementioned circumstances, the organisation has initiated "
          "comprehensive remediation procedures necessitating considerable coordination."] * 12
     ),
-    "zh-CN": "鉴于上述情形所涉各项因素仍在演变故而将依据既定流程逐步推进后续工作" * 8,
+    "zh-CN": "鉴于上述情形所涉各项因素仍在演变故而将依据既定流程逐步推进后续工作" * 12,
 }  # fmt: skip
 
 

@@ -24,6 +24,8 @@ SAME = [
     ("Three hundred thousand customers wrote.", "有30万名用户来信。"),
     ("It began at 2 pm.", "开始于下午2点。"),
     ("Read https://status.test.example/now again.", "请再看 https://status.test.example/now 。"),
+    ("Read https://test.example/en/a.html.", "请看 https://test.example/zh-CN/a.html 。"),
+    ("Read https://test.example/en/a.html.", "请看 https://test.example/en/a.html 。"),
     ("One wallet was hit.", "一个钱包被盗。"),
     ("We carry the loss, one for one.", "损失由我们承担，一比一兑付。"),
 ]
@@ -41,6 +43,11 @@ DIFFERENT = [
     ("We pay 88.549 yen each.", "每枚赔偿88.594日元。", "88.594"),
     ("We pay back everything.", "我们赔偿46311127000日元。", "46,311,127,000"),
     ("Write to a@test.example.", "请写信到 b@test.example。", "b@test.example"),
+    (
+        "Read https://test.example/1/en/a.html.",
+        "请看 https://test.example/2/zh-CN/a.html 。",
+        "/2/zh-CN/",
+    ),
     ("Read https://test.example/a.", "请看 https://test.example/b 。", "https://test.example/b"),
 ]  # fmt: skip
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -95,11 +96,29 @@ def _facts(
     if not (first.rules and other.rules):
         mine.numbers.clear()
         theirs.numbers.clear()
-    only_mine, only_theirs = differences(mine, theirs)
+    only_mine, only_theirs = _but_for_the_tag(differences(mine, theirs), first, other)
     if not only_mine and not only_theirs:
         return
     detail = _only("says", (first, ", ".join(only_mine)), (other, ", ".join(only_theirs)))
     yield Finding("languages-differ", (another.place, one.place), another.text, detail)
+
+
+def _but_for_the_tag(
+    found: tuple[tuple[str, ...], tuple[str, ...]], first: Told, other: Told
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Leave out addresses that differ by the own language alone: ``/en/``, ``/zh-CN/``."""
+    mine, theirs = (
+        {
+            fact: re.sub(rf"(?<=[./]){re.escape(told.language.tag)}(?=[./])", "*", fact)
+            for fact in facts
+        }
+        for facts, told in zip(found, (first, other), strict=True)
+    )
+    both = set(mine.values()) & set(theirs.values())
+    return (
+        tuple(fact for fact, bare in mine.items() if bare not in both),
+        tuple(fact for fact, bare in theirs.items() if bare not in both),
+    )
 
 
 def _read(passage: Passage, told: Told, zones: frozenset[str]) -> Facts:
