@@ -61,7 +61,7 @@ lab: setup
 
 # Keeps the releases that still fit; LOCK_FLAGS=--upgrade takes the newest.
 lock: | $(BIN)/uv
-	@$(BIN)/uv pip compile pyproject.toml --group build --group fuzz --group mutation --all-extras --universal --python-version 3.11 \
+	@$(BIN)/uv pip compile pyproject.toml --group build --group docs --group fuzz --group mutation --all-extras --universal --python-version 3.11 \
 		--generate-hashes --no-annotate --custom-compile-command "make lock" --quiet \
 		$(LOCK_FLAGS) --output-file requirements.lock
 
