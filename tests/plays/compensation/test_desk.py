@@ -39,6 +39,17 @@ def test_each_chart_holds_its_numbers(tmp_path: Path, name: str) -> None:
     assert chart.table.rows
 
 
+@pytest.mark.parametrize("losses", [[1200.5, 700, 29], [0]])
+def test_claimants_too_few_to_hide_in_stand_in_no_chart(tmp_path: Path, losses: list[float]) -> None:
+    (tmp_path / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    write_case(tmp_path, losses=losses)
+    play = open_compensation({"incident": str(tmp_path), "as_of": NOON, "In": [""]})
+    assert play.people() is None
+    assert play.amounts() is None
+    assert (play.rules() is None) == (not any(losses))
+    assert play.comparison().caption
+
+
 def test_the_money_adds_up(tmp_path: Path) -> None:
     totals = desk(tmp_path, de_minimis="7", de_minimis_to="pool").case.totals
     spent = totals.paid_before + totals.award + totals.held + totals.small + totals.unspent

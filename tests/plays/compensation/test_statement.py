@@ -11,10 +11,13 @@ from aboveboard.compensation.awards import compute_awards, totals_file
 from aboveboard.compensation.policy import load_policy
 from aboveboard.errors import PolicyError
 from aboveboard.plays.compensation.statement import SECTIONS
+from aboveboard.plays.honesty import check_statement
 from aboveboard.plays.statement import Edition, Statement, running_text
+from aboveboard.record import View
 from aboveboard.rendering import renditions
 from aboveboard.rendering.measure import ANNOUNCEMENT_LIMIT, html_part
 from aboveboard.rendering.networks import weigh_sms, weigh_x
+from aboveboard.wording.language import load_languages
 from aboveboard.wording.readability import readability
 from compensation_cases import (
     LOSSES,
@@ -284,3 +287,10 @@ def test_the_number_follows_what_was_said_before() -> None:
     assert minato_statement().number > 1
     assert minato_statement().play_number == 1
     assert datetime.fromisoformat("2018-01-27T23:00+09:00") == minato_statement().as_of
+
+
+def test_a_standard_without_words_of_its_own_says_nothing_that_is_held_against_it() -> None:
+    statement = made_case()
+    view = View(record_of(event("a")), statement.as_of)
+    found = check_statement(statement, view, None, load_languages(statement.languages))
+    assert not {finding.check for finding in found} & {"absolute-claim", "hedge", "vague-promise"}

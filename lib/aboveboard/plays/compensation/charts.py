@@ -17,8 +17,8 @@ from aboveboard.plays.compensation.values import band_values
 def people_chart(found: Sequence[Band], money: Money) -> Chart:
     """Draw how many claimants lost how much."""
     rows = [(band_values(band, money), band) for band in found]
-    middle = max(found, key=lambda band: band.claimants, default=None)
-    most = next((row["name"] for row, band in rows if band is middle), "none")
+    middle = max(found, key=lambda band: band.claimants)
+    most = next(row["name"] for row, band in rows if band is middle)
     return Chart(
         id="people",
         title=f"Claimants by size of loss, in {money.name}",

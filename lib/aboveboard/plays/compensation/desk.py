@@ -142,13 +142,15 @@ class OpenCompensation(OpenPlay):
         edges = powers_of_ten(self.case.outcome, self.case.policy.minor_units)
         return merged(bands(self.case.outcome, edges))
 
-    def people(self) -> Chart:
-        """Draw how many claimants lost how much."""
-        return people_chart(self.bands, self.money)
+    def people(self) -> Chart | None:
+        """Draw how many claimants lost how much; nothing where they are too few to hide in."""
+        found = self.bands
+        return people_chart(found, self.money) if found else None
 
-    def amounts(self) -> Chart:
-        """Draw losses and payments by size of loss."""
-        return money_chart(self.bands, self.money)
+    def amounts(self) -> Chart | None:
+        """Draw losses and payments by size of loss; nothing where claimants are too few."""
+        found = self.bands
+        return money_chart(found, self.money) if found else None
 
     def examples(self) -> ShownTable:
         """Show a small, a middle and a large loss under the policy."""
@@ -169,8 +171,10 @@ class OpenCompensation(OpenPlay):
         losses = [worked.loss for worked in case.examples]
         return half, compare_rules(with_pool(case.policy, half), case.claimants, losses)
 
-    def rules(self) -> Chart:
-        """Draw what each rule gives back of each example's loss."""
+    def rules(self) -> Chart | None:
+        """Draw what each rule gives back of each example's loss; nothing without an example."""
+        if not self.case.examples:
+            return None
         _, compared = self.compared
         return rules_chart(compared, self.case.examples, self.case.policy.rule, self.money)
 
