@@ -1,6 +1,6 @@
 # `make run` and `make test` set up everything they need; the other targets are parts of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test coverage lint lab lock bench fuzz mutate clean
+.PHONY: help setup spark run test coverage lint lab lock docs bench fuzz mutate clean
 
 BIN := .venv/bin
 STAMP := .venv/.setup-done
@@ -14,6 +14,7 @@ help:
 	@echo "make lab     open JupyterLab at the notebooks"
 	@echo "make setup   only the .venv       make lint    only lint and types"
 	@echo "make lock    remake the lock      make bench   the measurements"
+	@echo "make docs    the site of the docs, in site/"
 	@echo "make fuzz    a million broken inputs for each reader"
 	@echo "make coverage   every test, and which branches of lib/ none of them takes"
 	@echo "make mutate  small changes to the code of the money, and which no test notices"
@@ -68,6 +69,11 @@ lock: | $(BIN)/uv
 $(BIN)/uv:
 	@tools/setup.sh
 
+# Warnings are errors: a link or an anchor that leads nowhere, a page that no menu names.
+docs: setup
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+	@echo "Open site/index.html"
+
 bench: setup
 	@set -e; for script in bench/*/bench.py; do $(BIN)/python $$script; done
 
@@ -80,5 +86,5 @@ mutate: setup
 	@$(BIN)/python bench/mutation/mutate.py $(MODULES)
 
 clean:
-	rm -rf .venv outputs drills dist .mutation .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv outputs drills dist site .mutation .coverage* .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -7,14 +7,15 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
-_FENCE = re.compile(r"^```(\w+)[^\n]*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+_FENCE = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 
 
-def fences(page: Path, language: str = "sh") -> list[str]:
-    """Return what stands in the page's fences of one language, in order."""
+def fences(page: Path, *languages: str) -> list[str]:
+    """Return what stands in the page's fences of these languages, in order."""
     text = page.read_text(encoding="utf-8")
-    return [found[2] for found in _FENCE.finditer(text) if found[1] == language]
+    return [dedent(found[3]) for found in _FENCE.finditer(text) if found[2] in languages]
 
 
 def sections(page: Path) -> dict[str, str]:
@@ -22,7 +23,7 @@ def sections(page: Path) -> dict[str, str]:
     made = {}
     for part in re.split(r"^## ", page.read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]:
         title, _, body = part.partition("\n")
-        commands = "".join(found[2] for found in _FENCE.finditer(body) if found[1] == "sh")
+        commands = "".join(found[3] for found in _FENCE.finditer(body) if found[2] == "sh")
         if commands:
             made[title] = commands
     return made

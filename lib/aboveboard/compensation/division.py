@@ -18,9 +18,6 @@ def divide(
 ) -> list[int]:
     """Divide ``pool`` among ``claims``, to the last unit.
 
-    >>> divide([100, 200, 300], 200, "talmud")
-    [50, 75, 75]
-
     Parameters
     ----------
     claims
@@ -45,6 +42,11 @@ def divide(
     PolicyError
         With every problem at once: an unknown rule; a claim, pool or receipt that is negative or no
         integer; lists of different length; random arrival out of exact reach.
+
+    Examples
+    --------
+    >>> divide([100, 200, 300], 200, "talmud")
+    [50, 75, 75]
     """
     _check(claims, pool, rule, received, Integral, TAKES_RECEIVED)
     return round_by_largest_remainder(shares(claims, pool, rule, received))

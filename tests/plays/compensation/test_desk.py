@@ -40,7 +40,9 @@ def test_each_chart_holds_its_numbers(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize("losses", [[1200.5, 700, 29], [0]])
-def test_claimants_too_few_to_hide_in_stand_in_no_chart(tmp_path: Path, losses: list[float]) -> None:
+def test_claimants_too_few_to_hide_in_stand_in_no_chart(
+    tmp_path: Path, losses: list[float]
+) -> None:
     (tmp_path / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
     write_case(tmp_path, losses=losses)
     play = open_compensation({"incident": str(tmp_path), "as_of": NOON, "In": [""]})
