@@ -55,7 +55,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Draw the pictures, and lead links into the repository to where the site has them."""
     here = page.file.src_uri
-    text = _PICTURE.sub(lambda found: _picture(found[1]), markdown)
+    text = markdown
+    if here.startswith("rules/"):  # elsewhere the mark is only spoken of
+        text = _PICTURE.sub(lambda found: _picture(found[1]), text)
     return _LINK.sub(lambda found: f"{found[1]}{_led(found[2], here)}{found[3]}", text)
 
 

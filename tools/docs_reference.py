@@ -41,8 +41,8 @@ FILES: dict[str, tuple[type[BaseModel], str]] = {
     "site.yaml": (SiteSettings, "How the public page is served."),
     "deadlines.yaml": (
         Regime,
-        "Duties to notify. The file has `format: aboveboard.deadlines/1` and the lists `keep`, `off`"
-        " (ids of packaged duties) and `regimes`; this is one of `regimes`.",
+        "Duties to notify. The file has `format: aboveboard.deadlines/1` and the lists `keep`,"
+        " `off` (ids of packaged duties) and `regimes`; this is one of `regimes`.",
     ),
     "taxonomy.yaml": (Taxonomy, "The topics by which messages are sorted."),
     "drill.yaml": (Script, "The script of a rehearsal."),

@@ -18,13 +18,13 @@ from aboveboard.plays.blocks import Paragraph as Paragraph
 from aboveboard.plays.blocks import Table as Table
 from aboveboard.plays.chart import Chart as Chart
 from aboveboard.record.ledger import Head
+from aboveboard.record.model import Play as Play
 
 MIME_TYPE = "application/vnd.aboveboard.statement+json"
 FORMAT: Literal["aboveboard.statement/1"] = "aboveboard.statement/1"
 
 Status = Literal["investigating", "identified", "monitoring", "resolved"]
 Confidence = Literal["confirmed", "suspected", "unknown"]
-Play = Literal["initial-statement", "periodic-update", "compensation", "retrospective"]
 Tone = Literal["normal", "safety", "correction", "apology"]
 
 Block = Annotated[Paragraph | Bullets | Table | Chart, Field(discriminator="kind")]
