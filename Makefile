@@ -74,8 +74,9 @@ docs: setup
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 	@echo "Open site/index.html"
 
+# BENCH="awards site" names some, LONG=1 measures what takes hours too, SHORT=1 tries all in small.
 bench: setup
-	@set -e; for script in bench/*/bench.py; do $(BIN)/python $$script; done
+	@$(BIN)/python bench/run.py $(BENCH) $(if $(LONG),--long) $(if $(SHORT),--short)
 
 # Half an hour and more; TARGETS="eml form" names some.
 fuzz: setup

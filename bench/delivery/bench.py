@@ -1,29 +1,30 @@
 """How fast the delivery is, beside postfix's own generator of mail on the same connections.
 
-``python bench/delivery/bench.py [RECIPIENTS]`` measures, in one run and by turns,
+Measures, by turns,
 
 ours
     a batch from the ledger, a personal message for each recipient, ledger on,
 peer
     postfix's smtp-source with messages of the same size over as many connections, kept open,
 
-both against postfix's smtp-sink on loopback; and how much memory a run adds for more recipients.
+both against postfix's smtp-sink on loopback.
 smtp-sink and smtp-source come with Debian's package postfix.
 """
 
 from __future__ import annotations
 
-import resource
+import argparse
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "tests" / "helpers"))
+sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "helpers")]
 
 from aboveboard.publishing.carrying import MailSettings  # noqa: E402
 from aboveboard.publishing.deliveries import DeliveryLedger  # noqa: E402
@@ -33,10 +34,16 @@ from aboveboard.publishing.letter import Letter  # noqa: E402
 from aboveboard.publishing.mailing import Mailing, addressed  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
+from measure import main  # noqa: E402
 from postfix_tools import CONNECTIONS, people, sink, tool  # noqa: E402
 from sample_statement import sample_statement  # noqa: E402
+from table import Measured, Target  # noqa: E402
 
 ROUNDS = 3
+TARGETS = (
+    Target("rate", "personal messages sent, ledger on", unit="a second",
+           beside="peer: postfix's smtp-source", at_least=0.5),
+)  # fmt: skip
 
 
 def ours(port: int, count: int) -> float:
@@ -76,26 +83,17 @@ def peer(port: int, count: int, size: int) -> float:
     return count / (time.perf_counter() - began)
 
 
-def main(count: int) -> None:
-    """Measure by turns and print medians, spread and ratio."""
-    statement = sample_statement()
-    sizes = [len(render_email(statement, tag)) for tag in ("zh-CN", "en")]
-    size = round(statistics.mean(sizes))
-    rates: dict[str, list[float]] = {"ours": [], "peer": []}
+def measure(options: argparse.Namespace) -> Iterator[Measured]:
+    """Measure by turns."""
+    statement, count = sample_statement(), 1000 if options.short else 20_000
+    size = round(statistics.mean(len(render_email(statement, tag)) for tag in ("zh-CN", "en")))
+    rates = []
     with sink() as port:
-        for _ in range(ROUNDS):
-            rates["ours"].append(ours(port, count))
-            rates["peer"].append(peer(port, count, size))
-    print(f"delivery, {count} messages of {size} bytes, {CONNECTIONS} connections, {ROUNDS} rounds")
-    middle = {name: statistics.median(values) for name, values in rates.items()}
-    for name, values in rates.items():
-        print(
-            f"  {name:<5} {middle[name]:8.0f} messages/s   {min(values):.0f} to {max(values):.0f}"
-        )
-    print(f"  ours/peer {middle['ours'] / middle['peer']:.2f}  (at least 0.50)")
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"  peak memory {peak:.0f} MB")
+        for _ in range(1 if options.short else ROUNDS):
+            rates.append((ours(port, count), peer(port, count, size)))
+    mine, others = zip(*rates, strict=True)
+    yield Measured("rate", mine, others)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 20_000)
+    main("delivery", TARGETS, measure)

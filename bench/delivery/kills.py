@@ -1,13 +1,13 @@
 """Kill a mailing -9 at random moments, resume it each time, and count who got what.
 
-``python bench/delivery/kills.py [KILLS] [RECIPIENTS]`` does so three times: one sender on SQLite,
-two senders at once on PostgreSQL, and one whose relay answers 4xx and 5xx, drops lines and stalls.
-It compares the ledger with the relay's own count, and ends with 1 when somebody was lost, or got it
-twice without being listed. The short form stands in tests/publishing/test_mailing.py.
+Three times 200 kills over 20,000 recipients: one sender on SQLite, two senders at once on
+PostgreSQL, and one whose relay answers 4xx and 5xx, drops lines and stalls. The ledger is compared
+with the relay's own count. The short form stands in tests/publishing/test_mailing.py.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
 import random
@@ -23,7 +23,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "helpers"), str(ROOT / "tools")]
+sys.path[:0] = [str(ROOT / name) for name in ("bench", "tests/helpers", "tools")]
 
 from aboveboard.publishing import carrying  # noqa: E402
 from aboveboard.publishing.carrying import MailSettings  # noqa: E402
@@ -34,9 +34,11 @@ from aboveboard.publishing.letter import Letter  # noqa: E402
 from aboveboard.publishing.mailing import Mailing, addressed  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
+from measure import main  # noqa: E402
 from postgres import postgresql_server  # noqa: E402
 from sample_statement import sample_statement  # noqa: E402
 from smtp_server import STALL, Mailbox, smtp_server, unreliable  # noqa: E402
+from table import Measured, Target  # noqa: E402
 
 BATCH = "kills/email"
 FAULTS = ("451 4.3.0 try again", "451 4.3.0 try again", "550 5.7.1 refused", None, None, STALL)
@@ -94,8 +96,23 @@ def forked(url: str, port: int) -> int:
         os._exit(0)
 
 
-def ordeal(name: str, url: str, kills: int, count: int, senders: int = 1, share: float = 0) -> bool:
-    """Kill and resume, then finish; print the counts and tell whether the promise was kept."""
+ORDEALS = {
+    "one": "one sender, SQLite",
+    "two": "two senders, PostgreSQL",
+    "bad": "unreliable relay, SQLite",
+}
+TARGETS = tuple(
+    Target(f"{what}-{name}", f"{words}, 20,000 recipients, 200 kills, {setting}", unit="",
+           at_most=0, is_long=True)
+    for name, setting in ORDEALS.items()
+    for what, words in (("lost", "lost"), ("unlisted", "sent twice and not listed"))
+)  # fmt: skip
+
+
+def ordeal(
+    name: str, url: str, kills: int, count: int, senders: int = 1, share: float = 0
+) -> Iterator[Measured]:
+    """Kill and resume, then finish; say the counts and whether the promise was kept."""
     chance = random.Random(len(name))
     now = datetime.now(UTC)
     ledger = DeliveryLedger(url)
@@ -123,32 +140,31 @@ def ordeal(name: str, url: str, kills: int, count: int, senders: int = 1, share:
     twice = {address for address, found in times.items() if found > 1}
     unlisted = len(twice - listed)
     print(
-        f"{name}: {at_work} killed at work, {count} recipients: ledger {dict(states)}, relay "
+        f"  {ORDEALS[name]}: {at_work} killed at work, {count} recipients: ledger "
+        f"{dict(states)}, relay "
         f"{len(times)} people and {times.total()} messages; lost {lost}, repeated {len(twice)}, "
         f"listed as in flight {len(listed)}, repeated and not listed {unlisted}, "
         f"Message-IDs a person {counted[0]['ids']}",
         flush=True,
     )
-    return lost == 0 and unlisted == 0 and states.get("sent", 0) <= len(times)
+    assert states.get("sent", 0) <= len(times)
+    yield Measured(f"lost-{name}", (lost,))
+    yield Measured(f"unlisted-{name}", (unlisted,))
 
 
-def main(kills: int, count: int) -> bool:
+def measure(options: argparse.Namespace) -> Iterator[Measured]:
     """Run the three ordeals."""
     carrying.FIRST_WAIT = 0.05
+    kills, count = (5, 300) if options.short else (200, 20_000)
     with tempfile.TemporaryDirectory() as folder, postgresql_server() as server:
         here = f"sqlite:///{Path(folder)}"
-        return all(
-            (
-                ordeal("one sender, SQLite", f"{here}/one.db", kills, count),
-                ordeal("two senders, PostgreSQL", server, kills, count, senders=2),
-                ordeal("unreliable relay, SQLite", f"{here}/bad.db", kills, count, share=0.02),
-            )
-        )
+        yield from ordeal("one", f"{here}/one.db", kills, count)
+        yield from ordeal("two", server, kills, count, senders=2)
+        yield from ordeal("bad", f"{here}/bad.db", kills, count, share=0.02)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--serve"]:
         serve(sys.argv[2])
     else:
-        numbers = [int(text) for text in sys.argv[1:]]
-        raise SystemExit(not main(*(numbers + [200, 20_000][len(numbers) :])))
+        main("kills", TARGETS, measure)

@@ -5,43 +5,42 @@ The times are of the processor, so that what else the machine does is not in the
 
 from __future__ import annotations
 
+import argparse
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from statistics import median
-
-from aboveboard.desk.draft import check
-from aboveboard.desk.forms import entry_form
-from aboveboard.desk.lookahead import Ahead, look_ahead
-from aboveboard.desk.panel import Desk
-from aboveboard.plays.desk import open_play
-from aboveboard.plays.published import History
-from aboveboard.record.draft import check_draft
-from aboveboard.record.load import load_record
 
 ROOT = Path(__file__).parents[2]
-REPLAYS = ("2018-01-26-minato", "2025-02-21-larkfield")
+sys.path[:0] = [str(ROOT / "bench")]
+
+from aboveboard.desk.draft import check  # noqa: E402
+from aboveboard.desk.forms import entry_form  # noqa: E402
+from aboveboard.desk.lookahead import Ahead, look_ahead  # noqa: E402
+from aboveboard.desk.panel import Desk  # noqa: E402
+from aboveboard.plays.desk import open_play  # noqa: E402
+from aboveboard.plays.published import History  # noqa: E402
+from aboveboard.record.draft import check_draft  # noqa: E402
+from aboveboard.record.load import load_record  # noqa: E402
+from measure import main, timed  # noqa: E402
+from table import Measured, Target  # noqa: E402
+
+REPLAYS = {"minato": "2018-01-26-minato", "larkfield": "2025-02-21-larkfield"}
 ROUNDS = 11
+TARGETS = tuple(
+    Target(f"{what}-{name}", f"{words}, {name}", unit="ms")
+    for name in REPLAYS
+    for what, words in (
+        ("key", "key to errors"),
+        ("first", "first preview"),
+        ("preview", "preview"),
+    )
+)
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """Return the processor time of one call."""
-    start = time.process_time()
-    work()
-    return 1000 * (time.process_time() - start)
-
-
-def times(work: Callable[[], object]) -> str:
-    """Return the middle and the longest of some calls."""
-    took = [milliseconds(work) for _ in range(ROUNDS)]
-    return f"{median(took):7.1f} ms, at most {max(took):7.1f} ms"
-
-
-def measure(name: str) -> None:
-    """Print the times over one replay."""
-    folder = ROOT / "params" / name
+def replay(name: str, rounds: int) -> Iterator[Measured]:
+    """Measure over one replay."""
+    folder = ROOT / "params" / REPLAYS[name]
     record, _ = load_record(folder)
     now = record.entries[-1].known_at + timedelta(minutes=5)
     play = open_play("initial-statement", {"incident": str(folder), "as_of": now.isoformat()})
@@ -62,17 +61,18 @@ def measure(name: str) -> None:
 
     desk._mode.value, desk._which.value = "fact", "measure"
     desk._later.call = lambda: None  # type: ignore[method-assign]  # no preview
-    sys.stdout.write(f"{name}, {len(record.entries)} entries\n")
-    sys.stdout.write(f"  a key: errors shown    {times(key)}\n")
-    sys.stdout.write(f"  preview, first time    {milliseconds(preview):7.1f} ms\n")
-    sys.stdout.write(f"  preview, later         {times(preview)}\n")
+    keys = [1000 * timed(key).cpu for _ in range(rounds)]
+    previews = [1000 * timed(preview).cpu for _ in range(rounds + 1)]
+    yield Measured(f"key-{name}", tuple(keys))
+    yield Measured(f"first-{name}", (previews[0],))
+    yield Measured(f"preview-{name}", tuple(previews[1:]))
 
 
-def main() -> None:
-    """Print the times."""
+def measure(options: argparse.Namespace) -> Iterator[Measured]:
+    """Measure over both replays."""
     for name in REPLAYS:
-        measure(name)
+        yield from replay(name, 3 if options.short else ROUNDS)
 
 
 if __name__ == "__main__":
-    main()
+    main("desk", TARGETS, measure)

@@ -42,8 +42,8 @@ def child(name: str, options: list[str]) -> None:
         shutil.rmtree(corpus, ignore_errors=True)
 
 
-def run(name: str, cases: int, seconds: int) -> bool:
-    """Fuzz one target; print a line and return whether nothing crashed."""
+def run(name: str, cases: int, seconds: int) -> tuple[int, bool]:
+    """Fuzz one target; print a line, return the cases run and whether nothing crashed."""
     found = HERE / "found" / name
     found.mkdir(parents=True, exist_ok=True)
     options = [
@@ -70,7 +70,7 @@ def run(name: str, cases: int, seconds: int) -> bool:
         print(done.stderr.partition("Uncaught Python exception")[2][:3000], flush=True)
     if not any(found.iterdir()):
         found.rmdir()
-    return is_clean
+    return int(stats.get("number_of_executed_units", 0)), is_clean
 
 
 def main() -> int:
@@ -86,7 +86,7 @@ def main() -> int:
 
     names = chosen.targets or list(TARGETS)
     clean = [run(name, chosen.cases, chosen.seconds) for name in names]  # each, whatever crashed
-    return 0 if all(clean) else 1
+    return 0 if all(is_clean for _, is_clean in clean) else 1
 
 
 if __name__ == "__main__":

@@ -6,30 +6,31 @@ check of a process compiles the patterns of both languages; the later ones don't
 
 from __future__ import annotations
 
+import argparse
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from statistics import median
-
-from aboveboard.plays.honesty import check_statement
-from aboveboard.plays.initial import initial_statement
-from aboveboard.record import View, load_record
-from aboveboard.wording.language import load_languages
 
 ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "bench")]
+
+from aboveboard.plays.honesty import check_statement  # noqa: E402
+from aboveboard.plays.initial import initial_statement  # noqa: E402
+from aboveboard.record import View, load_record  # noqa: E402
+from aboveboard.wording.language import load_languages  # noqa: E402
+from measure import main, timed  # noqa: E402
+from table import Measured, Target  # noqa: E402
+
 ROUNDS = 15
+WRITING = "peer: writing it"
+TARGETS = (
+    Target("first", "check a statement, first time in a process", beside=WRITING),
+    Target("again", "check it again", beside=WRITING),
+)
 
 
-def milliseconds(work: Callable[[], object]) -> float:
-    """Return the processor time of one call."""
-    start = time.process_time()
-    work()
-    return 1000 * (time.process_time() - start)
-
-
-def main() -> None:
-    """Print the times and their ratio."""
+def measure(options: argparse.Namespace) -> Iterator[Measured]:
+    """Measure by turns, in seconds of the processor."""
     record, _ = load_record(ROOT / "params" / "2025-02-21-larkfield")
     languages = load_languages(record.languages)
     view = View(record, record.entries[-1].known_at)
@@ -42,15 +43,12 @@ def main() -> None:
         return check_statement(statement, View(record, view.as_of), None, languages)
 
     statement = initial_statement(view, languages)
-    first = milliseconds(check)
-    written = median(milliseconds(write) for _ in range(ROUNDS))
-    checked = median(milliseconds(check) for _ in range(ROUNDS))
-    sys.stdout.write(
-        f"write one statement   {written:7.1f} ms\n"
-        f"check it, first time  {first:7.1f} ms  {first / written:5.1f} times writing\n"
-        f"check it again        {checked:7.1f} ms  {checked / written:5.1f} times writing\n"
-    )
+    first = timed(check).cpu
+    pairs = [(timed(check).cpu, timed(write).cpu) for _ in range(3 if options.short else ROUNDS)]
+    checked, written = zip(*pairs, strict=True)
+    yield Measured("first", (first,), written)
+    yield Measured("again", checked, written)
 
 
 if __name__ == "__main__":
-    main()
+    main("honesty", TARGETS, measure)

@@ -9,26 +9,36 @@ peer
 floor
     start a kernel, import in it what the notebook imports, shut it down,
 
-and prints the medians, their spread, and the ratios ours/peer and ours/floor.
+by the clock.
 """
 
 from __future__ import annotations
 
-import platform
-import statistics
+import argparse
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "bench")]
+
+from measure import main  # noqa: E402
+from table import Measured, Target  # noqa: E402
+
+TARGETS = (
+    Target("peer", "one statement, every rendition", beside="peer: papermill and nbconvert",
+           at_most=0.2),
+    Target("floor", "one statement, every rendition", beside="floor: a kernel and the imports",
+           at_most=2.5),
+)  # fmt: skip
 BIN = Path(sys.executable).parent
 INCIDENT = "params/2018-01-26-minato"
 AS_OF = "2018-01-26T23:30:00+09:00"
 LANGUAGES = ("zh-CN", "en")
-ROUNDS = 5
+ROUNDS = 3
 
 FLOOR = """
 from jupyter_client.manager import start_new_kernel
@@ -84,22 +94,18 @@ def timed(work: Callable[[Path], None]) -> float:
         return time.perf_counter() - start
 
 
-def main() -> None:
+def measure(options: argparse.Namespace) -> Iterator[Measured]:
     """Measure by turns, so that a busy moment meets all three."""
     works = {"ours": ours, "peer": peer, "floor": floor}
     times: dict[str, list[float]] = {name: [] for name in works}
-    for work in works.values():
+    for work in () if options.short else works.values():
         timed(work)  # once unmeasured: the file cache is warm for all
-    for _ in range(ROUNDS):
+    for _ in range(1 if options.short else ROUNDS):
         for name, work in works.items():
             times[name].append(timed(work))
-    middle = {name: statistics.median(values) for name, values in times.items()}
-    print(f"playbook, {platform.machine()}, Python {platform.python_version()}, {ROUNDS} rounds")
-    for name, values in times.items():
-        print(f"  {name:<6} {middle[name]:6.2f} s   {min(values):.2f} to {max(values):.2f}")
-    print(f"  ours/peer  {middle['ours'] / middle['peer']:.3f}  (at most 0.200)")
-    print(f"  ours/floor {middle['ours'] / middle['floor']:.2f}  (at most 2.50)")
+    for name in ("peer", "floor"):
+        yield Measured(name, tuple(times["ours"]), tuple(times[name]))
 
 
 if __name__ == "__main__":
-    main()
+    main("playbook", TARGETS, measure)

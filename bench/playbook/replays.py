@@ -1,6 +1,6 @@
 """How long whole replays take: beside the stock commands, and several incidents at a time.
 
-``python bench/playbook/replays.py [--statements N] [--incidents 8]`` measures, each once,
+Measures, each once,
 
 ours
     ``aboveboard run all`` on the Minato replay: every statement, language and rendition,
@@ -12,35 +12,37 @@ one by one
 together
     the same eight by one ``aboveboard run all`` with two ``--jobs``,
 
-and prints wall seconds and the ratios. ``--statements`` takes the first N statements alone.
-Processor seconds stand beside them; of what a server of processes forked they can't be told.
-
-Measured so far only on two processors that some fourteen other programs were using, which makes
-wall seconds worth little: four statements of Minato took ours 11 s (4.6 s of a processor), and two
-statements took ours 14 s while the stock commands had not ended after 180 s. Eight incidents one
-after another took 188 s, together 112 s (1.67); four took 77 s and 65 s. An incident takes 6.8 s of
-a processor alone and 6.9 s beside another, so that working side by side costs nothing more.
-The two goals are to be measured on a quiet machine before anyone relies on them.
+by the clock. Without ``--long`` the first four statements of Minato are enough.
 """
 
 from __future__ import annotations
 
 import argparse
-import resource
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-from aboveboard.plays.catalogue import NOTEBOOKS
-from aboveboard.record.load import load_record
-from aboveboard.record.model import Release
-
 ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT / "bench")]
+
+from aboveboard.plays.catalogue import NOTEBOOKS  # noqa: E402
+from aboveboard.record.load import load_record  # noqa: E402
+from aboveboard.record.model import Release  # noqa: E402
+from measure import main  # noqa: E402
+from table import Measured, Target  # noqa: E402
+
+STOCK = "peer: papermill and nbconvert"
+TARGETS = (
+    Target("together", "eight incidents by one command with two jobs",
+           beside="peer: one after another", at_most=round(1 / 1.7, 3)),
+    Target("four", "the first four statements of a replay", beside=STOCK, at_most=0.2),
+    Target("whole", "a whole replay", beside=STOCK, at_most=0.2, is_long=True),
+)  # fmt: skip
 BIN = Path(sys.executable).parent
 MINATO, LARKFIELD = "params/2018-01-26-minato", "params/2025-02-21-larkfield"
 LANGUAGES = ("zh-CN", "en")
@@ -92,50 +94,36 @@ def copies(folder: Path, count: int) -> list[str]:
     return [str(path) for path in paths]
 
 
-def measured(name: str, work: Callable[[Path], None]) -> tuple[float, float]:
-    """Return wall and processor seconds of ``work`` in a fresh folder, and print them."""
+def timed(work: Callable[[Path], None]) -> float:
+    """Return the seconds that ``work`` takes in a fresh folder."""
     with tempfile.TemporaryDirectory() as folder:
-        before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+        start = time.perf_counter()
         work(Path(folder))
-        wall = time.perf_counter() - start
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    print(f"  {name:<11} {wall:7.1f} s wall {spent:7.1f} s processor", flush=True)
-    return wall, spent
+        return time.perf_counter() - start
 
 
-def main() -> None:
+def measure(options: argparse.Namespace) -> Iterator[Measured]:
     """Measure each once."""
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--statements", type=int)
-    parser.add_argument("--incidents", type=int, default=8)
-    options = parser.parse_args()
-    told = releases(options.statements)
-    aboveboard = (str(BIN / "aboveboard"), "run", "all")
-    print(f"replays: {len(told)} statements of Minato, {options.incidents} incidents")
+    command = (str(BIN / "aboveboard"), "run", "all")
     with tempfile.TemporaryDirectory() as folder:
-        incidents = copies(Path(folder), options.incidents)
+        incidents = copies(Path(folder), 2 if options.short else 8)
 
         def one_by_one(out: Path) -> None:
             for incident in incidents:
-                run(*aboveboard, incident, "--out", str(out))
+                run(*command, incident, "--out", str(out))
 
         def together(out: Path) -> None:
-            run(*aboveboard, *incidents, "--jobs", "2", "--out", str(out))
+            run(*command, *incidents, "--jobs", "2", "--out", str(out))
 
-        after = measured("one by one", one_by_one)
-        beside = measured("together", together)
-    mine = measured("ours", lambda out: ours(out, told[-1][1]))
-    stock = measured("peer", lambda out: peer(out, told))
-    show("ours/peer", mine, stock, "at most 0.200")
-    show("one by one/together", after, beside, "at least 1.70 wall")
-
-
-def show(name: str, one: tuple[float, float], other: tuple[float, float], goal: str) -> None:
-    """Print a ratio of wall seconds, the same of processor seconds, and what it must reach."""
-    wall, spent = one[0] / other[0], one[1] / other[1]
-    print(f"  {name:<20} {wall:.3f} wall, {spent:.3f} processor  ({goal})")
+        after = timed(one_by_one)
+        yield Measured("together", (timed(together),), (after,))
+    for name, count in (("four", 1 if options.short else 4), ("whole", None)):
+        if name == "four" or options.long:
+            told = releases(count)
+            mine = timed(lambda out, told=told: ours(out, told[-1][1]))  # type: ignore[misc]
+            stock = timed(lambda out, told=told: peer(out, told))  # type: ignore[misc]
+            yield Measured(name, (mine,), (stock,))
 
 
 if __name__ == "__main__":
-    main()
+    main("replays", TARGETS, measure)

@@ -1,7 +1,5 @@
 """How many messages a second the form takes, and that none it acknowledged is lost.
 
-    python bench/site/bench.py [--seconds 8] [--rounds 3] [--connections 64] [--kills 20]
-
 Load: 64 connections on loopback send as fast as they are answered, each its own texts, to the form
 as ``aboveboard serve`` serves it (token, limits, redaction, a synced commit before a receipt) and
 to a bare Starlette handler on the same uvicorn that writes one row into SQLite with the same
@@ -21,7 +19,6 @@ import re
 import shutil
 import signal
 import sqlite3
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -32,8 +29,19 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "tests" / "helpers")]
+sys.path[:0] = [str(ROOT / "bench"), str(ROOT / "tests" / "helpers")]
+
+from measure import main  # noqa: E402
 from site_page import NAME, make_incident  # noqa: E402
+from table import Measured, Target  # noqa: E402
+
+SECONDS, ROUNDS, CONNECTIONS, KILLS = 8, 3, 64, 20
+TARGETS = (
+    Target("rate", "messages taken by the form, 64 connections", unit="a second",
+           beside="peer: a bare handler that writes one row", at_least=0.5),
+    Target("lost", "acknowledged messages lost", unit="", at_most=0),
+    Target("killed", "acknowledged messages lost over 20 kills under load", unit="", at_most=0),
+)  # fmt: skip
 
 RAISED = """\
 form: {least_seconds: 1}
@@ -175,47 +183,38 @@ def kept(place: Path) -> set[str]:
         return {receipt for (receipt,) in database.execute("SELECT receipt FROM messages")}
 
 
-def speed(options: argparse.Namespace, folder: Path) -> None:
-    rates: dict[str, list[float]] = {"form": [], "bare": []}
-    lost = 0
-    for number in range(options.rounds):
+def speed(options: argparse.Namespace, folder: Path) -> Iterator[Measured]:
+    seconds, rates, lost = 1 if options.short else SECONDS, [], 0
+    for number in range(1 if options.short else ROUNDS):
         place = made(folder / f"speed{number}")
         with server(ours(place), place) as (_, address):
             load = Load(asyncio.run(token_of(address)), 303, f"r{number}")
-            rates["form"].append(
-                asyncio.run(load.for_seconds(address, options.connections, options.seconds))
-            )
+            form = asyncio.run(load.for_seconds(address, CONNECTIONS, seconds))
             lost += len(set(load.receipts) - kept(place))
             if load.refused:
                 print(f"  refused by the form: {load.refused}")
         bare = [sys.executable, "-c", BARE, str(place / "bare.db")]
         with server(bare, place) as (_, address):
             load = Load("x" * 70, 200, f"r{number}")
-            rates["bare"].append(
-                asyncio.run(load.for_seconds(address, options.connections, options.seconds))
-            )
-        print(f"  round {number + 1}: form {rates['form'][-1]:.0f}, bare {rates['bare'][-1]:.0f}")
-    form, bare_rate = (statistics.median(rates[name]) for name in ("form", "bare"))
-    print(f"form {form:.0f} messages a second, bare handler {bare_rate:.0f}")
-    print(f"form / bare: {form / bare_rate:.2f} (at least 0.5); acknowledged and lost: {lost}")
+            rates.append((form, asyncio.run(load.for_seconds(address, CONNECTIONS, seconds))))
+    forms, bares = zip(*rates, strict=True)
+    yield Measured("rate", forms, bares)
+    yield Measured("lost", (lost,))
 
 
-def kills(options: argparse.Namespace, folder: Path) -> None:
+def kills(options: argparse.Namespace, folder: Path) -> Iterator[Measured]:
     place, rng = made(folder / "kills"), random.Random(7)
     receipts: set[str] = set()
     token, port = "", 0
-    for number in range(options.kills):
+    for number in range(2 if options.short else KILLS):
         with server(ours(place, port), place) as (process, address):
             port = int(urlsplit(address).port or 0)
             token = token or asyncio.run(token_of(address))
             load = Load(token, 303, f"k{number}")
-            asyncio.run(_until_killed(load, address, process, rng.uniform(0.2, 2), options))
+            asyncio.run(_until_killed(load, address, process, rng.uniform(0.2, 2)))
             receipts |= set(load.receipts)
-    found = kept(place)
-    print(
-        f"{options.kills} kills under load: {len(receipts)} receipts read, "
-        f"{len(receipts - found)} of them lost; {len(found)} messages kept"
-    )
+    print(f"  {len(receipts)} receipts read over the kills")
+    yield Measured("killed", (len(receipts - kept(place)),))
 
 
 async def _until_killed(
@@ -223,9 +222,8 @@ async def _until_killed(
     address: str,
     process: subprocess.Popen[str],
     seconds: float,
-    options: argparse.Namespace,
 ) -> None:
-    tasks = [asyncio.create_task(load.one(address, n)) for n in range(options.connections)]
+    tasks = [asyncio.create_task(load.one(address, n)) for n in range(CONNECTIONS)]
     await asyncio.sleep(seconds)
     process.send_signal(signal.SIGKILL)
     load.stop = True
@@ -237,20 +235,12 @@ def made(place: Path) -> Path:
     return place
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--seconds", type=float, default=8)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--connections", type=int, default=64)
-    parser.add_argument("--kills", type=int, default=20)
-    options = parser.parse_args()
-    print(f"site, {options.connections} connections on loopback, Python {sys.version.split()[0]}")
+def measure(options: argparse.Namespace) -> Iterator[Measured]:
+    """Measure the load, then the kills."""
     with tempfile.TemporaryDirectory(prefix="aboveboard-site-") as folder:
-        if options.rounds:
-            speed(options, Path(folder))
-        if options.kills:
-            kills(options, Path(folder))
+        yield from speed(options, Path(folder))
+        yield from kills(options, Path(folder))
 
 
 if __name__ == "__main__":
-    main()
+    main("site", TARGETS, measure)
