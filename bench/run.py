@@ -48,7 +48,7 @@ BENCHES = (
     Bench("topics", "feedback/topics.py", 200),
     Bench("honesty", "honesty/bench.py", 100),
     Bench("desk", "desk/bench.py", 100),
-    Bench("growth", "growth/bench.py", 600),
+    Bench("growth", "growth/bench.py", 900),
     Bench("fuzz", "fuzz/bench.py", 300, 20_000),
 )
 
