@@ -46,3 +46,27 @@ def test_the_follow_up_is_as_of_its_own_instant_and_shows_late_actions_first(
     for name, file in (("feedback", "heard.json"), ("reach", "reach.json")):
         content = (Path("params") / NAME / file).read_bytes()
         assert inputs[name] == hashlib.sha256(content).hexdigest()
+
+
+def test_a_summary_that_still_says_the_corrected_loss_is_held_against_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_incident(tmp_path, stale=True)
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(app, ["check", f"params/{NAME}", "--as-of", REPORT])
+    assert made.exit_code == 1
+    said = [line for line in made.output.splitlines() if "stale-figure" in line]
+    for line in said:
+        assert "error: " in line
+        assert "Corrected: 51 BTC; right: 53 BTC." in line
+    for words in ("51 BTC were stolen from us.", "51枚BTC从我们这里被盗。"):
+        assert any(words in line for line in said)
+
+
+def test_the_closed_incident_has_no_words_that_a_check_holds_against_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_incident(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    made = CliRunner().invoke(app, ["check", f"params/{NAME}", "--as-of", REPORT])
+    assert "error: " not in made.output

@@ -27,12 +27,15 @@ _FIRST, _SECOND, _THIRD, _FOURTH = (
 _BEFORE = "2030-05-31T12:00+09:00"
 
 
-def closed_incident(folder: Path) -> Path:
-    """Write the incident with its feedback and reach below ``folder/params``; return its folder."""
+def closed_incident(folder: Path, *, stale: bool = False) -> Path:
+    """Write the incident with its feedback and reach below ``folder/params``; return its folder.
+
+    In a ``stale`` one the figure was corrected and the summary was not.
+    """
     place = folder / "params" / NAME
     place.mkdir(parents=True)
     header = HEADER.replace("custodian:\n", _EXERCISE)
-    (place / "incident.yaml").write_text(header + "".join(_entries()), encoding="utf-8")
+    (place / "incident.yaml").write_text(header + "".join(_entries(stale)), encoding="utf-8")
     (place / "heard.json").write_text(json.dumps(_heard()), encoding="utf-8")
     (place / "reach.json").write_text(json.dumps(_REACH), encoding="utf-8")
     (place / "retrospective.yaml").write_text(
@@ -48,11 +51,11 @@ def both(name: str, en: str, zh: str) -> tuple[str, str, str]:
     return f"{name}:", f"  zh-CN: {zh}", f"  en: {en}"
 
 
-def _entries() -> list[str]:
-    return [*_hours(), *_days(), *_lessons(), *_actions(), *_follow_up()]
+def _entries(stale: bool) -> list[str]:
+    return [*_hours(stale), *_days(), *_lessons(), *_actions(), *_follow_up()]
 
 
-def _hours() -> list[str]:
+def _hours(stale: bool) -> list[str]:
     at = _FIRST
     return [
         entry("open", "service", "service: withdrawals", "state: open", "assets: all"),
@@ -114,6 +117,7 @@ def _hours() -> list[str]:
             ),
             at="2030-05-01T14:30+09:00",
         ),
+        *([] if stale else [_summary_put_right()]),
         entry(
             "all-paused",
             "service",
@@ -125,6 +129,18 @@ def _hours() -> list[str]:
         _promise("n2", "2030-05-02T10:00+09:00", _SECOND),
         _release("r2", "periodic-update", _SECOND),
     ]
+
+
+def _summary_put_right() -> str:
+    return entry(
+        "sum2",
+        "summary",
+        "corrects: sum1",
+        *both("headline", "53 BTC stolen", "53 枚 BTC 被盗"),
+        *both("text", "53 BTC were stolen from us.", "53 枚 BTC 从我们这里被盗。"),
+        *both("because", "Our first count was wrong.", "首次清点的数量有误。"),
+        at="2030-05-01T14:30+09:00",
+    )
 
 
 def _days() -> list[str]:

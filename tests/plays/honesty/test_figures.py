@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from aboveboard.plays.before import before
-from aboveboard.plays.honesty import Finding, blocking
+from aboveboard.plays.honesty import Finding, blocking, check_record
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.update import periodic_update
 from aboveboard.record import View
@@ -226,3 +226,92 @@ def test_a_small_figure_that_was_corrected_may_count_something_else() -> None:
         summary("We asked 12 people.", "我们问了12人。", at=at, known_at=at),
     )
     assert "stale-figure" not in checks(found)
+
+
+SMALL = (
+    later("lost", "lost", "51", unit="BTC"),
+    later("right", "lost", "53", "corrects: lost", *CORRECTS[1:], unit="BTC"),
+)
+
+
+def _small(english: str, chinese: str, *more: str) -> list[Finding]:
+    at = "2030-05-01T13:30+09:00"
+    found = _update(*SMALL, summary(english, chinese, at=at, known_at=at), *more)
+    return [f for f in found if f.check == "stale-figure"]
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("51 BTC were stolen from us.", "51 枚 BTC 从我们这里被盗。"),
+        ("Thieves took 51 stolen bitcoins.", "被盗的是51枚比特币。"),
+        ("A 51-BTC theft took place.", "我们有51个BTC被盗。"),
+        ("We lost BTC 51 from a wallet.", "我们损失了51 BTC。"),
+        ("The count went on. 51.0 BTC were stolen.", "清点在继续。５１ＢＴＣ被盗。"),
+    ],
+)
+def test_a_small_figure_that_was_corrected_is_known_by_its_unit(english: str, chinese: str) -> None:
+    found = _small(english, chinese)
+    assert {place.language for f in found for place in f.places} == {"en", "zh-CN"}
+    assert all(f.severity == "error" and f.entry == "told" for f in found)
+
+
+@pytest.mark.parametrize(
+    ("english", "chinese"),
+    [
+        ("53 BTC were stolen from us.", "53枚BTC从我们这里被盗。"),
+        ("First we said 51 BTC. It was 53 BTC.", "最初说是51枚BTC，实际是53枚BTC。"),
+        ("The count of 51 BTC was wrong.", "51枚BTC这一数字有误。"),
+        ("51 people hold BTC. We saw 51 alarms.", "有51人持有BTC，告警响了51次。"),
+        ("We moved 151 BTC and 51.5 BTC, or 51%.", "我们转移了151枚BTC和51.5枚BTC，即51%。"),
+        ("We moved 51 ETH.", "我们转移了51枚ETH。"),
+    ],
+)
+def test_other_words_are_let_pass(english: str, chinese: str) -> None:
+    assert _small(english, chinese) == []
+
+
+def test_what_another_figure_says_too_may_be_said() -> None:
+    back = later("back", "recovered", "51", unit="BTC")
+    assert _small("51 BTC came back to us.", "追回了51枚BTC。", back) == []
+
+
+def test_a_row_of_a_table_may_not_say_it_in_the_words_of_the_record() -> None:
+    at = "2030-05-01T13:30+09:00"
+    measure = entry(
+        "did", "measure", *texts("text", "We traced 51 BTC.", "我们追踪了51枚BTC。"),
+        at=at, known_at=at,
+    )  # fmt: skip
+    found = _small("BTC were stolen.", "BTC被盗。", measure)
+    assert {(f.entry, f.place.language) for f in found} == {("did", "en"), ("did", "zh-CN")}
+
+
+def test_what_people_say_may_be_repeated_to_answer_it() -> None:
+    said = texts("text", "They say 51 BTC were stolen.", "有人说被盗的是51枚BTC。")
+    at = "2030-05-01T13:30+09:00"
+    answer = texts("answer", "It is more.", "实际更多。")
+    rumour = entry("talk", "rumour", *said, *answer, at=at, known_at=at)
+    assert _small("BTC were stolen.", "BTC被盗。", rumour) == []
+
+
+def test_a_corrected_worth_is_known_as_well() -> None:
+    at = "2030-05-01T13:30+09:00"
+    found = _update(
+        later("lost", "lost", "5", *worth("100"), unit="BTC"),
+        later("right", "lost", "5", *worth("90"), "corrects: lost", *CORRECTS[1:], unit="BTC"),
+        summary("Coins worth 100 yen were stolen.", "价值100日元的币被盗。", at=at, known_at=at),
+    )
+    stale = {f.place.language for f in found if f.check == "stale-figure"}
+    assert stale == {"en", "zh-CN"}
+
+
+def test_a_text_of_the_record_that_no_statement_shows_is_read_too() -> None:
+    hint = texts("share", "51 BTC were moved.", "51枚BTC被转走。")
+    at, told = "2030-05-01T13:30+09:00", texts("text", "A key leaked.", "私钥泄露。")
+    cause = entry("why", "cause", "cause: key-leak", *told, *hint, at=at, known_at=at)
+    record = whole_record(*SMALL, cause)
+    found = check_record(View(record, TWO), load_languages(record.languages))
+    fields = {(f.check, f.entry, f.field[2:]) for f in found}
+    assert fields == {
+        ("stale-figure", "why", ("share", tag)) for tag in ("en", "zh-CN")
+    }  # fmt: skip

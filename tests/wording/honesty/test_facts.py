@@ -118,6 +118,8 @@ def test_a_date_is_read(tag: str, text: str, date: str) -> None:
         ("en", "12:07:30", "12:07:30"),
         ("en", "12 am", "00:00"),
         ("zh-CN", "12:07", "12:07"),
+        ("zh-CN", "12：07", "12:07"),
+        ("zh-CN", "2：05 pm", "14:05"),
         ("zh-CN", "下午5点", "17:00"),
         ("zh-CN", "12时07分", "12:07"),
         ("zh-CN", "上午9点半", "09:30"),
@@ -127,6 +129,13 @@ def test_a_time_is_read(tag: str, text: str, time: str) -> None:
     facts = read(tag, text)
     assert facts.found == {"time": {time}}
     assert facts.numbers == []
+
+
+@pytest.mark.parametrize("text", ["通报4：51枚BTC被盗", "通报4：51 BTC", "通报4：51.5万个账户"])
+def test_a_count_behind_a_colon_is_no_time(text: str) -> None:
+    facts = read("zh-CN", text)
+    assert "time" not in facts.found
+    assert [number.value for number in facts.numbers][1] in (51, 515_000)
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,12 @@ from aboveboard.plays.changes import Changes
 from aboveboard.plays.checklist import ELEMENTS, checklist
 from aboveboard.plays.elements import ChecklistItem
 from aboveboard.plays.honesty.editions import Told, language_findings
-from aboveboard.plays.honesty.figures import Earlier, figure_findings, stale_findings
+from aboveboard.plays.honesty.figures import Earlier, figure_findings
 from aboveboard.plays.honesty.finding import Finding, Place, merged, waived
 from aboveboard.plays.honesty.origins import Origins, own_texts
 from aboveboard.plays.honesty.passages import Passage, passages
 from aboveboard.plays.honesty.promises import promise_findings
+from aboveboard.plays.honesty.stale import stale_findings, stale_texts
 from aboveboard.plays.honesty.words import Words, address_findings
 from aboveboard.plays.statement import Bullets, Edition, Paragraph, Statement, running_text
 from aboveboard.record.model import Waiver
@@ -80,7 +81,7 @@ def check_statement(
 
 
 def check_record(view: View, languages: tuple[Language, ...]) -> tuple[Finding, ...]:
-    """Run the phrase checks on the texts of every entry that stands, shown or not."""
+    """Check the phrases and figures in the texts of every entry that stands, shown or not."""
     found = []
     for language in languages:
         rules = load_rules(language)
@@ -91,6 +92,8 @@ def check_record(view: View, languages: tuple[Language, ...]) -> tuple[Finding, 
             for finding in words.findings(Passage(Place(language.tag, own.entry), own.whole)):
                 if finding.sentence in own.text:
                     found.append(replace(finding, entry=own.entry, field=own.field))
+        for own, finding in stale_texts(view, language, rules):
+            found.append(replace(finding, entry=own.entry, field=own.field))
     return waived(merged(found), view.of(Waiver))
 
 

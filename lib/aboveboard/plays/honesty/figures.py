@@ -9,13 +9,12 @@ from decimal import Decimal
 from aboveboard.plays.before import Said
 from aboveboard.plays.honesty.editions import Told
 from aboveboard.plays.honesty.finding import Finding, Place
-from aboveboard.plays.honesty.passages import Passage
 from aboveboard.plays.statement import Figure, Statement
 from aboveboard.record.model import FigureEntry
 from aboveboard.record.view import View
-from aboveboard.wording.honesty.facts import Facts, facts_of
-from aboveboard.wording.honesty.numbers import Number
+from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.patterns import level
+from aboveboard.wording.honesty.quantities import states_number
 
 # What the theft took and whom it touched: once published, only a correction changes it.
 _FIXED = frozenset({"lost", "lost-value", "affected-accounts", "affected-wallets"})
@@ -24,9 +23,6 @@ _FLOWS = frozenset(
     {"frozen", "recovered", "paid", "goodwill", "withdrawals-requested", "withdrawals-done"}
 )
 _SHARE = "percent"
-# Where the old figure stands beside the right one, each in its own words.
-_ABOUT_CHANGES = frozenset({"corrections", "notice"})
-_TELLING = 1000
 
 Name = tuple[str, str, str]
 
@@ -126,52 +122,6 @@ def _is_said(old: Figure, right: FigureEntry, told: Told) -> bool:
     for text in sections.values():
         if word.search(level(text, told.rules.simplified)):
             facts = facts_of(text, told.language, told.rules, {})
-            if _states(facts, old.amount) and _states(facts, right.amount):
+            if all(states_number(facts, Decimal(one.amount)) for one in (old, right)):
                 return True
     return False
-
-
-def _states(facts: Facts, amount: str) -> bool:
-    number = Number(Decimal(amount), Decimal(1))
-    shares = facts.found.get("percentage", set())
-    return any(number.same(found) for found in facts.numbers) or f"{number}%" in shares
-
-
-def stale_findings(view: View, editions: Iterable[Told]) -> Iterator[Finding]:
-    """Yield each passage that still says a figure which the record has corrected.
-
-    A passage that says the right figure too is about the correction, and a table may show both.
-    Figures below a thousand are left out: they are too likely to count something else.
-    """
-    told = tuple(editions)
-    for wrong, right in _corrections(view):
-        for edition in told:
-            for passage in edition.passages:
-                if edition.rules is None or _shows_both(passage):
-                    continue
-                facts = facts_of(passage.text, edition.language, edition.rules, {})
-                if _states(facts, wrong.amount) and not _states(facts, right.amount):
-                    yield Finding(
-                        "stale-figure",
-                        (passage.place,),
-                        passage.text,
-                        f"Corrected: {wrong.amount} {wrong.unit}; right: {right.amount} "
-                        f"{right.unit}.",
-                    )
-
-
-def _corrections(view: View) -> Iterator[tuple[FigureEntry, FigureEntry]]:
-    """Yield each corrected figure with the one that now stands in its place."""
-    figures = {e.id: e for e in view.all_known if isinstance(e, FigureEntry)}
-    later = {entry.corrects: entry for entry in figures.values() if entry.corrects}
-    for name, right in later.items():
-        wrong = figures[name]
-        while right.id in later:
-            right = later[right.id]
-        if wrong.number != right.number and wrong.number >= _TELLING:
-            yield wrong, right
-
-
-def _shows_both(passage: Passage) -> bool:
-    block = passage.place.block
-    return passage.place.section in _ABOUT_CHANGES or block.startswith(("row", "head", "chart"))

@@ -8,14 +8,14 @@ from functools import cached_property
 
 from aboveboard.plays.honesty.finding import Finding
 from aboveboard.record.consistency import texts_of
-from aboveboard.record.model import Answer, AnyEntry, Rumour, Unaffected
+from aboveboard.record.model import Answer, AnyEntry, Entry, Rumour, Unaffected
 from aboveboard.record.view import View
 from aboveboard.record.yaml_reader import Path
 from aboveboard.wording.formats import tight
 from aboveboard.wording.language import Language
 
 # What others say or ask: a statement repeats it in order to answer.
-_QUOTED = {Rumour: "text", Answer: "question"}
+_QUOTED: dict[type[Entry], str] = {Rumour: "text", Answer: "question"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,13 @@ def own_texts(view: View, language: Language) -> Iterator[OwnText]:
     for number, entry in enumerate(view.record.entries):
         if entry.id in standing:
             yield from _texts(entry, number, language)
+
+
+def quoted_texts(view: View, language: Language) -> Iterator[str]:
+    """Yield what others said or asked, which a statement may repeat in order to answer."""
+    for kind, field in _QUOTED.items():
+        for entry in view.of(kind):
+            yield tight(getattr(entry, field)[language.tag], language)
 
 
 def _texts(entry: AnyEntry, number: int, language: Language) -> Iterator[OwnText]:

@@ -8,16 +8,15 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from aboveboard.plays.honesty.finding import Finding
+from aboveboard.plays.honesty.origins import quoted_texts
 from aboveboard.plays.honesty.passages import Passage
 from aboveboard.record.fields import Texts
 from aboveboard.record.model import (
-    Answer,
     Authority,
     CauseEntry,
     Commitment,
     Event,
     Measure,
-    Rumour,
     Unaffected,
 )
 from aboveboard.record.model import Finding as Found
@@ -70,10 +69,7 @@ class Words:
 
     @cached_property
     def _quoted(self) -> tuple[str, ...]:
-        """What others said or asked, which a statement may repeat to answer it."""
-        rumours = (self._text(rumour.text) for rumour in self.view.of(Rumour))
-        questions = (self._text(answer.question) for answer in self.view.of(Answer))
-        return (*rumours, *questions)
+        return tuple(quoted_texts(self.view, self.language))
 
     def _own_words(self, text: str) -> str:
         for quoted in self._quoted:

@@ -34,7 +34,11 @@ _ISO_DATE = re.compile(r"(?<!\d)(\d{4})-(\d\d)-(\d\d)(?!\d)")
 _HAN_DATE = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]")
 _OFFSET = re.compile(r"utc ?([+-]\d{1,2}(?::\d\d)?)")
 _UTC = re.compile(r"(?<!\w)utc(?!\w)")
-_CLOCK = re.compile(r"(?<![\d:.])(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?(?![\d:])(?: ?(am|pm)\b)?")
+# 通报4：51枚 is a count behind a colon, no time of day.
+_CLOCK = re.compile(
+    r"(?<![\d:.])(\d{1,2})(?!：[\d.,]+(?:[%枚个颗笔位名条亿万千百美日]| ?(?!am|pm|utc)[a-z]))"
+    r"[:：](\d\d)(?:[:：](\d\d))?(?![\d:])(?: ?(am|pm)\b)?"
+)
 _HOUR = re.compile(r"(?<![\d:.,])(\d{1,2}) ?(am|pm)\b")
 _HAN_CLOCK = re.compile(
     r"(上午|下午|晚上|凌晨|中午|早上|傍晚)?(\d{1,2})[点时](?:(\d{1,2})分|(半))?(?!间)"
@@ -44,11 +48,15 @@ _AFTERNOON = ("pm", "下午", "晚上", "傍晚")
 
 @dataclass
 class Facts:
-    """The facts of one text. ``words`` are numbers written as words, which only forgive."""
+    """The facts of one text. ``words`` are numbers written as words, which only forgive.
+
+    ``rest`` is the text as it is levelled, without its addresses, dates, times and zones.
+    """
 
     found: dict[Kind, set[str]] = field(default_factory=dict)
     numbers: list[Number] = field(default_factory=list)
     words: set[Decimal] = field(default_factory=set)
+    rest: str = ""
 
     def add(self, kind: Kind, value: str) -> None:
         """Note one fact."""
@@ -66,6 +74,7 @@ def facts_of(text: str, language: Language, rules: Rules | None, zones: Mapping[
     rest = _zones(rest, zones, facts)
     rest = _dates(rest, language, facts)
     rest = _times(rest, facts)
+    facts.rest = rest
     if rules:
         _numbers(rest, rules, facts)
     return facts
@@ -162,7 +171,7 @@ def _times(text: str, facts: Facts) -> str:
 
 
 def _numbers(text: str, rules: Rules, facts: Facts) -> None:
-    for number, percentage in rules.numbers.digits(text):
+    for number, percentage, _ in rules.numbers.digits(text):
         if percentage:
             facts.add("percentage", f"{number}%")
         else:

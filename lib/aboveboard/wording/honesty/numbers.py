@@ -51,19 +51,24 @@ class NumberReader:
         self._run = re.compile(rf"(?:(?:{token})(?:[ -](?=(?:{token})))?)+")
         self._token = re.compile(token)
 
-    def digits(self, text: str) -> Iterator[tuple[Number, bool]]:
-        """Yield each number written in digits, and whether it is a percentage."""
+    def digits(self, text: str) -> Iterator[tuple[Number, bool, tuple[int, int]]]:
+        """Yield each number written in digits, whether it is a percentage, and where it stands."""
         for match in _DIGITS.finditer(text):
             value = Decimal(match.group().replace(",", ""))
             exponent = int(value.as_tuple().exponent)
-            if self._percent.match(text, match.end()):
-                yield Number(value, Decimal(1).scaleb(exponent)), True
+            if percent := self._percent.match(text, match.end()):
+                yield (
+                    Number(value, Decimal(1).scaleb(exponent)),
+                    True,
+                    (match.start(), percent.end()),
+                )
                 continue
             scale = self._scale.match(text, match.end())
             if scale is None and _LETTER.match(text, match.end()):
                 continue  # 2fa is a name
             by = self._scales[scale[1]] if scale else Decimal(1)
-            yield Number(value * by, Decimal(1).scaleb(exponent) * by, scale is not None), False
+            number = Number(value * by, Decimal(1).scaleb(exponent) * by, scale is not None)
+            yield number, False, (match.start(), (scale or match).end())
 
     def written_out(self, text: str) -> set[Decimal]:
         """Return the numbers that stand in words, each part of a longer one too."""

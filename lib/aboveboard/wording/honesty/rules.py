@@ -81,11 +81,17 @@ class Culprits(_Model):
 
 
 class Numbers(_Model):
-    """By number the words of scale that follow digits, and its own words; words for per cent."""
+    """By number the words of scale that follow digits, and its own words; words for per cent.
+
+    ``units`` are what people call a unit beside its symbol, ``between`` the words that stand
+    between a number and its unit.
+    """
 
     scales: dict[Decimal, tuple[str, ...]] = {}
     words: dict[Decimal, tuple[str, ...]] = {}
     percent: tuple[str, ...] = ()
+    units: dict[str, tuple[str, ...]] = {}
+    between: Patterns = ()
 
 
 class Limits(_Model):
