@@ -400,7 +400,7 @@ SERVICES = [
         ),
         (
             [entry("q", "service", "service: withdrawals", "state: open", "assets: [JPY]")],
-            ["JPY withdrawals"],
+            ["Japanese yen withdrawals"],
         ),
     ],
 )

@@ -171,7 +171,9 @@ class Writer:
         if standing.assets:
             money = all(formats.is_currency(asset) for asset in standing.assets)
             kind = "money" if money else "coin"
-            names = self.listed(standing.assets)
+            names = self.listed(
+                tuple(formats.unit_name(asset, self.language) for asset in standing.assets)
+            )
             return self.language.phrase("services", service, kind, assets=names)
         name = self.language.term("services", service, "rest" if standing.rest else "all")
         if standing.unsaid:

@@ -9,6 +9,7 @@ from typing import Any
 from aboveboard.plays.correction_values import earlier_values, reasons_in, told
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.happened import happened
+from aboveboard.plays.retrospective.outages import outages
 from aboveboard.plays.retrospective.reconcile import Line
 from aboveboard.plays.retrospective.spoken import heard_values, spoken_values
 from aboveboard.plays.values import Writer
@@ -27,7 +28,6 @@ from aboveboard.record.view import View
 from aboveboard.wording import formats
 
 _MONEY = ("lost", "lost-value", "frozen", "recovered", "reserve-gap", "goodwill")
-_STOPPED = frozenset({"paused", "limited"})
 
 
 def retrospective_values(writer: Writer, case: Case) -> dict[str, object]:
@@ -127,44 +127,19 @@ def _told(writer: Writer, case: Case, entry: AnyEntry) -> str:
 
 
 def _outages(writer: Writer) -> list[dict[str, str]]:
-    """Return each service that was stopped: since when, until when, for how long."""
-    rows = []
-    for standing in writer.view.services:
-        entry, line = standing.entry, writer.service(standing)
-        stopped = entry if entry.state in _STOPPED else _stop_before(writer.view, entry)
-        if stopped is None:
-            continue
-        ended = entry.state == "resumed"
-        length = (entry.at if ended else writer.view.as_of) - stopped.at
-        rows.append(
-            {
-                "name": line.name,
-                "state": writer.language.term("states", stopped.state),
-                "since": writer.at(stopped.at),
-                "until": writer.at(entry.at) if ended else "",
-                "length": formats.duration(length, writer.language),
-            }
-        )
-    return rows
-
-
-def _stop_before(view: View, entry: ServiceEntry) -> ServiceEntry | None:
-    """Return the stop that a resumption ended, or None."""
-    if entry.state != "resumed":
-        return None
-    return view.last(
-        ServiceEntry,
-        lambda one: (
-            one.service == entry.service
-            and one.state in _STOPPED
-            and one.at <= entry.at
-            and (
-                one.assets == "all"
-                or entry.assets == "all"
-                or bool({*one.assets} & {*entry.assets})
-            )
-        ),
-    )
+    """Return each part of a service that was stopped: since when, until when, for how long."""
+    return [
+        {
+            "name": writer.service(outage.standing).name,
+            "state": writer.language.term("states", outage.standing.entry.state),
+            "since": writer.at(outage.since),
+            "until": writer.at(outage.until) if outage.until else "",
+            "length": formats.duration(
+                (outage.until or writer.view.as_of) - outage.since, writer.language
+            ),
+        }
+        for outage in outages(writer.view.of(ServiceEntry))
+    ]
 
 
 def _lessons(writer: Writer) -> dict[str, list[str]]:
