@@ -30,8 +30,8 @@ def test_the_follow_up_is_as_of_its_own_instant_and_shows_late_actions_first(
 ) -> None:
     closed_incident(tmp_path)
     monkeypatch.chdir(tmp_path)
-    assert REPORT in Path(FILE).read_text(encoding="utf-8")
-    # The file holds the instant of the first report: the command line overrules it.
+    # The file holds another incident and the first report's instant: the command line overrules it.
+    assert REPORT in _names_another(Path(FILE)).read_text(encoding="utf-8")
     run("retrospective", f"params/{NAME}", "--as-of", LATER, "-f", FILE)
     assert read("statement.json")["as_of"] == "2030-09-01T03:00:00Z"
     after = read("sharing/sharing.json")["facts"]["actions"]
@@ -46,6 +46,30 @@ def test_the_follow_up_is_as_of_its_own_instant_and_shows_late_actions_first(
     for name, file in (("feedback", "heard.json"), ("reach", "reach.json")):
         content = (Path("params") / NAME / file).read_bytes()
         assert inputs[name] == hashlib.sha256(content).hexdigest()
+
+
+def test_run_all_plays_the_incident_of_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed_incident(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    run("all", f"params/{NAME}", "--as-of", "2030-05-01T13:00+09:00", "-f", _only_names(tmp_path))
+    assert [one.name for one in Path("outputs").iterdir() if one.is_dir()] == [NAME]
+    assert [one.name for one in (Path("outputs") / NAME).glob("0*")] == ["01-initial-statement"]
+
+
+def _names_another(file: Path) -> Path:
+    """Let a file of parameters name an incident that is not there."""
+    text = file.read_text(encoding="utf-8").replace(f"params/{NAME}\n", "params/another\n", 1)
+    file.write_text(text, encoding="utf-8")
+    assert "incident: params/another\n" in text
+    return file
+
+
+def _only_names(folder: Path) -> str:
+    file = folder / "another.yaml"
+    file.write_text('incident: params/another\nas_of: "2030-06-01T12:00+09:00"\n', encoding="utf-8")
+    return str(file)
 
 
 def test_a_summary_that_still_says_the_corrected_loss_is_held_against_the_report(
