@@ -15,6 +15,7 @@ from aboveboard.plays.honesty.finding import Finding, Place, merged, waived
 from aboveboard.plays.honesty.origins import Origins, own_texts
 from aboveboard.plays.honesty.passages import Passage, passages
 from aboveboard.plays.honesty.promises import promise_findings
+from aboveboard.plays.honesty.shares import share_findings
 from aboveboard.plays.honesty.stale import stale_findings, stale_texts
 from aboveboard.plays.honesty.words import Words, address_findings
 from aboveboard.plays.statement import Bullets, Edition, Paragraph, Statement, running_text
@@ -74,6 +75,7 @@ def check_statement(
         *promise_findings(statement, previous, editions),
         *(figure_findings(statement, view, previous, editions) if previous else ()),
         *stale_findings(view, editions),
+        *(share_findings(view, languages) if statement.play == "retrospective" else ()),
         *_void_waivers(view),
     ]  # fmt: skip
     origins = Origins(view, languages)
@@ -94,6 +96,7 @@ def check_record(view: View, languages: tuple[Language, ...]) -> tuple[Finding, 
                     found.append(replace(finding, entry=own.entry, field=own.field))
         for own, finding in stale_texts(view, language, rules):
             found.append(replace(finding, entry=own.entry, field=own.field))
+    found += share_findings(view, languages)
     return waived(merged(found), view.of(Waiver))
 
 

@@ -13,17 +13,15 @@ from aboveboard.plays.honesty.origins import OwnText, own_texts, quoted_texts
 from aboveboard.plays.honesty.passages import Passage
 from aboveboard.record.model import FigureEntry
 from aboveboard.record.view import View
-from aboveboard.wording.honesty.facts import Facts, facts_of
+from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.patterns import level
 from aboveboard.wording.honesty.phrases import sentences
-from aboveboard.wording.honesty.quantities import Quantity, QuantityReader, states_number
+from aboveboard.wording.honesty.quantities import Quantity, QuantityReader
 from aboveboard.wording.honesty.rules import Rules
 from aboveboard.wording.language import Language
 
 # Where the old figure stands beside the right one, each in its own words.
 _ABOUT_CHANGES = "corrections"
-# A number from here on counts nothing else by chance: it is known without its unit.
-_TELLING = 1000
 
 
 @dataclass(frozen=True)
@@ -72,18 +70,18 @@ def corrections(view: View) -> tuple[Corrected, ...]:
     """
     figures = {e.id: e for e in view.all_known if isinstance(e, FigureEntry)}
     later = {entry.corrects: entry for entry in figures.values() if entry.corrects}
-    standing = {quantity for figure in view.figures for quantity in _quantities(figure)}
+    standing = {quantity for figure in view.figures for quantity in quantities(figure)}
     found: dict[Corrected, None] = {}
     for name, right in later.items():
         while right.id in later:
             right = later[right.id]
-        for wrong, now in zip(_quantities(figures[name]), _quantities(right), strict=False):
+        for wrong, now in zip(quantities(figures[name]), quantities(right), strict=False):
             if wrong not in standing:
                 found[Corrected(wrong, now)] = None
     return tuple(found)
 
 
-def _quantities(figure: FigureEntry) -> tuple[Quantity, ...]:
+def quantities(figure: FigureEntry) -> tuple[Quantity, ...]:
     """Return a figure's amount, and what it is worth where that is told."""
     amount = Quantity(figure.number, figure.unit)
     if figure.worth is None:
@@ -134,16 +132,11 @@ class Stale:
             beside = [facts for _, facts in told[max(0, number - 1) : number + 2]]
             for one in self.corrected:
                 if (
-                    self._states(facts, one.wrong)
-                    and not any(self._states(near, one.right) for near in beside)
+                    self._reader.tells(facts, one.wrong)
+                    and not any(self._reader.tells(near, one.right) for near in beside)
                     and not self._is_about_it(sentence)
                 ):
                     yield Finding("stale-figure", (place,), sentence, one.detail)
-
-    def _states(self, facts: Facts, quantity: Quantity) -> bool:
-        if quantity.amount >= _TELLING:
-            return states_number(facts, quantity.amount)
-        return self._reader.states(facts, quantity)
 
     def _is_about_it(self, sentence: str) -> bool:
         word = self.rules.finder(self.rules.words.correction)

@@ -108,6 +108,11 @@ CHECKS = {
         "This still says a figure that the record has corrected.",
         "Append an entry that corrects this text too, with the right figure.",
     ),
+    "share-identifies": Check(
+        "warning",
+        "A text in `share` tells strangers who we are.",
+        "Correct the entry with a `share` that says it roughly and names nobody.",
+    ),
     "correction-unsaid": Check(
         "error",
         "A published figure is corrected, and this language does not say so.",

@@ -17,6 +17,8 @@ from aboveboard.wording.honesty.rules import Rules
 from aboveboard.wording.language import Language
 
 _SHARE = "percent"
+# A number from here on counts nothing else by chance: it is known without its unit.
+_TELLING = 1000
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ class QuantityReader:
         self._language = language
         self._rules = rules
         self._units: dict[str, _Unit] = {}
+
+    def tells(self, facts: Facts, quantity: Quantity) -> bool:
+        """Tell whether a text states the amount; a small one may count anything but its unit."""
+        if quantity.amount >= _TELLING:
+            return states_number(facts, quantity.amount)
+        return self.states(facts, quantity)
 
     def states(self, facts: Facts, quantity: Quantity) -> bool:
         """Tell whether a text states the amount with its unit beside it."""
