@@ -2,15 +2,16 @@
 
     python bench/mutation/mutate.py [MODULE ...] [--again | --scores]
 
-MODULE is a name below the package, such as compensation.division; without one all are taken that
-were not tried since their function changed, which is many hours for the whole. The working copy
-lies in .mutation/, where `mutmut show NAME` prints a change that survived.
+MODULE is a name below the package, such as compensation.division; without one those of ``TESTS``
+are taken, in their order, which is hours. What was tried stays tried until its function or the list
+of its tests changes. The working copy lies in .mutation/, where `mutmut show NAME` prints a change.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -27,6 +28,48 @@ COPIED = {
     "pyproject.toml": "pyproject.toml",
     "tests": "tests",
     "tools": "tools",
+}
+# By module, what of tests/ is about it: a change has to be tried in about a second.
+TESTS = {
+    "publishing.deliveries": "publishing/test_deliveries.py publishing/test_subscribers.py",
+    "publishing.subscribers": "publishing/test_subscribers.py",
+    "publishing.enrolment": "publishing/test_deliveries.py publishing/test_subscribers.py",
+    "publishing.delivery_reading": "publishing/test_deliveries.py publishing/test_bounces.py",
+    "publishing.approvals": "publishing/test_approvals.py",
+    "publishing.payout_approvals": "cli/test_payout.py",
+    "compensation.payout.plan": "compensation/payout/test_plan.py cli/test_payout.py",
+    "compensation.payout.payees": "compensation/payout",
+    "compensation.payout.means": "compensation/payout",
+    "compensation.claims.check": "compensation/claims",
+    "compensation.division": "compensation/test_division.py",
+    "compensation.remainders": "compensation/test_division.py compensation/test_awards.py",
+    "compensation.money": "compensation/test_policy_and_prices.py compensation/test_division.py",
+    "compensation.prices": "compensation/test_policy_and_prices.py",
+    "compensation.entitlements": "compensation/test_awards.py",
+    "compensation.rules": "compensation/test_division.py",
+    "compensation.proofs": "compensation/test_proofs.py cli/test_proofs.py",
+    "compensation.merkle": "compensation/test_merkle.py compensation/test_proofs.py",
+    "compensation.holdings": "compensation/test_awards.py",
+    "compensation.levels": "compensation/test_awards.py",
+    "compensation.awards": "compensation/test_awards.py cli/test_awards.py",
+    "compensation.award_function": "compensation/test_award_function.py",
+    "compensation.payout.files": "compensation/payout",
+    "compensation.payout.pain001": "compensation/payout",
+    "compensation.claims.claim": "compensation/claims",
+    "compensation.policy": "compensation/test_policy_and_prices.py",
+    "publishing.signing": "publishing/test_signing.py",
+    "publishing.bounces": "publishing/test_bounces.py",
+    "publishing.recipients": "publishing/test_recipients.py",
+    "publishing.package": "publishing/test_package.py",
+    "publishing.live": "publishing/test_live.py cli/test_publish_everywhere.py",
+    "publishing.pace": "publishing/test_pace.py",
+    "publishing.carrying": "publishing/test_mailing.py publishing/test_mailing_faults.py",
+    "publishing.mailing": "publishing/test_mailing.py publishing/test_mailing_faults.py",
+    "publishing.confirming": "publishing/test_confirming.py",
+    "publishing.letter": "publishing/test_letter.py",
+    "publishing.issuing": "publishing/test_issuing.py publishing/test_correcting.py",
+    "publishing.readiness": "cli/test_publish.py",
+    "publishing.releasing": "cli/test_publish.py",
 }
 
 
@@ -47,12 +90,13 @@ def copy_over(source: Path, target: Path) -> None:
             shutil.copy2(source / name, copy)
 
 
-def lay_out() -> None:
-    """Bring the working copy up to date."""
+def lay_out(module: str) -> None:
+    """Bring the working copy up to date, for the changes of one module."""
     mutants = WORK / "mutants"
-    mutants.mkdir(parents=True, exist_ok=True)
+    (mutants / "src").mkdir(parents=True, exist_ok=True)  # Python looks for it as it starts
     for name, copy in COPIED.items():
         copy_over(ROOT / name, WORK / copy)
+    fill_in(module)
     # A run that was cut off may have left half a file, which has no list of changes yet.
     for half in (mutants / "src" / "aboveboard").rglob("*.py"):
         if not half.with_name(f"{half.name}.meta").exists():
@@ -64,71 +108,70 @@ def lay_out() -> None:
         lib.symlink_to("src")
 
 
+def fill_in(module: str) -> None:
+    """Name the module and its tests in the working copy's settings."""
+    path = f"src/aboveboard/{module.replace('.', '/')}.py"
+    tests = [f"tests/{name}" for name in TESTS.get(module, module.split(".")[0]).split()]
+    settings = WORK / "pyproject.toml"
+    text = settings.read_text(encoding="utf-8")
+    for name, value in (("only_mutate", [path]), ("test_selection", tests)):
+        text = re.sub(rf"({name} = )\[\]", rf"\g<1>{value}", text)
+    settings.write_text(text, encoding="utf-8")
+
+
 def run(changes: list[str], children: int) -> int:
-    """Try the changes of these names, or all not tried yet; return mutmut's exit code."""
+    """Try these changes, or all not tried yet; return mutmut's exit code."""
     # The tests start programs of their own: they too run the changed code.
     environment = os.environ | {"PYTHONPATH": str(WORK / "mutants" / "src")}
     command = [str(Path(sys.executable).parent / "mutmut"), "run", f"--max-children={children}"]
     return subprocess.run([*command, *changes], cwd=WORK, env=environment, check=False).returncode
 
 
-def found(modules: list[str]) -> dict[str, dict[str, str]]:
-    """Return what became of each change, by module and name of the change."""
-    os.chdir(WORK)  # where mutmut looks for what it wrote
+def found(module: str) -> dict[str, str]:
+    """Return what became of each change of a module, by its name."""
     from mutmut.mutation.data import SourceFileMutationData
     from mutmut.stats import status_by_exit_code
-    from mutmut.utils.file_utils import walk_mutatable_files
 
-    statuses = {}
-    for path in sorted(walk_mutatable_files()):
-        module = ".".join(path.relative_to("src/aboveboard").with_suffix("").parts)
-        data = SourceFileMutationData(path=path)
-        data.load()
-        if data.exit_code_by_key and (not modules or module in modules):
-            statuses[module] = {
-                name: status_by_exit_code[code] for name, code in data.exit_code_by_key.items()
-            }
-    return statuses
+    os.chdir(WORK)  # where mutmut looks for what it wrote
+    data = SourceFileMutationData(path=f"src/aboveboard/{module.replace('.', '/')}.py")
+    data.load()
+    return {name: status_by_exit_code[code] for name, code in data.exit_code_by_key.items()}
 
 
-def survivors(statuses: dict[str, dict[str, str]]) -> list[str]:
+def survivors(changes: dict[str, str]) -> list[str]:
     """Return the names of the changes that no test noticed."""
-    return [
-        name
-        for changes in statuses.values()
-        for name, status in changes.items()
-        if status in ("survived", "no tests")
-    ]
+    return [name for name, status in changes.items() if status in ("survived", "no tests")]
 
 
-def show(statuses: dict[str, dict[str, str]]) -> None:
-    """Print the score of each module, and what survived."""
+def show(modules: list[str]) -> None:
+    """Print the score of each module that was tried, and what survived."""
+    tried = {module: changes for module in modules if (changes := found(module))}
     print("| Module | Killed | Survived | No test | Timeout | Not run |")
     print("| --- | --- | --- | --- | --- | --- |")
-    for module, changes in statuses.items():
+    for module, changes in tried.items():
         count = Counter(changes.values())
         columns = ("killed", "survived", "no tests", "timeout", "not checked")
         print(f"| {module} | {' | '.join(str(count[column]) for column in columns)} |")
-    print(*survivors(statuses), sep="\n")
+    for changes in tried.values():
+        print(*survivors(changes), sep="\n")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("modules", nargs="*", metavar="MODULE")
+    parser.add_argument("modules", nargs="*", metavar="MODULE", default=list(TESTS))
     parser.add_argument("--children", type=int, default=1, help="how many at a time")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--again", action="store_true", help="try what survived once more")
     what.add_argument("--scores", action="store_true", help="only print what was found before")
     given = parser.parse_args()
-    code = 0
-    if not given.scores:
-        changes = [f"aboveboard.{module}.*" for module in given.modules]
-        if given.again:
-            changes = survivors(found(given.modules))
-        lay_out()
-        code = run(changes, given.children)
-    show(found(given.modules))
-    return code
+    failed = False
+    for module in [] if given.scores else given.modules:
+        changes = survivors(found(module)) if given.again else []
+        if changes or not given.again:
+            lay_out(module)
+            failed |= run(changes, given.children) != 0
+    show(given.modules)
+    return int(failed)
 
 
 if __name__ == "__main__":

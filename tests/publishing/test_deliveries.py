@@ -361,3 +361,43 @@ def test_what_is_asked_of_one_statement_is_answered_of_it_alone(ledger: Delivery
     assert ledger.next_due(OTHER.id) == NOW + timedelta(minutes=9)
     for asked in (ledger.returned, ledger.doubtful, ledger.in_doubt):
         assert list(asked(OTHER.id)) == []
+
+
+def test_a_long_reason_is_cut_to_what_the_ledger_holds(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 2)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.settle("one", [Outcome(row.id, "failed", "x" * 201)], NOW)
+    ledger.mark(BATCH.id, 2, "failed", "y" * 201, NOW)
+    reasons = [row[3] for row in ledger.listed(BATCH.id, "failed")]
+    assert reasons == ["x" * 200, "y" * 200]
+
+
+def test_each_step_of_a_row_leaves_its_instant(ledger: DeliveryLedger) -> None:
+    def changed() -> list[datetime]:
+        with ledger.reading() as db:
+            return [row[0] for row in db.execute(sa.select(DELIVERIES.c.changed_at))]
+
+    at = [NOW + timedelta(minutes=minute) for minute in range(6)]
+    enrolled(ledger, 1)
+    assert changed() == [at[0]]
+    (row,) = ledger.claim(BATCH.id, "one", 1, at[1])
+    assert changed() == [at[1]]
+    ledger.settle("one", [Outcome(row.id, "failed", "550")], at[2])
+    assert changed() == [at[2]]
+    ledger.retry(BATCH.id, at[3], "failed")
+    assert changed() == [at[3]]
+    ledger.claim(BATCH.id, "one", 1, at[3])
+    ledger.recover(BATCH.id, at[4], dead=["one"])
+    assert changed() == [at[4]]
+    ledger.mark(BATCH.id, 1, "sent", "", at[5])
+    assert changed() == [at[5]]
+
+
+def test_whom_a_claim_finds_barred_is_put_aside_at_that_instant(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    ledger.suppress("customer-0@example.com", "complained", NOW)
+    later = NOW + timedelta(minutes=1)
+    assert ledger.claim(BATCH.id, "one", 1, later) == []
+    with ledger.reading() as db:
+        (row,) = db.execute(sa.select(DELIVERIES.c.reason, DELIVERIES.c.changed_at)).all()
+    assert tuple(row) == ("complained", later)

@@ -16,6 +16,8 @@ from aboveboard.publishing.subscribers import (
     CONFIRM_WITHIN,
     Links,
     confirm,
+    confirm_link,
+    count_subscribers,
     leave,
     leave_headers,
     leave_link,
@@ -109,7 +111,9 @@ def test_the_headers_for_one_click_stand_on_one_line_and_stay_the_same() -> None
 def test_a_key_that_is_too_short_is_refused_unseen() -> None:
     with pytest.raises(PublishError, match="too short") as caught:
         Links(Secret("hunter2"))
+    assert caught.value.problems[0].file == "subscriber_key"
     assert "hunter2" not in str(caught.value)
+    assert Links(Secret("k" * 32)) == LINKS
 
 
 def test_what_is_no_address_is_refused() -> None:
@@ -191,3 +195,27 @@ def test_only_whom_the_named_statement_reached_is_carried_over(ledger: DeliveryL
     assert carry_over(ledger, last.id, first.id, NOW) == 1
     addresses = [row[0] for row in ledger.listed(last.id, "pending")]
     assert addresses == ["c@example.com", "a@example.com"]
+
+
+@pytest.mark.parametrize("page", [PAGE, f"{PAGE}/"])
+def test_links_lie_below_the_page_and_bear_address_and_language(page: str) -> None:
+    (where, confirming), (way_out, leaving) = (
+        link.rsplit("/", 1)
+        for link in (
+            confirm_link(LINKS, page, "one@example.com", "zh-CN", NOW),
+            leave_link(LINKS, page, ONE),
+        )
+    )
+    assert (where, way_out) == (f"{PAGE}/confirm", f"{PAGE}/unsubscribe")
+    assert LINKS.read("confirm", confirming, NOW) == ("one@example.com", "zh-CN")
+    assert LINKS.read("leave", leaving, NOW) == ("one@example.com", "zh-CN")
+
+
+def test_who_complained_and_confirmed_again_can_still_leave_the_list(
+    ledger: DeliveryLedger,
+) -> None:
+    ledger.suppress("one@example.com", "complained", NOW)
+    confirm(ledger, LINKS, token(), NOW)
+    assert count_subscribers(ledger) == 1
+    leave(ledger, LINKS, LINKS.token("leave", "one@example.com", "zh-CN"), NOW)
+    assert count_subscribers(ledger) == 0
