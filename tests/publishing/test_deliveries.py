@@ -393,6 +393,14 @@ def test_each_step_of_a_row_leaves_its_instant(ledger: DeliveryLedger) -> None:
     assert changed() == [at[5]]
 
 
+def test_sending_leaves_its_instant_too(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.settle("one", [Outcome(row.id, "sent")], NOW + LEASE)
+    with ledger.reading() as db:
+        assert db.execute(sa.select(DELIVERIES.c.changed_at)).scalar_one() == NOW + LEASE
+
+
 def test_whom_a_claim_finds_barred_is_put_aside_at_that_instant(ledger: DeliveryLedger) -> None:
     enrolled(ledger, 1)
     ledger.suppress("customer-0@example.com", "complained", NOW)
@@ -401,3 +409,19 @@ def test_whom_a_claim_finds_barred_is_put_aside_at_that_instant(ledger: Delivery
     with ledger.reading() as db:
         (row,) = db.execute(sa.select(DELIVERIES.c.reason, DELIVERIES.c.changed_at)).all()
     assert tuple(row) == ("complained", later)
+
+
+def test_what_is_sent_at_last_bears_no_reason_of_an_earlier_try(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.settle("one", [Outcome(row.id, "pending", "451 try later")], NOW)
+    ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.settle("one", [Outcome(row.id, "sent")], NOW)
+    assert list(ledger.listed(BATCH.id, "sent")) == [(row.address, row.language, "sent", "")]
+
+
+def test_no_answer_settles_nothing(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    ledger.claim(BATCH.id, "one", 1, NOW)
+    assert ledger.settle("one", [], NOW) == 0
+    assert ledger.counts(BATCH.id) == {"claimed": 1}

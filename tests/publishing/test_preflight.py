@@ -52,7 +52,8 @@ def test_what_is_missing_is_said(name: str, texts: list[str], what: str) -> None
     assert what in only
 
 
-def test_without_dns_one_line_says_so() -> None:
+def test_without_dns_one_line_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("aboveboard.publishing.preflight._SECONDS", 0.3)
     resolver = dns.resolver.Resolver(configure=False)
     resolver.nameservers = ["127.0.0.1"]
     resolver.port = 9

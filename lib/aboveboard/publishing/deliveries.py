@@ -175,7 +175,7 @@ class DeliveryLedger(DeliveryReading):
         with self.writing() as db:
             # Nearly all are sent: one statement for them is many times as fast as one for each.
             sent = mine.where(DELIVERIES.c.id.in_(plain)).values(
-                state="sent", reason="", not_before=now, changed_at=now
+                state="sent", reason="", changed_at=now
             )
             count = int(db.execute(sent).rowcount) if plain else 0
             return count + (_settle_each(db, mine, others, now) if others else 0)
