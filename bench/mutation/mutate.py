@@ -103,6 +103,8 @@ def lay_out(module: str) -> None:
             half.unlink()
     # mutmut copies tests over, and never takes away one that is gone.
     shutil.rmtree(mutants / "tests", ignore_errors=True)
+    # Which test runs what was asked for one module, and is asked again for the next.
+    (mutants / "mutmut-stats.json").unlink(missing_ok=True)
     lib = mutants / "lib"
     if not lib.is_symlink():
         lib.symlink_to("src")

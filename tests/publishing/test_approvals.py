@@ -15,6 +15,7 @@ from aboveboard.publishing.approvals import (
     approvals_of,
     approve,
     read_policy,
+    read_signatures,
     signature_path,
 )
 from aboveboard.publishing.package import Package, open_package
@@ -67,19 +68,29 @@ def test_two_people_one_of_them_legal_are_enough(
 ) -> None:
     found = standing(package, incident, keys, approved(package, incident, keys, LEGAL, SECURITY))
     assert found.missing == ()
-    assert [approval.role for approval in found.given] == ["legal", "security"]
+    assert [(approval.principal, approval.role) for approval in found.given] == [
+        (LEGAL, "legal"),
+        (SECURITY, "security"),
+    ]
 
 
 def test_one_person_is_not_enough(package: Package, incident: Path, keys: Keys) -> None:
     found = standing(package, incident, keys, approved(package, incident, keys, LEGAL))
     assert "1 of 2 approvals" in whats(found)
+    (missing,) = found.missing
+    assert (missing.file, missing.field) == (package.name, "approvals")
+    assert missing.do.endswith(f"aboveboard approve {package.folder}")
 
 
 def test_two_people_without_a_role_that_must_be_among_them_are_not_enough(
     package: Package, incident: Path, keys: Keys
 ) -> None:
     signatures = approved(package, incident, keys, SECURITY, SUPPORT)
-    assert "legal or executive" in whats(standing(package, incident, keys, signatures))
+    found = standing(package, incident, keys, signatures)
+    assert "legal or executive" in whats(found)
+    (missing,) = found.missing
+    assert (missing.file, missing.field) == (package.name, "approvals")
+    assert missing.do.endswith(f"aboveboard approve {package.folder}")
 
 
 def test_one_key_under_two_names_counts_once(package: Package, incident: Path, keys: Keys) -> None:
@@ -100,6 +111,20 @@ def test_a_changed_statement_voids_every_approval(
     assert found.given == ()
     assert "0 of 2 approvals" in whats(found)
     assert signature_path(tmp_path, changed, LEGAL) != signature_path(tmp_path, package, LEGAL)
+
+
+def test_signatures_are_kept_apart_for_each_content(
+    package: Package, incident: Path, keys: Keys, tmp_path: Path
+) -> None:
+    signatures = approved(package, incident, keys, LEGAL, SECURITY)
+    for name, signature in signatures.items():
+        file = signature_path(tmp_path, package, name)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(signature)
+        file.with_suffix(".txt").write_text("no signature")
+    assert read_signatures(tmp_path, package) == signatures
+    changed = open_package(write_run(tmp_path / "other", sample_statement(status="identified")))
+    assert read_signatures(tmp_path, changed) == {}
 
 
 def test_a_signature_for_another_purpose_is_no_approval(

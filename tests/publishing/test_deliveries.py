@@ -425,3 +425,37 @@ def test_no_answer_settles_nothing(ledger: DeliveryLedger) -> None:
     ledger.claim(BATCH.id, "one", 1, NOW)
     assert ledger.settle("one", [], NOW) == 0
     assert ledger.counts(BATCH.id) == {"claimed": 1}
+
+
+def test_a_claim_puts_aside_only_what_it_would_have_taken(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 1)
+    (row,) = ledger.claim(BATCH.id, "one", 1, NOW)
+    ledger.settle("one", [Outcome(row.id, "sent")], NOW)
+    enrol(ledger, OTHER, people(1), NOW)
+    ledger.suppress(row.address, "unsubscribed", NOW)
+    assert ledger.claim(OTHER.id, "one", 1, NOW) == []
+    assert ledger.counts(OTHER.id) == {"suppressed": 1}
+    assert ledger.counts(BATCH.id) == {"sent": 1}, "what had gone out had gone out"
+
+
+def test_a_claim_takes_no_more_than_it_may_of_what_is_in_doubt(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 4)
+    ledger.claim(BATCH.id, "one", 3, NOW)
+    ledger.recover(BATCH.id, NOW, dead=["one"])
+    assert len(ledger.claim(BATCH.id, "two", 2, NOW)) == 2
+    assert ledger.counts(BATCH.id) == {"claimed": 2, "unknown": 1, "pending": 1}
+
+
+def test_what_has_waited_longest_goes_first_and_else_in_the_order_of_the_list(
+    ledger: DeliveryLedger,
+) -> None:
+    enrolled(ledger, 3)
+    rows = ledger.claim(BATCH.id, "one", 3, NOW)
+    waits = [timedelta(minutes=minutes) for minutes in (5, 1, 1)]
+    outcomes = [
+        Outcome(row.id, "pending", "451", NOW + wait) for row, wait in zip(rows, waits, strict=True)
+    ]
+    ledger.settle("one", outcomes, NOW)
+    later = NOW + timedelta(minutes=9)
+    order = [ledger.claim(BATCH.id, "one", 1, later)[0].id for _ in rows]
+    assert order == [rows[1].id, rows[2].id, rows[0].id]

@@ -163,6 +163,7 @@ def test_what_was_not_read_is_refused_with_a_day_to_object() -> None:
     assert [result.reasons for result in found] == [(Reason.HOLDS_SECRET,), (Reason.UNREADABLE,)]
     assert {result.outcome for result in found} == {Outcome.REFUSED}
     assert all(result.appeal_until for result in found)
+    assert {result.evidence for result in found} == {""}
 
 
 def test_each_result_names_the_row_of_the_list_and_stands_in_its_order() -> None:
@@ -173,3 +174,19 @@ def test_each_result_names_the_row_of_the_list_and_stands_in_its_order() -> None
         (2, "c-2"),
         (3, "c-3"),
     ]
+
+
+def test_claims_without_a_row_of_a_list_are_counted_from_one() -> None:
+    found = check(a_claim(), a_claim(claim_id="c-2", transaction="cd" * 32))
+    assert [result.row for result in found] == [1, 2]
+
+
+def test_beside_a_claim_the_first_twenty_that_collide_with_it_are_named() -> None:
+    many = [
+        a_claim(claim_id=f"c-{n:02}", claimant_id=f"p{n}", transaction=f"{n:064x}")
+        for n in range(30)
+    ]
+    names = [claim.claim_id for claim in many]
+    found = check(*many)
+    assert found[0].others == tuple(names[1:21])
+    assert found[29].others == tuple(names[:20])
