@@ -97,10 +97,9 @@ def lay_out(module: str) -> None:
     for name, copy in COPIED.items():
         copy_over(ROOT / name, WORK / copy)
     fill_in(module)
-    # A run that was cut off may have left half a file, which has no list of changes yet.
-    for half in (mutants / "src" / "aboveboard").rglob("*.py"):
-        if not half.with_name(f"{half.name}.meta").exists():
-            half.unlink()
+    # Each is made anew: what a run for another module left is unchanged code, or half a file.
+    for code in (mutants / "src").rglob("*.py"):
+        code.unlink()
     # mutmut copies tests over, and never takes away one that is gone.
     shutil.rmtree(mutants / "tests", ignore_errors=True)
     # Which test runs what was asked for one module, and is asked again for the next.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 from pathlib import Path
 
@@ -187,3 +188,25 @@ def test_the_fingerprint_is_the_one_that_ssh_keygen_prints(keys: Keys) -> None:
 def test_what_is_no_signature_is_refused(content: bytes) -> None:
     with pytest.raises(PublishError, match="not an SSH signature"):
         ssh.fingerprint_of(content)
+
+
+def test_what_is_signed_lists_the_statement_and_each_file_in_words_one_can_read(
+    package: Package,
+) -> None:
+    text = approval_text(package)
+    statement = package.statement
+    titles = {edition.language: edition.title for edition in statement.editions}
+    content = {
+        "as_of": statement.as_of.isoformat(),
+        "exercise": statement.exercise,
+        "files": dict(package.files),
+        "format": "aboveboard.approval/1",
+        "incident": statement.incident,
+        "statement": statement.id,
+        "titles": titles,
+        "version": statement.version,
+    }
+    assert list(json.loads(text).items()) == list(content.items())
+    assert all(f': "{title}"' in text.decode() for title in titles.values())
+    assert text.startswith(b'{\n "as_of": ')
+    assert text.endswith(b"}\n")

@@ -219,3 +219,11 @@ def test_who_complained_and_confirmed_again_can_still_leave_the_list(
     assert count_subscribers(ledger) == 1
     leave(ledger, LINKS, LINKS.token("leave", "one@example.com", "zh-CN"), NOW)
     assert count_subscribers(ledger) == 0
+
+
+def test_a_signature_holds_for_its_own_address_only(ledger: DeliveryLedger) -> None:
+    other = request(LINKS, "two@example.com", "zh-CN", NOW)
+    forged = other.partition(".")[0] + "." + token().partition(".")[2]
+    with pytest.raises(PublishError, match="not valid, or too old"):
+        confirm(ledger, LINKS, forged, NOW)
+    assert listed(ledger) == []

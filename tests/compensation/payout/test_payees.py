@@ -63,3 +63,28 @@ def test_what_is_no_list_of_payees_is_refused(tmp_path: Path, text: str) -> None
     file.write_text(text, encoding="utf-8", errors="surrogateescape")
     with pytest.raises(PolicyError):
         read_payees(file)
+
+
+def test_a_row_with_more_fields_than_the_header_pays_nobody(tmp_path: Path) -> None:
+    row = "a,Ann, Bea,GB82WEST12345698765432,,,\n"
+    with pytest.raises(PolicyError, match="more fields than the header"):
+        read_payees(write(tmp_path, HEADER + row))
+
+
+def test_every_bad_row_is_counted_and_the_file_named(tmp_path: Path) -> None:
+    file = write(tmp_path, HEADER + "a,A,,,,\n" + "b,B,GB82WEST12345698765432,,,\n" + "c,C,,,,\n")
+    with pytest.raises(PolicyError, match="2 bad rows") as caught:
+        read_payees(file)
+    assert [(problem.file, problem.line) for problem in caught.value.problems[1:]] == [
+        (str(file), 2),
+        (str(file), 4),
+    ]
+
+
+def test_what_spreadsheets_and_wallets_write_is_taken(tmp_path: Path) -> None:
+    upper = "0x" + "f39fd6e51aad88f6f4ce6ab8827279cfffb92266".upper()
+    name = "N" * 140
+    text = f"\ufeff{HEADER}a,{name},GB82WEST12345698765432,,,\nb,,,,,{upper}\n"
+    found = read_payees(write(tmp_path, text))
+    assert found["a"].name == name
+    assert found["b"].address == "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
