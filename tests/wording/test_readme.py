@@ -56,6 +56,7 @@ def test_the_parts_of_a_value_are_listed() -> None:
     # A replay at this instant has no service stopped, no review, action, award or apology.
     elsewhere |= {"state", "since", "until", "length", "reviewer", "independent", "why", "owner"}
     elsewhere |= {"note", "verified_by", "is_overdue", "awarded", "paid", "outstanding"}
+    elsewhere |= {"time"}  # of a row, in a day of the timeline
     elsewhere |= {"is_settled", "in", "version", "first", "count", "now", "verdict", "is_same"}
     assert parts <= listed
     assert listed - parts <= elsewhere

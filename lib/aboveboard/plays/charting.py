@@ -73,7 +73,7 @@ def time_axis(
         "time_ticks": tuple(TimeTick(at=at, label=label) for at, label in times.places),
         "time_label": times.label,
         "cuts": tuple(
-            Span(start=first, end=last, label=axes.lasting(last - first, language))
+            Span(start=first, end=last, label=_left_out(last - first, language))
             for first, last in quiet
         ),
     }
@@ -111,3 +111,8 @@ def _quiet(
 
 def _whole_minutes(length: timedelta) -> timedelta:
     return timedelta(minutes=length // timedelta(minutes=1))
+
+
+def _left_out(length: timedelta, language: Language) -> str:
+    """Say what is cut out of the axis, so that it is not taken for a date beside it."""
+    return language.phrase("chart", "left_out", length=axes.lasting(length, language))

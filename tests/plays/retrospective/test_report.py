@@ -124,6 +124,19 @@ def test_each_happening_stands_with_the_statement_that_first_told_it() -> None:
     assert rows[0][1:] == ("It began.", "update 02, 2 days 1 hour later")
 
 
+def test_the_timeline_is_told_by_day_and_names_the_zone_once() -> None:
+    new = event("new", "It ended.", "mark: contained", at="2030-05-20T12:00+09:00")
+    edition = report_of(new).edition("en")
+    blocks = edition.section("timeline").blocks  # type: ignore[union-attr]
+    assert "Japan time" in str(blocks[0])
+    assert "Japan time" not in str(blocks[1:])
+    tables = [block for block in blocks if isinstance(block, Table)]
+    assert [table.caption for table in tables] == [
+        "1 May 2030 (UTC+9)", "2 May 2030 (UTC+9)", "3 May 2030 (UTC+9)", "20 May 2030 (UTC+9)",
+    ]  # fmt: skip
+    assert [row[0] for row in tables[2].rows] == ["12:00", "13:00"]
+
+
 def test_what_was_told_nowhere_is_told_here_for_the_first_time() -> None:
     new = event("new", "It ended.", "mark: contained", at="2030-05-20T12:00+09:00")
     assert "here, for the first time" in section(report_of(new), "en", "timeline")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from aboveboard.plays.correction_values import earlier_values, reasons_in, told
 from aboveboard.plays.retrospective.case import Case
@@ -36,7 +38,8 @@ def retrospective_values(writer: Writer, case: Case) -> dict[str, object]:
     return {
         "delays": _delays(writer, case),
         "noticed_by": _noticed_by(writer),
-        "history": history(writer, case),
+        "history": _by_day(history(writer, case)),
+        "zone": formats.zone_name(view.as_of, writer.zone, writer.language),
         "outages": _outages(writer),
         "lessons": _lessons(writer),
         "reviews": [
@@ -103,13 +106,33 @@ def history(writer: Writer, case: Case) -> list[dict[str, str]]:
     for entry in writer.view.known:
         text = happened(writer, entry)
         if text:
-            row = {"at": writer.at(entry.at), "text": text, "told": _told(writer, case, entry)}
-            rows.append((entry.at, 0, row))
+            row = {"text": text, "told": _told(writer, case, entry)}
+            rows.append((entry.at, 0, _times(writer, entry.at) | row))
     for said in case.before.said:
         name = words.phrase("statement_names", said.play, number=str(said.play_number))
         text = words.phrase("retrospective", "published", name=name)
-        rows.append((said.as_of, 1, {"at": writer.at(said.as_of), "text": text, "told": ""}))
+        rows.append((said.as_of, 1, _times(writer, said.as_of) | {"text": text, "told": ""}))
     return [row for _, _, row in sorted(rows, key=lambda one: (one[0], one[1]))]
+
+
+def _times(writer: Writer, at: datetime) -> dict[str, str]:
+    """Write an instant whole, and as the day with its offset and the time of day."""
+    language = writer.language
+    day = formats.day(at, writer.zone, language)
+    offset = formats.offset(at.astimezone(ZoneInfo(writer.zone)).utcoffset())
+    return {
+        "at": writer.at(at),
+        "day": language.phrase("retrospective", "day", day=day, offset=offset),
+        "time": formats.clock(at, writer.zone, language),
+    }
+
+
+def _by_day(rows: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Group the rows of the timeline, which are in their order, by day."""
+    return [
+        {"day": day, "rows": list(of_day)}
+        for day, of_day in groupby(rows, key=lambda row: row["day"])
+    ]
 
 
 def _told(writer: Writer, case: Case, entry: AnyEntry) -> str:
