@@ -8,10 +8,18 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
+import fuzz_seeds as seeds
 import pytest
 from fuzz_targets import TARGETS, Target
 
 CASES = 250
+# Each of these once broke its reader.
+BROKE = [
+    ("duties", seeds.DUTIES.replace(b"off: [gdpr-33]", b"off: [{gdpr-33: no}]")),
+    ("duties", seeds.DUTIES.replace(b"keep: [jp-fsa, gdpr-33]", b"keep: [[jp-fsa]]")),
+    ("heard", seeds.heard_file().replace(b"2018-01-26T00:00:00Z", b"2018-01-26T00:00:00")),
+    ("scenario", seeds.script().replace(b"title:", b"title: \xff")),
+]
 # What readers trip over: empty, huge, not a number, other scripts, controls, half a character.
 TOKENS = (
     *(b"", b"\0", b"\xff", b"\xe4\xb8", b"\r", b"\n\n", b'"', b"'", b",", b":", b"=?", b"<", b"%"),
@@ -44,3 +52,9 @@ def test_a_reader_refuses_in_words_what_is_broken(name: str) -> None:
     count = CASES // 10 if name == "record" else CASES
     taken = [target.takes(data) for data in mutations(tuple(target.seeds), count)]
     assert len(taken) == count
+
+
+@pytest.mark.parametrize(("name", "data"), BROKE)
+def test_what_once_broke_a_reader_is_refused_in_words(name: str, data: bytes) -> None:
+    assert data not in TARGETS[name].seeds
+    assert not TARGETS[name].takes(data)

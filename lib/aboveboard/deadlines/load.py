@@ -102,10 +102,10 @@ def _choose(
             tree, shown, (key, n), f"There is no duty with the id {name!r}.", f"Use one of {known}."
         )
         for key, n, name in named
-        if name not in own
+        if not isinstance(name, str) or name not in own
     ]
     kept = [name for key, _, name in named if key == "keep"] if "keep" in changes else list(own)
-    off = {name for key, _, name in named if key == "off"}
+    off = [name for key, _, name in named if key == "off"]
     for name in [name for name in own if name not in kept or name in off]:
         del own[name]
     return problems

@@ -16,7 +16,7 @@ from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from aboveboard.errors import DrillError, Problem
 from aboveboard.record.fields import Frozen, Instant, Slug, Texts
-from aboveboard.record.load import load_record
+from aboveboard.record.load import load_record, read_text
 from aboveboard.record.model import AnyEntry, Commitment, Record, Release
 from aboveboard.record.yaml_reader import Tree, read_yaml
 
@@ -185,7 +185,7 @@ def load_scenario(name: str, incidents: Path) -> Scenario:
         raise DrillError.at(
             name, "There is no such scenario.", f"Use {', '.join(packaged())}, or name a folder."
         )
-    tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+    tree = read_yaml(read_text(path, str(path)), str(path))
     if tree.problems:
         raise DrillError(tree.problems)
     script = _script(tree, path)

@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from aboveboard.errors import ParameterError
 from aboveboard.plays.tables import ShownTable
@@ -65,7 +65,7 @@ class Asked(_Part):
 
 
 class _Urgent(_Part):
-    received_at: datetime
+    received_at: AwareDatetime
     reasons: tuple[str, ...]
     channel: str
     language: str
@@ -73,15 +73,15 @@ class _Urgent(_Part):
 
 
 class _Mood(_Part):
-    start: datetime
-    end: datetime
+    start: AwareDatetime
+    end: AwareDatetime
     negative: MoodShare
     neutral: MoodShare
     positive: MoodShare
 
 
 class _Tally(_Part):
-    at: datetime
+    at: AwareDatetime
     asked: int
     answered: int
 
@@ -95,7 +95,7 @@ class Snapshot(_Part):
     """The parts of a feedback snapshot that an update or a retrospective needs."""
 
     format: Literal["aboveboard.feedback-snapshot/1"]
-    as_of: datetime
+    as_of: AwareDatetime
     messages: int
     people: int
     questions: tuple[Asked, ...]
@@ -105,7 +105,7 @@ class Snapshot(_Part):
     mood: tuple[_Mood, ...]
     tally: tuple[_Tally, ...] = ()
     between: tuple[_Mood, ...] = ()
-    updates: tuple[datetime, ...]
+    updates: tuple[AwareDatetime, ...]
     answered: MoodShare
     unsure: MoodShare
     accuracy: _Accuracy

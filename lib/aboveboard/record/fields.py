@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from typing import Annotated
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -83,8 +84,14 @@ def _pattern(pattern: re.Pattern[str], what: str, do: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    # Listing them walks the whole database of time zones: longer than all else a record takes.
+    return frozenset(available_timezones())
+
+
 def _time_zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _time_zones():
         raise wrong("This time zone is not known.", "Write an IANA name such as Asia/Tokyo or UTC.")
     return ZoneInfo(value).key
 
