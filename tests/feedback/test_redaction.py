@@ -178,6 +178,26 @@ def test_redacting_a_redacted_message_changes_nothing(text: str) -> None:
     assert redact(once).text == once
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # The second number is too far from the word, but would be near the first one's placeholder.
+        "电话 80138001, and a bit later on 80138002",
+        # The second number comes near the word when the first is taken out.
+        "phone 0 1 3 8 0 0 1 3 8 0 0 1, then: 80138002",
+        "abandon ability able about above absent, a@b.example, absorb abstract absurd abuse access",
+    ],
+)
+def test_what_was_taken_out_tells_nothing_of_its_neighbours(text: str) -> None:
+    once = redact(text)
+    again = redact(once.text)
+    assert (again.text, again.kinds) == (once.text, ())
+
+
+def test_the_kinds_of_every_pass_are_told() -> None:
+    assert redact("phone 0 1 3 8 0 0 1 3 8 0 0 1, jo@example.com").kinds == ("email", "phone")
+
+
 @given(st.binary(min_size=32, max_size=32), st.sampled_from(["", "0x"]), st.booleans())
 def test_no_bare_key_is_left(key: bytes, prefix: str, upper: bool) -> None:
     value = key.hex().upper() if upper else key.hex()

@@ -46,6 +46,7 @@ def test_only_a_trusted_proxy_says_from_where(peer: str, forwarded: str, address
         ({"origin": "https://status.minato.example", "host": "status.minato.example"}, True),
         ({"origin": "https://evil.example", "host": "status.minato.example"}, False),
         ({"origin": "null", "host": "status.minato.example"}, False),
+        ({"origin": "http://[", "host": "status.minato.example"}, False),
         ({}, True),
     ],
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from aboveboard.feedback.found import Found, RedactedKind
+from aboveboard.feedback.found import TAKEN_SIGN, Found, RedactedKind
 
 _PASSWORD = (
     r"(?<![a-z])(?:pass\s?(?:word|code|phrase)|passwd|pwd|pw|api[\s_-]?(?:key|secret)|"
@@ -96,7 +96,7 @@ def credentials(text: str) -> Iterator[Found]:
 
 def _is_value(match: re.Match[str]) -> bool:
     value = match["value"]
-    if _PLACEHOLDER.match(value) or value[0] in "?!/)":
+    if _PLACEHOLDER.match(value) or value[0] in f"?!/){TAKEN_SIGN}":
         return False
     bare = value.strip("\"'“”「」.,;:!?()").lower()
     if not bare or (match["sign"] != "=" and re.split(r"['’]", bare)[0] in _SAID):

@@ -21,6 +21,12 @@ RedactedKind = Literal[
 MarkKind = Literal["address", "transaction"]
 """What stays in a message and is marked: a wallet address, a transaction id."""
 
+TAKEN_SIGN = "\ua66e"
+"""What the finders see in place of what was taken out before: a letter that stands for nothing.
+
+By its own word, such as *phone*, a placeholder would make a number near it one.
+"""
+
 
 class Found(NamedTuple):
     """Something found in a text: the span it covers, and its kind."""

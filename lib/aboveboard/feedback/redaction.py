@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import get_args
 
 from aboveboard.feedback.credentials import credentials
-from aboveboard.feedback.found import Found, MarkKind, RedactedKind
+from aboveboard.feedback.found import TAKEN_SIGN, Found, MarkKind, RedactedKind
 from aboveboard.feedback.identifiers import identifiers
 from aboveboard.feedback.personal import personal
 from aboveboard.record.folding import BIDI, fold
@@ -26,6 +26,9 @@ ALARMING: frozenset[RedactedKind] = frozenset({"seed-phrase", "private-key"})
 PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(get_args(RedactedKind))})\]")
 """What stands where something was taken out."""
 
+# Something that is taken out becomes shorter, which can bring a number near a word that tells what
+# it is. That needs a few passes at most, for what stays keeps its length.
+_MOST_PASSES = 8
 _MARKS = frozenset(get_args(MarkKind))
 _SECRET_KINDS: dict[str, RedactedKind] = {
     "seed phrase": "seed-phrase",
@@ -61,7 +64,19 @@ class Redacted:
 def redact(text: str) -> Redacted:
     """Take secrets and personal data out of ``text``; see the module."""
     clean = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return _rewrite(clean, _without_overlap(_finds(clean)))
+    kinds: set[RedactedKind] = set()
+    for _ in range(_MOST_PASSES):
+        found = _rewrite(clean, _without_overlap(_finds(_without_placeholders(clean))))
+        kinds.update(found.kinds)
+        if found.text == clean:
+            break
+        clean = found.text
+    return replace(found, kinds=tuple(sorted(kinds)))
+
+
+def _without_placeholders(text: str) -> str:
+    """Return ``text`` with each placeholder blotted out, of the same length."""
+    return PLACEHOLDER.sub(lambda found: TAKEN_SIGN * len(found[0]), text) if "[" in text else text
 
 
 def _finds(text: str) -> list[Found]:

@@ -71,7 +71,10 @@ def comes_from_here(headers: Headers) -> bool:
     if site is not None:
         return site in ("same-origin", "none")
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host", "").strip()
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host", "").strip()
+    except ValueError:  # such as http://[
+        return False
 
 
 def best_language(accept: str, known: Sequence[str]) -> str:
