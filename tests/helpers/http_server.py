@@ -11,10 +11,14 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Posted:
-    """What was posted: (path, headers, body) each; ``answer`` gives the status for the nth."""
+    """What was posted: (path, headers, body) each; ``answer`` gives the status for the nth.
+
+    ``leads_to`` is where an answer leads to, if anywhere.
+    """
 
     answer: Callable[[int], int] = lambda number: 200
     port: int = 0
+    leads_to: str = ""
     received: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
 
     @property
@@ -34,6 +38,8 @@ def http_server(posted: Posted | None = None) -> Iterator[Posted]:
             box.received.append((self.path, dict(self.headers), body))
             self.send_response(box.answer(len(box.received)))
             self.send_header("Content-Length", "0")
+            if box.leads_to:
+                self.send_header("Location", box.leads_to)
             self.end_headers()
 
         def log_message(self, *_: object) -> None:

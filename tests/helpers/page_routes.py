@@ -71,6 +71,10 @@ def _asked(*query: str, path: str = "", fields: tuple[str, ...] = ()) -> dict[st
         found.append({"name": path, "in": "path", "required": True, "schema": text})
     operation: dict[str, Any] = {"parameters": found, "responses": {"default": {"description": ""}}}
     if fields:
-        body = {"type": "object", "properties": dict.fromkeys(fields, text), "required": list(fields)}
+        body = {
+            "type": "object",
+            "properties": dict.fromkeys(fields, text),
+            "required": list(fields),
+        }
         operation["requestBody"] = {"content": {FORM: {"schema": body}}, "required": True}
     return operation

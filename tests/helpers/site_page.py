@@ -114,6 +114,8 @@ class Clocks:
     """The clocks of a served page, moved by hand."""
 
     now: float = START.timestamp()
+    behind: float = 0
+    """How far the time of day was set back; the other clock never goes back."""
 
     def pass_by(self, seconds: float) -> None:
         """Let time go by."""
@@ -193,7 +195,7 @@ def served(
         subscriptions=subscriptions_of(incident, incident, settings, shelf.pages, secrets)
         if secrets
         else None,
-        clock=lambda: clocks.now,
+        clock=lambda: clocks.now - clocks.behind,
         monotonic=lambda: clocks.now,
     )
     server = uvicorn.Server(server_config(make_app(parts)))

@@ -47,6 +47,15 @@ Original-Rcpt-To: <{recipient}>
 """.encode()
 
 
+def nested(depth: int) -> bytes:
+    parts = (
+        f'--b{n}\r\nContent-Type: multipart/mixed; boundary="b{n + 1}"\r\n\r\n'
+        for n in range(depth)
+    )
+    head = 'Content-Type: multipart/report; report-type=delivery-status; boundary="b0"\r\n\r\n'
+    return (head + "".join(parts)).encode()
+
+
 @pytest.fixture
 def ledger(tmp_path: Path) -> Iterator[DeliveryLedger]:
     ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
@@ -113,17 +122,10 @@ def test_a_bounce_bars_its_address_however_the_relay_writes_it(ledger: DeliveryL
     assert ledger.why_barred("one@example.com") == "bounced"
 
 
-def test_a_forwarded_message_bars_the_address_that_we_wrote_to() -> None:
-    forwarded = bounce("elsewhere@example.net").replace(
-        b"Final-Recipient:", b"Original-Recipient: rfc822; one@example.com\nFinal-Recipient:"
-    )
-    assert returned_in(forwarded) == (Returned("one@example.com", "bounced"),)
 
 
-def test_a_report_on_several_recipients_names_those_who_failed() -> None:
-    groups = "".join(
-        f"\nFinal-Recipient: rfc822; {name}@example.com\nAction: {action}\nStatus: {status}\n"
-        for name, action, status in (("two", "Failed", "5.1.1"), ("three", "relayed", "2.0.0"))
-    )
-    raw = bounce("one@example.com").replace(b"\n--b--", groups.encode() + b"\n--b--")
-    assert [found.address for found in returned_in(raw)] == ["one@example.com", "two@example.com"]
+def test_a_mail_that_nests_without_end_bars_nobody_and_stops_nothing(
+    ledger: DeliveryLedger,
+) -> None:
+    found = bar_returned(ledger, [nested(3000), bounce("one@example.com")], NOW)
+    assert (found.read, found.barred) == (2, 1)

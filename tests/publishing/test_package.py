@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,18 @@ def test_a_file_that_was_changed_after_the_run_is_refused(tmp_path: Path, name: 
     (tmp_path / name).write_bytes((tmp_path / name).read_bytes() + b" ")
     with pytest.raises(PublishError, match=f"{name}: The file was changed"):
         open_package(tmp_path)
+
+
+@pytest.mark.parametrize("path", ["en/../../secret.txt", "/etc/hostname", "../secret.txt"])
+def test_a_manifest_that_names_a_file_elsewhere_is_refused(tmp_path: Path, path: str) -> None:
+    run = write_run(tmp_path / "run")
+    (tmp_path / "secret.txt").write_text("the customers")
+    listed = json.loads((run / "manifest.json").read_text())
+    content = (run / path).read_bytes() if (run / path).exists() else b""
+    listed["files"][path] = hashlib.sha256(content).hexdigest()
+    (run / "manifest.json").write_text(json.dumps(listed))
+    with pytest.raises(PublishError, match="not in this folder"):
+        open_package(run)
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:

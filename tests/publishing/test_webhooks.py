@@ -70,6 +70,15 @@ def test_a_refusal_is_not_tried_again_and_a_lasting_fault_is_given_up() -> None:
         assert len(server.received) == ATTEMPTS
 
 
+def test_a_receiver_that_leads_elsewhere_is_not_followed() -> None:
+    # Who controls a receiver must not make this machine ask others in its own network.
+    with http_server() as inner:
+        leading = Posted(lambda _: 307, leads_to=inner.url)
+        with http_server(leading) as server, pytest.raises(PublishError, match=r"taken \(307\)"):
+            send(server.url)
+    assert inner.received == []
+
+
 def test_an_exercise_reaches_no_live_receiver() -> None:
     exercise = sample_statement(sample_edition("en", exercise="x"), exercise=True)
     with pytest.raises(PublishError, match="this channel is live"):

@@ -370,3 +370,22 @@ def test_a_body_that_is_no_form_of_ours_is_refused(page: Served, content: bytes)
 @pytest.mark.parametrize("media", ["application/json", "multipart/form-data; boundary=x", ""])
 def test_another_media_type_is_refused(page: Served, media: str) -> None:
     assert post(page, b"text=x", Content_Type=media) == 400
+
+
+def test_a_form_that_was_opened_before_the_clock_went_back_waits_no_longer_than_others(
+    page: Served,
+) -> None:
+    token = page.token()
+    page.clocks.behind = 3600
+    told = page.send(token=token)
+    assert told.status_code == 400
+    page.clocks.pass_by(2)
+    assert receipt_in(page.send(token=token_in(told.text)))
+
+
+def test_a_server_whose_clock_is_a_little_behind_takes_the_forms_of_another(page: Served) -> None:
+    token = page.token()
+    page.clocks.behind = 30
+    told = page.send(token=token)
+    page.clocks.pass_by(40)
+    assert receipt_in(page.send(token=token_in(told.text)))

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from aboveboard.cli.shared import AsOf, clear_errors, warn
+from aboveboard.cli.shared import AsOf, clear_errors, refused, warn
 from aboveboard.errors import AboveboardError, Problem
 
 Incidents = Annotated[
@@ -68,10 +68,14 @@ def refreshed(incident: Path, out: Path) -> tuple[Problem, ...]:
     try:
         front_page(incident, out)
     except AboveboardError as error:
-        stays = Problem(
-            file=str(out),
-            what="The front page stays as it was.",
-            do=f"Then write it: aboveboard front {incident}",
-        )
-        return (*error.problems, stays)
-    return ()
+        problems = error.problems
+    except OSError as error:
+        problems = (refused(error),)
+    else:
+        return ()
+    stays = Problem(
+        file=str(out),
+        what="The front page stays as it was.",
+        do=f"Then write it: aboveboard front {incident}",
+    )
+    return (*problems, stays)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, NoReturn, TypeVar
 
 import typer
 
@@ -34,13 +35,34 @@ def warn(problems: tuple[Problem, ...]) -> None:
 
 @contextmanager
 def clear_errors() -> Iterator[None]:
-    """Print what is wrong, one line a problem, and exit with 1; never a traceback."""
+    """Print what is wrong, one line a problem, and exit with 1; never a traceback.
+
+    What the machine refuses (a full disk, a folder that is read-only) is such a problem too: files
+    are written whole or not at all, so that what stood before stands.
+    """
     try:
         yield
     except AboveboardError as error:
-        for problem in error.problems:
-            typer.echo(f"error: {problem}", err=True)
-        raise typer.Exit(1) from None
+        _tell(error.problems)
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # whoever read the output has gone, as `head` does
+            raise
+        _tell((refused(error),))
+
+
+def refused(error: OSError) -> Problem:
+    """Return what a file or folder refused, in words."""
+    return Problem(
+        file=str(error.filename or ""),
+        what=f"The machine refused it: {error.strerror or type(error).__name__}.",
+        do="Make room or allow writing there, and do it again; what stood before stands.",
+    )
+
+
+def _tell(problems: tuple[Problem, ...]) -> NoReturn:
+    for problem in problems:
+        typer.echo(f"error: {problem}", err=True)
+    raise typer.Exit(1) from None
 
 
 def answered(

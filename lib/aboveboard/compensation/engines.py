@@ -181,7 +181,15 @@ class DuckEngine(Engine):
         """Write the result."""
         path = str(file).replace("'", "''")
         form = "PARQUET" if ".parquet" in file.name else "CSV, HEADER"
-        self._run(f"COPY ({query} ORDER BY claimant_id) TO '{path}' (FORMAT {form})")
+        try:
+            self._run(f"COPY ({query} ORDER BY claimant_id) TO '{path}' (FORMAT {form})")
+        except duckdb.IOException as error:
+            cause = str(error).rpartition(": ")[2].splitlines()[0]
+            raise PolicyError.at(
+                file.name,
+                f"The table can't be written: {cause}.",
+                "Make room or allow writing there, and run again; the previous table stands.",
+            ) from None
 
     def close(self) -> None:
         """Release tables and connection."""

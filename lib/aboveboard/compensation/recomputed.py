@@ -7,7 +7,6 @@ holdings can know more: the table is computed again, and every row has to be the
 from __future__ import annotations
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -18,6 +17,7 @@ from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.prices import load_prices
 from aboveboard.errors import PolicyError
+from aboveboard.record.files import scratch_folder
 
 
 def check_recomputed(awards: Path, policy: Policy, policy_file: Path, holdings: Path) -> Inputs:
@@ -36,8 +36,8 @@ def check_recomputed(awards: Path, policy: Policy, policy_file: Path, holdings: 
     prices = load_prices(policy, policy_file.parent)
     inputs = Inputs.of(policy_file, prices, holdings)
     check_table(awards, policy, inputs.hashes())
-    with TemporaryDirectory(prefix="aboveboard-") as work:
-        again = Path(work) / "awards.parquet"
+    with scratch_folder() as work:
+        again = work / "awards.parquet"
         compute_awards(policy, holdings, again, prices=prices, policy_file=policy_file)
         differ = _differing(awards, again)
     if differ:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from aboveboard.errors import PublishError
 from aboveboard.publishing.approvals import (
@@ -15,7 +14,7 @@ from aboveboard.publishing.approvals import (
     signature_path,
 )
 from aboveboard.publishing.package import Package
-from aboveboard.record.files import replace_file
+from aboveboard.record.files import replace_file, scratch_folder
 
 APPROVERS = {"executive@drill.example": "executive", "security@drill.example": "security"}
 
@@ -35,12 +34,12 @@ def approve_exercise(package: Package, place: Path, state: Path) -> tuple[str, .
     place.mkdir(parents=True, exist_ok=True)
     people = "".join(f"  - {{principal: {who}, role: {APPROVERS[who]}}}\n" for who in APPROVERS)
     (place / POLICY).write_text(f"approvers:\n{people}", encoding="utf-8")
-    with TemporaryDirectory(prefix="aboveboard-") as keys:
-        signers = "".join(f"{who} {_new_key(Path(keys) / who)}\n" for who in APPROVERS)
+    with scratch_folder() as keys:
+        signers = "".join(f"{who} {_new_key(keys / who)}\n" for who in APPROVERS)
         (place / SIGNERS).write_text(signers, encoding="utf-8")
         policy = read_policy(place)
         for who in APPROVERS:
-            approval, signature = approve(package, policy, place / SIGNERS, Path(keys) / who)
+            approval, signature = approve(package, policy, place / SIGNERS, keys / who)
             path = signature_path(state, package, approval.principal)
             path.parent.mkdir(parents=True, exist_ok=True)
             replace_file(path, signature, prefix=".approval-")

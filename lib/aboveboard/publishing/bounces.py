@@ -58,7 +58,14 @@ def bar_returned(ledger: DeliveryLedger, messages: Iterable[bytes], now: datetim
 
 
 def returned_in(raw: bytes) -> tuple[Returned, ...]:
-    """Return the addresses that one message reports; none when it is no report."""
+    """Return the addresses that one message reports; none when it is no report or broken."""
+    try:
+        return _returned(raw)
+    except Exception:  # anybody can write to that mailbox, and Python's reader of mail breaks
+        return ()
+
+
+def _returned(raw: bytes) -> tuple[Returned, ...]:
     message = message_from_bytes(raw, policy=policy.default)
     if message.get_content_type() != "multipart/report":
         return ()

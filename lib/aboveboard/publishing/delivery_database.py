@@ -28,8 +28,11 @@ class DeliveryDatabase:
     """
 
     def __init__(self, url: str, *, wait_seconds: float = 30) -> None:
-        with _in_plain_words():
-            self.engine = open_database(url, METADATA, wait_seconds=wait_seconds)
+        try:
+            with _in_plain_words():
+                self.engine = open_database(url, METADATA, wait_seconds=wait_seconds)
+        except OSError:  # its folder can't be made or written
+            raise _unreachable() from None
 
     def close(self) -> None:
         """Let the database go."""
@@ -79,10 +82,14 @@ def _in_plain_words() -> Iterator[None]:
                 "Another program holds the delivery ledger, for longer than one can wait.",
                 "Close what has it open, such as a backup; then publish again to resume.",
             ) from None
+        raise _unreachable() from None
+    except sa.exc.DatabaseError as error:
+        if isinstance(error, (sa.exc.IntegrityError, sa.exc.DataError)):
+            raise  # a fault of ours
         raise PublishError.at(
             "deliveries",
-            "The delivery ledger can't be reached or written.",
-            "See that the database runs and has room; then publish again to resume.",
+            "The delivery ledger is damaged, or of another release of Aboveboard.",
+            "Bring back its backup, or use that release; a new one would send everything again.",
         ) from None
     except (sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError):
         raise PublishError.at(
@@ -90,3 +97,11 @@ def _in_plain_words() -> Iterator[None]:
             "This is no address of a database that can be used here (not shown).",
             "Write postgresql+psycopg://…, and install aboveboard[postgresql].",
         ) from None
+
+
+def _unreachable() -> PublishError:
+    return PublishError.at(
+        "deliveries",
+        "The delivery ledger can't be reached or written.",
+        "See that the database runs and has room; then publish again to resume.",
+    )

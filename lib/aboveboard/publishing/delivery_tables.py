@@ -7,6 +7,14 @@ import sqlalchemy as sa
 from aboveboard.databases import Instant
 
 METADATA = sa.MetaData()
+FORMAT = "aboveboard.deliveries/1"
+
+ABOUT = sa.Table(
+    "about_deliveries",
+    METADATA,
+    sa.Column("format", sa.String(40), primary_key=True),
+    sa.Column("id", sa.String(32), nullable=False),
+)
 
 BATCHES = sa.Table(
     "batches",

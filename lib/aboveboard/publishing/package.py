@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from pydantic import ValidationError
@@ -67,6 +67,12 @@ def open_package(folder: Path) -> Package:
         raise PublishError.at(
             folder / MANIFEST, "The manifest lists no statement.", "Run the play again."
         )
+    if any(not _is_below(path) for path in listed):
+        raise PublishError.at(
+            folder / MANIFEST,
+            "The manifest names a file that is not in this folder.",
+            "Find out who wrote to it, and run the play again.",
+        )
     problems = [
         _changed(folder, path) for path, sha in listed.items() if _sha256(folder / path) != sha
     ]
@@ -80,6 +86,11 @@ def open_package(folder: Path) -> Package:
     }
     _nothing_added(folder, statement, public)
     return Package(folder, statement, public)
+
+
+def _is_below(path: str) -> bool:
+    parts = PurePosixPath(path)
+    return not parts.is_absolute() and ".." not in parts.parts
 
 
 def _statement(folder: Path) -> Statement:

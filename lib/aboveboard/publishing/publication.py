@@ -40,6 +40,7 @@ from aboveboard.publishing.approvals import (
     read_signatures,
 )
 from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.delivery_identity import must_be_the_known_one
 from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.email_channel import EmailChannel
 from aboveboard.publishing.enrolment import enrol
@@ -172,6 +173,7 @@ class Publication:
         ledger = DeliveryLedger(self.database_url())
         results: dict[str, ChannelResult] = {}
         try:
+            must_be_the_known_one(ledger, self.state)
             with wall_around(self.statement):
                 for result in self._channels(ledger, published):
                     results[result.channel] = result

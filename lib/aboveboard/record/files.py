@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -64,6 +65,56 @@ def replacing(path: Path, *, prefix: str, private: bool = False) -> Iterator[Bin
         Path(name).unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
+
+
+class Scratch:
+    """A folder for what is needed while this process works, and for nobody else to read.
+
+    A process that is killed can't clear away after itself. Each folder is locked by who made it, so
+    that the next one knows which are left over, and removes them.
+    """
+
+    def __init__(self) -> None:
+        _clear_left_over(Path(tempfile.gettempdir()))
+        self.path = Path(tempfile.mkdtemp(prefix=_SCRATCH))
+        unlocked = self.path / f".{_HELD}"
+        self._handle = os.open(unlocked, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+        unlocked.rename(self.path / _HELD)  # whoever sees it under this name sees it locked
+
+    def close(self) -> None:
+        """Remove the folder and all that is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        os.close(self._handle)
+
+
+@contextmanager
+def scratch_folder() -> Iterator[Path]:
+    """Give a folder to work in, removed when the block ends; see :class:`Scratch`."""
+    scratch = Scratch()
+    try:
+        yield scratch.path
+    finally:
+        scratch.close()
+
+
+_SCRATCH = "aboveboard-"
+_HELD = "held"
+
+
+def _clear_left_over(folder: Path) -> None:
+    for held in folder.glob(f"{_SCRATCH}*/{_HELD}"):
+        try:
+            handle = os.open(held, os.O_RDWR | os.O_NOFOLLOW)
+        except OSError:  # another user's, or gone meanwhile
+            continue
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            shutil.rmtree(held.parent, ignore_errors=True)
+        except OSError:  # its maker lives
+            continue
+        finally:
+            os.close(handle)
 
 
 def digest(content: bytes) -> str:

@@ -14,7 +14,7 @@ it was written after, and readers keep those; each entering prints the new head.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -25,6 +25,8 @@ from aboveboard.record.fields import Instant, Language, Slug
 from aboveboard.record.model import Play
 
 FORMAT: Literal["aboveboard.ledger/1"] = "aboveboard.ledger/1"
+CLOCKS_APART = timedelta(minutes=5)
+"""How far the clocks of two machines that enter statements may differ."""
 
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Kind = Literal["statement", "correction", "amendment", "notice"]
@@ -165,10 +167,12 @@ def next_entry(
     ------
     LedgerError
         It contradicts what is entered: another content under the same id and version, another
-        incident, a version that does not follow, or a number that another statement has.
+        incident, a version that does not follow, or a number that another statement has. Or the
+        clock went back: ``at`` is before the last entry by more than :data:`CLOCKS_APART`.
     """
     same_id = [entry for entry in entries if entry.statement == new.statement]
     _must_fit(entries, same_id, new)
+    _must_not_be_behind(entries, new, at)
     same_version = [entry for entry in same_id if entry.version == new.version]
     return LedgerEntry.sealed(
         **new.model_dump(),
@@ -217,6 +221,19 @@ def _must_fit(
             f"Its latest version in the ledger is {latest or 'none'}.",
             "Enter version 1 as a statement first, and each next version by aboveboard correct.",
         )
+
+
+def _must_not_be_behind(entries: Sequence[LedgerEntry], new: NewEntry, at: datetime) -> None:
+    # An exercise is entered at its statement's own instant, whatever was entered before.
+    if not entries or at == new.as_of or at >= entries[-1].at - CLOCKS_APART:
+        return
+    last = entries[-1]
+    raise LedgerError.at(
+        new.name,
+        f"This machine's clock says {at:%Y-%m-%d %H:%M} UTC, but entry {last.seq} was made at "
+        f"{last.at:%Y-%m-%d %H:%M} UTC. An entry keeps its instant for ever.",
+        "Set the clock (NTP), then do it again; nothing was entered.",
+    )
 
 
 def _differing(old: dict[str, str], new: dict[str, str]) -> list[str]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
+
+from aboveboard.record.files import Scratch
 
 
 @dataclass(frozen=True)
@@ -19,26 +20,26 @@ class Kernel:
     """
 
     manager: AsyncKernelManager
-    sockets: tempfile.TemporaryDirectory[str]
+    sockets: Scratch
 
     @classmethod
     def start(cls, folder: Path) -> Kernel:
         """Start a kernel of this environment with ``folder`` as its working folder."""
         # Sockets in a folder of our own: no other user of the machine can connect, as to a port.
-        sockets = tempfile.TemporaryDirectory(prefix="aboveboard-")
+        sockets = Scratch()
         manager = AsyncKernelManager(
             kernel_name="python3",
             transport="ipc",
-            ip=f"{sockets.name}/kernel",
-            connection_file=f"{sockets.name}/connection.json",
+            ip=f"{sockets.path}/kernel",
+            connection_file=f"{sockets.path}/connection.json",
         )
         # IPython would read start-up files from the user's home, which could change the output,
         # and keep there a history of what it ran, parameters and all.
-        own = [f"--ipython-dir={sockets.name}", "--HistoryManager.enabled=False"]
+        own = [f"--ipython-dir={sockets.path}", "--HistoryManager.enabled=False"]
         run_sync(manager.start_kernel)(cwd=str(folder), extra_arguments=own)
         return cls(manager, sockets)
 
     def stop(self) -> None:
         """Shut the kernel down without waiting for its farewell."""
         run_sync(self.manager.shutdown_kernel)(now=True)
-        self.sockets.cleanup()
+        self.sockets.close()

@@ -13,7 +13,6 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from aboveboard.compensation.awards_file import NUMBERS, Award
 from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
@@ -29,6 +28,7 @@ from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.record.csv_cells import cell
+from aboveboard.record.files import scratch_folder
 from aboveboard.record.load import load_record
 from aboveboard.record.view import View
 from aboveboard.rendering.email import render_email
@@ -77,15 +77,15 @@ def write_letters(
     out.chmod(0o700)
     new = Path(tempfile.mkdtemp(prefix=f".{NAME}.new-", dir=target.parent))
     try:
-        with TemporaryDirectory(prefix="aboveboard-") as work:
-            case = open_case(incident, record, parameters, Path(work))
+        with scratch_folder() as work:
+            case = open_case(incident, record, parameters, work)
             languages = load_languages(record.languages, incident / "wording")
-            root = _root(case, proofs, Path(work)) if proofs else ""
+            root = _root(case, proofs, work) if proofs else ""
             statement = compensation_statement(view, case, languages)
             document = letter_document(statement)
             writers = {one.tag: LetterWriter(view, case, one, document) for one in languages}
             lines = read_letter_lines(
-                Path(work) / AWARDS, used_holdings(incident, parameters, Path(work)), recipients,
+                work / AWARDS, used_holdings(incident, parameters, work), recipients,
                 proofs,
             )  # fmt: skip
             count = 0

@@ -91,7 +91,7 @@ class Asking:
         again = self._signer.opened(now, 1) if token is None else token
         if token is None or not comes_from_here(request.headers):
             return self._back(sent, again, Notice("confirm"), 200)
-        if now - token.opened > self._settings.form.longest_hours * 3600:
+        if not token.is_of_late(now, self._settings.form.longest_hours):
             return self._back(sent, self._signer.opened(now, 1), Notice("late"), 400)
         if sent.trapped:
             return self._back(sent, again, Notice("trap"), 400)

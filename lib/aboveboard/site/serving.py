@@ -17,6 +17,7 @@ from aboveboard.feedback import Store, load_key
 from aboveboard.publishing.auditing import find_ledger
 from aboveboard.publishing.confirming import Confirmations
 from aboveboard.publishing.deliveries import DeliveryLedger
+from aboveboard.publishing.delivery_identity import must_be_the_known_one
 from aboveboard.publishing.email_channel import relay_of, signer_of
 from aboveboard.publishing.live import must_not_be_live
 from aboveboard.publishing.publication import database_url
@@ -111,6 +112,7 @@ def subscriptions_of(
     sign = signer_of(latest, chosen, secrets)
     url = database_url(publishing, secrets, state, exercise=latest.exercise)
     ledger = DeliveryLedger(url, wait_seconds=_LOCKED_SECONDS)
+    must_be_the_known_one(ledger, state)
     confirmations = Confirmations(ledger, latest, relay, chosen.sender, sign)
     return Subscriptions(ledger, links, confirmations, settings.live or latest.issuer.page_url)
 

@@ -149,10 +149,10 @@ class Subscribing:
         if wish.language not in self._pages.tags:
             raise Refusal(400)
         token = site.signer.read(fields.get("token", ""))
-        longest = site.parts.settings.form.longest_hours * 3600
+        longest = site.parts.settings.form.longest_hours
         if token is None or not comes_from_here(request.headers) or fields.get(TRAP):
             return _with(wish, "again")
-        if now - token.opened > longest:
+        if not token.is_of_late(now, longest):
             return _with(wish, "again")
         problems = {}
         if not is_address(wish.address):

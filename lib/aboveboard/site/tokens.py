@@ -17,6 +17,7 @@ from hashlib import sha256
 
 _LAYOUT = struct.Struct(">9sIII")
 _MAC_BYTES = 16
+_CLOCKS_APART = 60
 PLACE_SECONDS = 900
 """For how long a place in the line is kept once it is one's turn."""
 
@@ -37,6 +38,14 @@ class FormToken:
     def form(self) -> str:
         """What tells this form from others."""
         return self.nonce.hex()
+
+    def is_of_late(self, now: float, longest_hours: int) -> bool:
+        """Tell whether the form was opened within so many hours.
+
+        One that was opened in the future was so before the server's clock went back: its reader
+        would wait for as long as that. Two servers may differ by a minute.
+        """
+        return -_CLOCKS_APART <= now - self.opened <= longest_hours * 3600
 
     def in_line(self, place: int) -> FormToken:
         """Return the same form with its turn at ``place``."""

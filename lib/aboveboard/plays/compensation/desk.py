@@ -7,7 +7,6 @@ from dataclasses import dataclass, fields
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from aboveboard.compensation.cliffs import find_cliffs
@@ -37,6 +36,7 @@ from aboveboard.plays.honesty.finding import Finding, waived
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.tables import ShownTable
+from aboveboard.record.files import scratch_folder
 from aboveboard.record.model import Waiver
 
 
@@ -292,7 +292,7 @@ def open_compensation(namespace: Mapping[str, Any], start: Path | None = None) -
     play = open_play("compensation", namespace, start)
     parameters = play.parameters
     assert isinstance(parameters, CompensationParameters)
-    with TemporaryDirectory(prefix="aboveboard-") as work:
-        case = open_case(play.folder, play.record, parameters, Path(work))
+    with scratch_folder() as work:
+        case = open_case(play.folder, play.record, parameters, work)
     given = {field.name: getattr(play, field.name) for field in fields(OpenPlay)}
     return OpenCompensation(**given, case=case)
