@@ -122,8 +122,6 @@ def test_a_bounce_bars_its_address_however_the_relay_writes_it(ledger: DeliveryL
     assert ledger.why_barred("one@example.com") == "bounced"
 
 
-
-
 def test_a_mail_that_nests_without_end_bars_nobody_and_stops_nothing(
     ledger: DeliveryLedger,
 ) -> None:
