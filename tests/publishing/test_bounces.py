@@ -122,6 +122,22 @@ def test_a_bounce_bars_its_address_however_the_relay_writes_it(ledger: DeliveryL
     assert ledger.why_barred("one@example.com") == "bounced"
 
 
+def test_a_forwarded_message_bars_the_address_that_we_wrote_to() -> None:
+    forwarded = bounce("elsewhere@example.net").replace(
+        b"Final-Recipient:", b"Original-Recipient: rfc822; one@example.com\nFinal-Recipient:"
+    )
+    assert returned_in(forwarded) == (Returned("one@example.com", "bounced"),)
+
+
+def test_a_report_on_several_recipients_names_those_who_failed() -> None:
+    groups = "".join(
+        f"\nFinal-Recipient: rfc822; {name}@example.com\nAction: {action}\nStatus: {status}\n"
+        for name, action, status in (("two", "Failed", "5.1.1"), ("three", "relayed", "2.0.0"))
+    )
+    raw = bounce("one@example.com").replace(b"\n--b--", groups.encode() + b"\n--b--")
+    assert [found.address for found in returned_in(raw)] == ["one@example.com", "two@example.com"]
+
+
 def test_a_mail_that_nests_without_end_bars_nobody_and_stops_nothing(
     ledger: DeliveryLedger,
 ) -> None:
