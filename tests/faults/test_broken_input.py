@@ -18,6 +18,8 @@ BROKE = [
     ("duties", seeds.DUTIES.replace(b"off: [gdpr-33]", b"off: [{gdpr-33: no}]")),
     ("duties", seeds.DUTIES.replace(b"keep: [jp-fsa, gdpr-33]", b"keep: [[jp-fsa]]")),
     ("heard", seeds.heard_file().replace(b"2018-01-26T00:00:00Z", b"2018-01-26T00:00:00")),
+    ("heard", seeds.heard_file().replace(b'"messages": 0', b'"messages": ' + b"8" * 48)),
+    ("reach", seeds.REACH.replace(b'"failed": 1', b'"failed": ' + b"8" * 48)),
     ("scenario", seeds.script().replace(b"title:", b"title: \xff")),
 ]
 # What readers trip over: empty, huge, not a number, other scripts, controls, half a character.

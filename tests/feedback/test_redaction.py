@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Callable
 
 import pytest
 from aboveboard.feedback.redaction import PLACEHOLDER, redact
 from hypothesis import given
 from hypothesis import strategies as st
 from mnemonic import Mnemonic
+from work import growth
 
 HEX = hashlib.sha256(b"a test").hexdigest()
 SOLANA = "5" + "K" * 86
@@ -233,3 +235,22 @@ def test_a_very_long_hostile_text_is_read_in_linear_time() -> None:
     ):
         redact(piece * (60_000 // len(piece)))
     redact("".join(rng.choice("0123456789abcdefABCDEF :=@.-+()[]") for _ in range(60_000)))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "助记词的一是在不了 ",  # took a minute for half a page of an e-mail
+        "助记词 的一是在不了；",
+        "密码:x ",
+        "pin 1234 ",
+        "jo@example.com ",
+        "phone 0 1 3 8 0 0 1 3 8 0 0 1, ",
+        "[seed-phrase] zoo zone zero youth young you ",
+    ],
+)
+def test_four_times_the_hostile_text_is_four_times_the_work(piece: str) -> None:
+    def work(size: int) -> Callable[[], object]:
+        return lambda: redact(piece * size)
+
+    assert growth(work, 100) < 5.5

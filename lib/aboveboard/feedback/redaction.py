@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import get_args
 
 from aboveboard.feedback.credentials import credentials
@@ -30,6 +32,7 @@ PLACEHOLDER = re.compile(rf"\[(?:{'|'.join(get_args(RedactedKind))})\]")
 # it is. That needs a few passes at most, for what stays keeps its length.
 _MOST_PASSES = 8
 _MARKS = frozenset(get_args(MarkKind))
+_start, _end = attrgetter("start"), attrgetter("end")
 _SECRET_KINDS: dict[str, RedactedKind] = {
     "seed phrase": "seed-phrase",
     "private key": "private-key",
@@ -90,18 +93,21 @@ def _finds(text: str) -> list[Found]:
 
 def _without_overlap(finds: Iterable[Found]) -> list[Found]:
     """Keep of finds that overlap the first, and widen it so that no part of the others stays."""
-    kept: list[Found] = []
+    kept: list[Found] = []  # in order, none touches another
+    grave: dict[str, int] = {}
     for find in finds:
-        touching = [other for other in kept if find.start < other.end and other.start < find.end]
+        grave.setdefault(find.kind, len(grave))
+        first = bisect_right(kept, find.start, key=_end)
+        last = bisect_left(kept, find.end, key=_start)
+        touching = kept[first:last]
         if not touching:
-            kept.append(find)
+            kept.insert(first, find)
         elif find.kind not in _MARKS:
-            first = touching[0]
-            span = [find, *touching]
-            kept = [other for other in kept if other not in touching]
-            kind = first.kind if first.kind not in _MARKS else find.kind
-            kept.append(Found(min(f.start for f in span), max(f.end for f in span), kind))
-    return sorted(kept)
+            kinds = [other.kind for other in touching if other.kind not in _MARKS]
+            start, end = min(find.start, touching[0].start), max(find.end, touching[-1].end)
+            kind = min((*kinds, find.kind), key=lambda kind: grave[kind])
+            kept[first:last] = [Found(start, end, kind)]
+    return kept
 
 
 def _rewrite(text: str, finds: list[Found]) -> Redacted:

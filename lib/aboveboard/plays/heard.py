@@ -211,7 +211,7 @@ def read_heard(path: Path, name: str, as_of: datetime) -> Heard:
     """
     try:
         content = read_json(path.read_bytes())
-        snapshot = Snapshot.model_validate(content)
+        snapshot, digest = Snapshot.model_validate(content), sha256_json(content)
     except (OSError, ValueError, ValidationError):
         raise ParameterError.at(
             name,
@@ -226,7 +226,7 @@ def read_heard(path: Path, name: str, as_of: datetime) -> Heard:
             "Make one as of the statement's own instant.",
             field="feedback",
         )
-    return Heard(snapshot, sha256_json(content))
+    return Heard(snapshot, digest)
 
 
 def _asked(caption: str, groups: Sequence[Asked], language: str) -> ShownTable:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 
 from aboveboard.record.seed_named import FEW
 from aboveboard.record.seed_words import LEAST, SEED_LENGTHS, Span, checks, word_list
@@ -30,6 +31,7 @@ _FEW = 6
 _BESIDE, _BESIDE_UNCHECKED = 17.5, 23.6
 _LEAST_BESIDE = LEAST - 1  # a word may be missing
 _BEHIND = 14
+_BEFORE = 8  # no match of _FROM_PHRASE is longer
 _TO_PHRASE = '是为為:： \n“"「(（'
 _TELLS = re.compile('[是为為:：“"「(（][^；;。！？]?$')
 _FROM_PHRASE = re.compile(
@@ -153,15 +155,18 @@ def _beside(run: list[re.Match[str]], names: Sequence[Span]) -> Iterator[tuple[i
     starts = {token.start(): place for place, token in enumerate(run)}
     ends = {token.end(): place + 1 for place, token in enumerate(run)}
     lengths = (_LEAST_BESIDE, *SEED_LENGTHS)
-    for name_start, name_end in names:
+    # No others reach the run: a text of nothing but names and runs takes no longer.
+    near = bisect_left(names, run[0].start() - _BEHIND, key=itemgetter(1))
+    far = bisect_right(names, run[-1].end() + _BEFORE, key=itemgetter(0))
+    for name_start, name_end in names[near:far]:
         for at in range(name_end, name_end + _BEHIND):
             first = starts.get(at)
             if first is not None and (at == name_end or text[at - 1] in _TO_PHRASE):
                 is_told = _TELLS.search(text[name_end:at]) and not _ASKS.match(text, at)
-                for last in range(first + _LEAST_BESIDE, len(run) + 1):
-                    if last - first in lengths:
-                        yield first, last, bool(is_told)
-        before = _FROM_PHRASE.search(text, 0, name_start)
+                for length in lengths:
+                    if first + length <= len(run):
+                        yield first, first + length, bool(is_told)
+        before = _FROM_PHRASE.search(text, max(0, name_start - _BEFORE), name_start)
         last_of_all = ends.get(before.start()) if before else None
         if before and last_of_all:
             for length in lengths:

@@ -70,7 +70,7 @@ def read_reach(path: Path, name: str, view: View) -> Reach:
     """
     try:
         content = read_json(path.read_bytes())
-        file = ReachFile.model_validate(content)
+        file, digest = ReachFile.model_validate(content), sha256_json(content)
     except (OSError, ValueError, ValidationError):
         raise ParameterError.at(
             name,
@@ -85,4 +85,4 @@ def read_reach(path: Path, name: str, view: View) -> Reach:
             "Name counts that were made by then.",
             field="reach",
         )
-    return Reach(file, sha256_json(content))
+    return Reach(file, digest)
