@@ -102,6 +102,8 @@ def run(name: str, cases: int, seconds: int) -> tuple[int, bool]:
     tally.seconds += round(units / max(1, stats.get("average_exec_per_sec", 1)))
     tally.memory_mb = max(tally.memory_mb, stats.get("peak_rss_mb", 0))
     tally.stretches += 1
+    if done.returncode and not units:  # it never began
+        raise SystemExit(done.stderr)
     tally.crashes += done.returncode != 0
     tally.write(name)
     print(f"{name:<12} {tally.line}", flush=True)

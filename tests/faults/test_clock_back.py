@@ -8,9 +8,6 @@ from pathlib import Path
 import pytest
 from aboveboard.errors import LedgerError
 from aboveboard.plays.published import enter_statement
-from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
-from aboveboard.publishing.delivery_reading import Batch
-from aboveboard.publishing.enrolment import enrol
 from aboveboard.record.ledger import CLOCKS_APART
 from hard_times import holding
 from site_page import published
@@ -45,13 +42,3 @@ def test_an_exercise_is_entered_at_its_own_instant(tmp_path: Path) -> None:
     statement = published(2)
     assert statement.as_of < AT - CLOCKS_APART
     entered(tmp_path, 2, statement.as_of)
-
-
-def test_deliveries_are_due_at_once_when_the_clock_goes_back_after_the_enrolment(
-    database_url: str,
-) -> None:
-    ledger = DeliveryLedger(database_url)
-    batch = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, AT + 48 * HOUR)
-    enrol(ledger, batch, [Recipient("jo@example.com", "en", {})], AT)
-    assert len(ledger.claim(batch.id, "runner", 5, AT - 24 * HOUR)) == 1
-    ledger.close()

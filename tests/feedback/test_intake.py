@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -171,6 +172,20 @@ def test_one_mail_in_a_file_is_read(opened: Store, tmp_path: Path) -> None:
     mail = MBOX.split("\n", 1)[1].split("\nFrom li@")[0]
     (message,) = taken(opened, tmp_path / "x.eml", mail)
     assert message.text.startswith("Withdrawal\nWhen can I")
+
+
+def test_no_attachment_is_written_or_read(opened: Store, tmp_path: Path) -> None:
+    mail = EmailMessage()
+    mail["From"], mail["Date"] = "jo@example.com", "Fri, 26 Jan 2018 16:00:00 +0900"
+    mail.set_content("When can I withdraw?")
+    for name in ("../../evil.sh", "/tmp/evil.zip", "notes.txt"):
+        mail.add_attachment(b"PK\x03\x04 evil", "application", "zip", filename=name)
+    mail.add_attachment("evil words in a file", filename="words.txt")
+    before = {path.name for path in tmp_path.rglob("*")}
+    (message,) = taken(opened, tmp_path / "x.eml", mail.as_string())
+    assert message.text == "When can I withdraw?"
+    new = {path.name for path in tmp_path.rglob("*")} - before
+    assert {name for name in new if not name.startswith("feedback.db")} <= {"x.eml"}
 
 
 @pytest.mark.parametrize(

@@ -254,3 +254,7 @@ def test_four_times_the_hostile_text_is_four_times_the_work(piece: str) -> None:
         return lambda: redact(piece * size)
 
     assert growth(work, 100) < 5.5
+
+
+def test_a_number_of_a_place_that_is_known_in_part_breaks_nothing_and_is_taken_out() -> None:
+    assert redact("身份证 11019154091231001X").text == "身份证 [national-id]"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
@@ -27,8 +27,6 @@ AS_SUBSCRIBER = {"subscriber": "yes"}
 """The fields of one who gets it by subscription, and can leave."""
 
 _PART = 5_000
-# Due whatever the clock says: one that is set back after the enrolment must hold nobody up.
-_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def in_parts(recipients: Iterable[Recipient]) -> Iterator[list[Recipient]]:
@@ -142,8 +140,8 @@ _COPIED = ("recipient_key", "address", "language", "fields")
 
 def _copy(db: sa.Connection, batch_id: str, chosen: sa.Select[Any], now: datetime) -> int:
     """Enrol the rows that a query gives with the columns of ``_COPIED``."""
-    due, changed = sa.literal(_AT_ONCE, Instant), sa.literal(now, Instant)
-    rows = chosen.add_columns(sa.literal(batch_id), sa.literal("pending"), due, changed)
+    instant = sa.literal(now, Instant)
+    rows = chosen.add_columns(sa.literal(batch_id), sa.literal("pending"), instant, instant)
     into = [*_COPIED, "batch", "state", "not_before", "changed_at"]
     return int(db.execute(sa.insert(DELIVERIES).from_select(into, rows)).rowcount)
 
@@ -209,6 +207,6 @@ def _row(batch_id: str, key: str, recipient: Recipient, now: datetime) -> dict[s
         "language": recipient.language,
         "fields": json.dumps(dict(recipient.fields), ensure_ascii=False),
         "state": "pending",
-        "not_before": _AT_ONCE,
+        "not_before": now,
         "changed_at": now,
     }
