@@ -270,3 +270,17 @@ def _state(process: Path) -> str:
 def test_answers_that_are_missing_are_told(tmp_path: Path) -> None:
     with pytest.raises(DrillError, match="There are no answers here"):
         read_answers(tmp_path / "none.yaml")
+
+
+def test_a_promise_that_falls_due_as_the_rehearsal_ends_is_broken_when_it_was_let_pass(
+    tmp_path: Path,
+) -> None:
+    scenario = short_scenario(tmp_path) / "drill.yaml"
+    text = scenario.read_text(encoding="utf-8")
+    scenario.write_text(text.replace("ends: 2026-03-03T10:42", "ends: 2026-03-03T10:27"))
+    held = Drilled(tmp_path, drill(tmp_path, "--answers", str(tmp_path / "answers.yaml")))
+    assert held.result.exit_code == 0, held.result.output
+    record = (held.folder / "params" / NAME / "incident.yaml").read_text()
+    assert "due: '2026-03-03T02:27:00Z'" in record
+    measures = {one["id"]: one for one in held.report["measures"]}  # type: ignore[attr-defined]
+    assert measures["promises"]["found"]["en"] == "1 of 2"
