@@ -39,7 +39,9 @@ def retrospective_values(writer: Writer, case: Case) -> dict[str, object]:
         "delays": _delays(writer, case),
         "noticed_by": _noticed_by(writer),
         "history": _by_day(history(writer, case)),
-        "zone": formats.zone_name(view.as_of, writer.zone, writer.language),
+        "zone": ""
+        if writer.zone == "UTC"
+        else formats.zone_name(view.as_of, writer.zone, writer.language),
         "outages": _outages(writer),
         "lessons": _lessons(writer),
         "reviews": [
