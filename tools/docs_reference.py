@@ -120,14 +120,19 @@ def errors_page() -> str:
 def error_classes(root: type[AboveboardError] = AboveboardError) -> Iterator[type[AboveboardError]]:
     """Yield the class and those below it, each before its own."""
     yield root
-    for kind in root.__subclasses__():
+    for kind in _below(root):
         yield from error_classes(kind)
+
+
+def _below(kind: type[AboveboardError]) -> list[type[AboveboardError]]:
+    # Rooms have some of their own, for themselves: which of them are loaded is no matter of docs.
+    return [one for one in kind.__subclasses__() if one.__module__ == AboveboardError.__module__]
 
 
 def error_tree(kind: type[AboveboardError] = AboveboardError, before: str = "") -> list[str]:
     """Draw the classes as lines, each below the one it comes from."""
     lines = [kind.__name__]
-    below = kind.__subclasses__()
+    below = _below(kind)
     for child in below:
         last = child is below[-1]
         first, *rest = error_tree(child)

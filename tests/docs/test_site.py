@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import importlib
 import re
 import subprocess
 import sys
@@ -114,6 +115,7 @@ def depths(tree: list[str]) -> dict[str, int]:
 
 
 def test_the_error_tree_in_the_docstring_is_that_of_the_classes() -> None:
+    importlib.import_module("aboveboard.drilling.newsroom")  # has an error for itself alone
     written = re.findall(r"^    ([ │├└─]*\w+Error)", errors.__doc__ or "", re.MULTILINE)
     assert depths(written) == depths(error_tree())
 
