@@ -5,6 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
+# The machine's own certificates: a network that looks into traffic shows no others.
+export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}
+
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: %s\n' "$*" >&2; exit 1; }
 
