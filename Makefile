@@ -1,6 +1,6 @@
 # `make run` and `make test` set up everything they need; the other targets are parts of them.
 .DEFAULT_GOAL := help
-.PHONY: help setup spark run test coverage lint lab lock docs bench fuzz mutate clean
+.PHONY: help setup spark run test test-long coverage lint lab lock docs bench fuzz mutate clean
 
 BIN := .venv/bin
 STAMP := .venv/.setup-done
@@ -11,6 +11,7 @@ export PYTHON
 help:
 	@echo "make run     play the Minato replay: announcement, e-mail, posts, report"
 	@echo "make test    lint, types and every test"
+	@echo "make test-long   the whole of what make test tries in short"
 	@echo "make lab     open JupyterLab at the notebooks"
 	@echo "make setup   only the .venv       make lint    only lint and types"
 	@echo "make lock    remake the lock      make bench   the measurements"
@@ -36,13 +37,16 @@ $(SPARK_STAMP): $(STAMP)
 run: setup
 	@$(BIN)/aboveboard run initial-statement params/2018-01-26-minato --as-of 2018-01-26T12:07:00+09:00
 
-# -m "" lets the slow tests in.
-TESTS := pytest -m "" tests $(wildcard notebooks) --nbval-lax --nbval-current-env
+# -m "not long" lets the slow tests in.
+TESTS := pytest -m "not long" tests $(wildcard notebooks) --nbval-lax --nbval-current-env
 
 # One pytest run, last, so that its closing line is the last word.
 test: lint spark
 	@$(BIN)/python tools/system_setup.py
 	@$(BIN)/$(TESTS) $(PYTEST_FLAGS)
+
+test-long: setup
+	@$(BIN)/pytest -m long tests $(PYTEST_FLAGS)
 
 # Fails under the share that pyproject.toml names.
 coverage: spark

@@ -45,7 +45,7 @@ def test_what_the_readme_prints_runs_as_it_stands(clone: Path) -> None:
     assert (made / "index.html").is_file()
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_what_the_page_on_running_prints_runs_as_it_stands(clone: Path) -> None:
     follow("docs/running.md", clone)
     assert (clone / "outputs/by-hand/announcement.html").is_file()

@@ -34,7 +34,7 @@ def test_its_first_chapters_make_a_first_statement(tmp_path: Path) -> None:
         assert "ETH" in (made / language / "announcement.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_all_of_it_leads_from_nothing_to_the_look_back(tmp_path: Path) -> None:
     follow(tmp_path)
     made = {path.name for path in (tmp_path / RUNS).iterdir()}

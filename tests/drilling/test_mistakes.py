@@ -161,7 +161,7 @@ def test_a_wrong_number_and_a_blame_count_and_putting_right_scores_above_silence
     assert "We named a former developer without proof" in told
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_who_keeps_a_count_from_customers_has_less_than_who_guessed_and_put_it_right(
     tmp_path: Path,
 ) -> None:
@@ -172,7 +172,7 @@ def test_who_keeps_a_count_from_customers_has_less_than_who_guessed_and_put_it_r
     assert guessed["points"] > hid["points"]
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_in_the_replay_silence_about_a_wrong_number_does_not_pay(tmp_path: Path) -> None:
     answers = (PACKAGED / "minato" / "answers.yaml").read_text()
     points = {}

@@ -158,7 +158,7 @@ def test_a_request_of_any_kind_is_answered(page: Page, number: int) -> None:
     ask(page, number, 20)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("number", range(OPERATIONS))
 def test_thousands_of_requests_of_any_kind_are_answered(page: Page, number: int) -> None:
     ask(page, number, 200)
