@@ -116,6 +116,19 @@ def test_each_version_is_at_its_own_address_and_the_old_one_says_what_corrects_i
     assert all(door.startswith("01-v2/") for door in targets(site.folder / "index.html"))
 
 
+def test_a_corrected_version_that_is_published_again_still_says_what_corrects_it(
+    package: Package, tmp_path: Path
+) -> None:
+    site = Website(tmp_path / "site")
+    second, published = second_version(tmp_path)
+    put_on_website(second, published, LANGUAGES, sign, site)
+    before = {path: path.read_bytes() for path in site.folder.rglob("*") if path.is_file()}
+    put_on_website(package, published, LANGUAGES, sign, site)
+    assert "Corrected by 02 (en)" in (site.folder / "01/en/announcement.html").read_text()
+    pages = {path: content for path, content in before.items() if path.suffix == ".html"}
+    assert {path: path.read_bytes() for path in pages} == pages
+
+
 def test_the_front_page_that_the_built_site_has_is_kept(package: Package, tmp_path: Path) -> None:
     site = tmp_path / "site"
     (site / "en").mkdir(parents=True)

@@ -53,7 +53,7 @@ def put_on_website(
     """Write a statement, the feeds and the ways in into the site's folder; have it taken on.
 
     Each version has a folder of its own, as its printed address says, and a page there that
-    offers the languages. The versions before it are written again: they now say what corrects them.
+    offers the languages. Its other versions are written again: the old ones say what corrects them.
 
     Parameters
     ----------
@@ -92,23 +92,24 @@ def put_on_website(
 def _folders(
     package: Package, published: tuple[Statement, ...]
 ) -> Iterator[tuple[Statement, Mapping[str, bytes]]]:
-    """Yield the statement, and each version before it in its latest wording, with the files.
+    """Yield each version of the statement in its latest wording, with its files.
 
-    The statement comes first: what names a correction links to it.
+    The newest comes first: what names a correction links to it. A version that was corrected since
+    it was approved is told so, also when it is published again to reach those who lack it.
     """
     this = package.statement
-    yield this, site_files(package)
-    before = {
-        old.version: old
-        for old in published
-        if old.number == this.number and old.version < this.version
+    versions = {said.version: said for said in published if said.number == this.number}
+    for version in sorted(versions, reverse=True):
+        said = versions[version]
+        yield said, site_files(package) if said == this else _pages(said)
+
+
+def _pages(statement: Statement) -> dict[str, bytes]:
+    pages = {
+        f"{tag}/announcement.html": render_announcement(statement, tag).encode()
+        for tag in statement.languages
     }
-    for old in before.values():
-        pages = {
-            f"{tag}/announcement.html": render_announcement(old, tag).encode()
-            for tag in old.languages
-        }
-        yield old, {**pages, STATEMENT: json_file(old.to_json())}
+    return {**pages, STATEMENT: json_file(statement.to_json())}
 
 
 def _front_door(
