@@ -7,7 +7,7 @@ import socket
 import socketserver
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -28,10 +28,14 @@ class Mailbox:
     "" for the usual answer, another answer, STALL for none at all, or None to break the line. After
     ``content`` it is asked when the message is taken over already, so that a break leaves the
     sender in doubt.
+
+    ``rude`` holds what goes out byte for byte instead, by stage (greeting, ehlo, starttls and auth
+    too); the line is closed behind it when it does not end a line.
     """
 
     answer: Callable[[str, str], Answer] = lambda stage, recipient: ""
     pipelining: bool = True
+    rude: Mapping[str, Iterable[bytes]] = field(default_factory=dict)
     port: int = 0
     messages: list[tuple[str, bytes]] = field(default_factory=list)
     commands: list[str] = field(default_factory=list)
@@ -57,15 +61,20 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def _serve(self) -> None:
         box = self.server.box
-        self._say("220 loopback ready")
+        self._say("220 loopback ready", "greeting")
         recipient, mailed = "", False
         while line := self.rfile.readline():
-            text = line.decode().rstrip("\r\n")
+            text = line.decode("utf-8", "replace").rstrip("\r\n")
             verb = text[:4].upper()
             with box.lock:
                 box.commands.append(text)
             if verb in ("EHLO", "HELO"):
-                self._say("250-loopback\r\n250 PIPELINING" if box.pipelining else "250 loopback")
+                offer = "250-loopback\r\n250 PIPELINING" if box.pipelining else "250 loopback"
+                self._say(offer, "ehlo")
+            elif verb == "STAR":
+                self._say("454 4.7.0 not here", "starttls")
+            elif verb == "AUTH":
+                self._say("504 5.5.4 not here", "auth")
             elif verb == "QUIT":
                 self._say("221 bye")
                 return
@@ -74,7 +83,7 @@ class _Handler(socketserver.StreamRequestHandler):
                 if answer is None:
                     return
                 mailed = not answer
-                self._say(answer or "250 sender ok")
+                self._say(answer or "250 sender ok", "mail")
             elif verb == "RCPT" and not mailed:
                 self._say("503 5.5.1 MAIL first")
             elif verb == "RCPT":
@@ -82,7 +91,7 @@ class _Handler(socketserver.StreamRequestHandler):
                 answer = box.answer("rcpt", recipient)
                 if answer is None:
                     return
-                self._say(answer or "250 recipient ok")
+                self._say(answer or "250 recipient ok", "rcpt")
                 if answer:
                     recipient = ""
             elif verb == "DATA":
@@ -100,7 +109,7 @@ class _Handler(socketserver.StreamRequestHandler):
         answer = box.answer("data", recipient)
         if answer is None:
             return False
-        self._say(answer or "354 go on")
+        self._say(answer or "354 go on", "data")
         if answer:
             return True
         lines = []
@@ -114,10 +123,17 @@ class _Handler(socketserver.StreamRequestHandler):
                 box.messages.append((recipient, b"".join(lines)))
         if answer is None:
             return False
-        self._say(answer or "250 2.0.0 taken over")
+        self._say(answer or "250 2.0.0 taken over", "content")
         return True
 
-    def _say(self, text: str) -> None:
+    def _say(self, text: str, stage: str = "") -> None:
+        if stage in self.server.box.rude:
+            part = b""
+            for part in self.server.box.rude[stage]:
+                self.wfile.write(part)
+            if not part.endswith(b"\n"):
+                raise ConnectionResetError
+            return
         if text == STALL:
             while self.rfile.readline():
                 pass

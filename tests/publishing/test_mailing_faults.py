@@ -14,20 +14,14 @@ import pytest
 import sqlalchemy as sa
 from aboveboard.errors import PublishError
 from aboveboard.publishing import carrying
-from aboveboard.publishing.carrying import MailSettings
-from aboveboard.publishing.deliveries import LEASE, Delivery, DeliveryLedger, Recipient
-from aboveboard.publishing.delivery_reading import Batch
+from aboveboard.publishing.deliveries import LEASE, Delivery, DeliveryLedger
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing, addressed
-from aboveboard.publishing.smtp_session import Relay
-from aboveboard.rendering.email import render_email
+from aboveboard.publishing.mailing import addressed
+from mailings import BATCH, NOW, mailing, must_have_reached_all, people
 from postgres import new_database
-from sample_statement import sample_statement
 from smtp_server import STALL, Answer, Mailbox, smtp_server
 
-NOW = datetime.now(UTC)
-BATCH = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, NOW + timedelta(days=2))
 RUN = Path(__file__).parents[1] / "helpers" / "mailing_run.py"
 
 
@@ -41,30 +35,6 @@ def ledger(tmp_path: Path) -> Iterator[DeliveryLedger]:
     ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
     yield ledger
     ledger.close()
-
-
-def people(count: int) -> list[Recipient]:
-    return [Recipient(f"customer-{n}@example.com", "en", {}) for n in range(count)]
-
-
-def mailing(
-    ledger: DeliveryLedger,
-    box: Mailbox,
-    compose: Callable[[Letter, Delivery], bytes] = addressed,
-    seconds: float = 5,
-    **settings: int,
-) -> Mailing:
-    statement = sample_statement()
-    return Mailing(
-        ledger,
-        BATCH.id,
-        {"en": Letter(statement, "en", render_email(statement, "en"))},
-        Relay("127.0.0.1", box.port, tls="none", seconds=seconds, patience=seconds),
-        "bounces@minato.example",
-        fallback="en",
-        settings=MailSettings(**{"connections": 2, **settings}),
-        compose=compose,
-    )
 
 
 def only_for(bad: str, at: str, answer: Answer) -> Callable[[str, str], Answer]:
@@ -111,14 +81,6 @@ def test_a_relay_that_drops_every_message_ends_the_run_and_fills_no_inbox(
     assert max(box.recipients().values()) <= 3
     assert sum(ledger.counts(BATCH.id).values()) == 40
     assert set(box.recipients()) <= set(ledger.in_doubt(BATCH.id))
-
-
-def must_have_reached_all(box: Mailbox, ledger: DeliveryLedger, count: int) -> None:
-    """See that nobody was lost, and that who got it twice is listed."""
-    counted = box.recipients()
-    assert set(counted) == {person.address for person in people(count)}
-    repeated = {address for address, times in counted.items() if times > 1}
-    assert repeated <= set(ledger.in_doubt(BATCH.id))
 
 
 def take_away(ledger: DeliveryLedger) -> None:

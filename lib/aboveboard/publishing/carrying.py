@@ -143,10 +143,10 @@ class Carriers:
                         if broke:
                             raise broke
                     break
-            except Disconnected:
+            except Disconnected as error:
                 failures += 1
                 if failures > _RECONNECTS:
-                    self._done.put(self._unreachable())
+                    self._done.put(self._given_up(error))
                     break
                 self._stop.wait(backoff(failures, 0.5, 60.0))
             except Exception as error:
@@ -206,7 +206,14 @@ class Carriers:
         wait = backoff(delivery.attempts, FIRST_WAIT, _LONGEST_WAIT)
         return self._clock() + timedelta(seconds=wait)
 
-    def _unreachable(self) -> PublishError:
+    def _given_up(self, error: Disconnected) -> PublishError:
+        if error.is_other:
+            return PublishError.at(
+                self._relay.host,
+                "What answers there does not speak as a mail relay does.",
+                "Check host, port and `tls`, and ask whoever runs the relay; nothing is lost: "
+                "publish again to go on.",
+            )
         return PublishError.at(
             self._relay.host,
             "The mail relay can't be reached, or breaks off each time.",

@@ -8,16 +8,18 @@ step over the same code.
 
 from __future__ import annotations
 
+import binascii
 import contextlib
 import smtplib
 import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from aboveboard.errors import PublishError
+from aboveboard.publishing.smtp_replies import NoReplyError, Replies
 
 _STAGES = ("mail", "rcpt", "data")
+_GO_ON = 354
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,16 @@ class Answer:
 
 
 class Disconnected(Exception):
-    """The line broke. ``in_flight`` are the keys whose content was sent and not answered."""
+    """The line broke.
 
-    def __init__(self, in_flight: tuple[int, ...]) -> None:
+    ``in_flight`` are the keys whose content was sent and not answered; ``is_other`` says that
+    something answered which is no mail relay, or one gone mad.
+    """
+
+    def __init__(self, in_flight: tuple[int, ...], *, is_other: bool = False) -> None:
         super().__init__("the relay's line broke")
         self.in_flight = in_flight
+        self.is_other = is_other
 
 
 class Session:
@@ -87,7 +94,8 @@ class Session:
         assert self._smtp.sock is not None
         self._socket = self._smtp.sock
         self._socket.settimeout(relay.patience)
-        self._replies: BinaryIO = self._socket.makefile("rb")
+        self._replies = Replies(self._socket)
+        self._patience = relay.patience
 
     def __enter__(self) -> Session:
         return self
@@ -95,7 +103,6 @@ class Session:
     def __exit__(self, *_: object) -> None:
         with contextlib.suppress(OSError):
             self._socket.sendall(b"QUIT\r\n")
-        self._replies.close()
         self._smtp.close()
 
     def send(self, envelopes: Iterable[Envelope]) -> Iterator[Answer]:
@@ -132,7 +139,7 @@ class Session:
             answers = list(self._step_by_step(envelope))
         if all(answer.code < 400 for answer in answers):
             return None
-        if answers[-1].stage == "data" and answers[-1].code == 354:
+        if answers[-1].stage == "data" and answers[-1].code == _GO_ON:
             # It waits for content though nobody may get it (RFC 2920, 3.1): nothing ends that.
             self._write(b".\r\n")
             self._answer(envelope, "content")
@@ -149,21 +156,16 @@ class Session:
                 return
 
     def _answer(self, envelope: Envelope, stage: str, in_flight: tuple[int, ...] = ()) -> Answer:
-        lines = []
-        while True:
-            try:
-                line = self._replies.readline(2048)
-            except OSError:
-                line = b""
-            if len(line) < 4 or not line[:3].isdigit():
-                raise Disconnected(in_flight)
-            lines.append(line[4:].decode("ascii", "replace").strip())
-            if line[3:4] != b"-":
-                break
-        code = int(line[:3])
+        try:
+            code, text = self._replies.next(self._patience)
+        except NoReplyError as error:
+            raise Disconnected(in_flight, is_other=error.is_other) from None
         if code == 421:  # it closes the line (RFC 5321, 3.8)
             raise Disconnected(in_flight)
-        return Answer(envelope.key, code, " ".join(lines), stage)
+        if code < 400 and (code == _GO_ON) != (stage == "data"):
+            # Neither yes nor no to what it was asked: whose answer it is, nobody can tell.
+            raise Disconnected(in_flight, is_other=True)
+        return Answer(envelope.key, code, _on_one_line(text), stage)
 
     def _write(self, content: bytes, in_flight: tuple[int, ...] = ()) -> None:
         try:
@@ -173,20 +175,35 @@ class Session:
             raise Disconnected(in_flight) from None
 
 
+class _Opening(smtplib.SMTP):
+    """The library's client, which reads each reply within bounds."""
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None:
+            assert self.sock is not None
+            self.file = Replies(self.sock)
+        try:
+            answer = self.file.next(self.timeout)
+            self.file.must_be_through()
+            return answer
+        except NoReplyError:
+            self.close()
+            raise
+
+
+class _SecureOpening(_Opening, smtplib.SMTP_SSL):
+    """The same, with TLS from the first byte."""
+
+
 def _connect(relay: Relay) -> smtplib.SMTP:
+    if not f"{relay.user}{relay.password}".isascii():
+        raise PublishError.at(
+            relay.host,
+            "The user or the password has letters that this login can't carry.",
+            "Choose one of Latin letters without accents, digits and signs.",
+        )
     try:
-        # Reading the system's certificates takes longer than a hundred messages.
-        secure = ssl.create_default_context() if relay.tls != "none" else None
-        smtp: smtplib.SMTP
-        if relay.tls == "tls":
-            smtp = smtplib.SMTP_SSL(relay.host, relay.port, timeout=relay.seconds, context=secure)
-        else:
-            smtp = smtplib.SMTP(relay.host, relay.port, timeout=relay.seconds)
-        if relay.tls == "starttls":
-            smtp.starttls(context=secure)
-        smtp.ehlo_or_helo_if_needed()
-        if relay.user:
-            smtp.login(relay.user, relay.password)
+        return _opened(relay)
     except smtplib.SMTPAuthenticationError:
         raise PublishError.at(
             relay.host, "The relay refuses the login.", "Check the user and the password."
@@ -195,14 +212,45 @@ def _connect(relay: Relay) -> smtplib.SMTP:
         raise PublishError.at(
             relay.host, "The relay does not offer TLS or login.", "Check its port and `tls`."
         ) from None
-    except ssl.SSLError:
+    except ssl.SSLCertVerificationError:
         raise PublishError.at(
             relay.host,
             "The relay's certificate can't be trusted.",
             "Name the host as the certificate does.",
         ) from None
+    except (ssl.SSLEOFError, ssl.SSLZeroReturnError):
+        raise Disconnected(()) from None
+    except ssl.SSLError:
+        raise PublishError.at(
+            relay.host,
+            "The relay was asked for TLS and speaks something else.",
+            "Check port and `tls`: 587 goes with `starttls`, 465 with `tls`. Nothing is lost.",
+        ) from None
+    except NoReplyError as error:
+        raise Disconnected((), is_other=error.is_other) from None
+    except binascii.Error:  # what a login is asked has to be base 64
+        raise Disconnected((), is_other=True) from None
     except (OSError, smtplib.SMTPException):
         raise Disconnected(()) from None
+
+
+def _opened(relay: Relay) -> smtplib.SMTP:
+    # Reading the system's certificates takes longer than a hundred messages.
+    secure = ssl.create_default_context() if relay.tls != "none" else None
+    smtp: smtplib.SMTP
+    if relay.tls == "tls":
+        smtp = _SecureOpening(relay.host, relay.port, timeout=relay.seconds, context=secure)
+    else:
+        smtp = _Opening(relay.host, relay.port, timeout=relay.seconds)
+    try:
+        if relay.tls == "starttls":
+            smtp.starttls(context=secure)
+        smtp.ehlo_or_helo_if_needed()
+        if relay.user:
+            smtp.login(relay.user, relay.password)
+    except BaseException:
+        smtp.close()
+        raise
     return smtp
 
 
@@ -219,3 +267,7 @@ def _stuffed(content: bytes) -> bytes:
     first = b"." if content.startswith(b".") else b""
     end = b".\r\n" if content.endswith(b"\r\n") else b"\r\n.\r\n"
     return b"".join((first, content.replace(b"\r\n.", b"\r\n.."), end))
+
+
+def _on_one_line(text: bytes) -> str:
+    return " ".join(text.decode("ascii", "replace").splitlines())
