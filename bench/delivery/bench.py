@@ -31,9 +31,10 @@ from aboveboard.publishing.deliveries import DeliveryLedger  # noqa: E402
 from aboveboard.publishing.delivery_reading import Batch  # noqa: E402
 from aboveboard.publishing.enrolment import enrol  # noqa: E402
 from aboveboard.publishing.letter import Letter  # noqa: E402
-from aboveboard.publishing.mailing import Mailing, addressed  # noqa: E402
+from aboveboard.publishing.mailing import Mailing  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
+from addressed import addressed  # noqa: E402
 from measure import main  # noqa: E402
 from postfix_tools import CONNECTIONS, people, sink, tool  # noqa: E402
 from sample_statement import sample_statement  # noqa: E402

@@ -24,10 +24,11 @@ from aboveboard.publishing.delivery_reading import Batch  # noqa: E402
 from aboveboard.publishing.enrolment import enrol  # noqa: E402
 from aboveboard.publishing.exporting import export_recipients  # noqa: E402
 from aboveboard.publishing.letter import Letter  # noqa: E402
-from aboveboard.publishing.mailing import Mailing, addressed  # noqa: E402
+from aboveboard.publishing.mailing import Mailing  # noqa: E402
 from aboveboard.publishing.recipients import check_recipients, read_recipients  # noqa: E402
 from aboveboard.publishing.smtp_session import Relay  # noqa: E402
 from aboveboard.rendering.email import render_email  # noqa: E402
+from addressed import addressed  # noqa: E402
 from measure import Spent, main, step_main, stepped  # noqa: E402
 from postfix_tools import CONNECTIONS, people, sink  # noqa: E402
 from sample_statement import sample_statement  # noqa: E402

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -91,3 +92,114 @@ def test_nobody_with_a_loss_divides_nothing(rule: str) -> None:
 
 def test_a_sum_past_64_bits_is_exact() -> None:
     assert total(np.full(8, 1 << 61, dtype=np.int64)) == 1 << 64
+
+
+@given(
+    losses=st.lists(st.integers(10**14, 10**18), min_size=1, max_size=4),
+    share=st.sampled_from(["0.333333333333", "0.9", "0.7"]),
+)
+def test_a_product_past_64_bits_of_a_loss_that_fits_is_exact(losses: list[int], share: str) -> None:
+    part = Fraction(share)
+    covering = AwardFunction.of(make_policy(cover=share), claimants(*losses))
+    sharing = AwardFunction.of(
+        make_policy(pool=f"{Decimal(int(sum(losses) * part)).scaleb(-2):f}"), claimants(*losses)
+    )
+    given_ = integers(sorted(losses))
+    assert covering.awards(given_).tolist() == [
+        (2 * loss * part + 1) // 2 for loss in sorted(losses)
+    ]
+    assert sharing.awards(given_).tolist() == [
+        loss * int(sum(losses) * part) // sum(losses) for loss in sorted(losses)
+    ]
+
+
+def test_a_loss_of_just_past_64_bits_is_exact_alone_and_in_an_array() -> None:
+    loss, huge = (1 << 63) + 1, "9" * 20
+    assert (integers([loss]).dtype, integers([1, 2]).dtype) == (object, np.int64)
+    policy = make_policy(base=huge, received="net_loss")
+    function = AwardFunction.of(policy, claimants(loss))
+    assert (function.award(loss), function.counted(loss), function.base(loss)) == (loss,) * 3
+
+
+def test_nothing_received_takes_no_digit_from_a_large_loss() -> None:
+    loss = (1 << 53) + 1  # which no float holds
+    function = AwardFunction.of(make_policy(rule="rising_tide"), claimants(loss))
+    assert (function.payable, function.pool) == (loss, loss)
+
+
+def test_nobody_asked_about_is_given_nothing() -> None:
+    assert integers([]).dtype == np.int64
+    function = AwardFunction.of(make_policy(cover="0.9", pool="1"), claimants(100, 200))
+    assert function.awards(integers([])).tolist() == []
+
+
+def test_what_counts_of_a_loss_is_the_covered_share_up_to_the_cap() -> None:
+    function = AwardFunction.of(make_policy(cover="0.9", cap="50"), claimants(1))
+    assert [function.counted(loss) for loss in (1000, 5555, 5556, 10_000)] == [
+        900, 5000, 5000, 5000,
+    ]  # fmt: skip
+
+
+def test_a_claim_is_small_up_to_the_limit_of_its_class_and_only_then() -> None:
+    policy = make_policy(small_claims={"up_to": "9", "share": "0.5"}, cover="0.9")
+    function = AwardFunction.of(policy, claimants(1))
+    assert [function.is_small(loss) for loss in (1, 1000, 1001)] == [True, True, False]
+    assert not AwardFunction.of(make_policy(), claimants(1)).is_small(0)
+
+
+def test_first_comes_the_base_payment_or_the_share_of_a_small_claim() -> None:
+    policy = make_policy(base="3", small_claims={"up_to": "9", "share": "0.5"})
+    function = AwardFunction.of(policy, claimants(1))
+    assert [function.base(loss) for loss in (100, 900, 901)] == [50, 450, 300]
+
+
+def test_what_came_back_from_elsewhere_lowers_the_base_payment() -> None:
+    function = AwardFunction.of(make_policy(base="3", received="net_loss"), claimants(1))
+    assert [function.base(250, got) for got in (0, 50, 200, 300)] == [250, 200, 50, 0]
+    assert function.base(250) == 250
+
+
+def test_who_was_paid_too_much_keeps_it_and_the_level_is_that_of_the_others() -> None:
+    policy = make_policy(pool="1.50")
+    function = AwardFunction.of(policy, claimants(100, 100, 100, received=[80, 35, 0]))
+    assert (function.level, function.keepers) == (Fraction(70, 200), 1)
+    assert (function.pool, function.payable) == (150, 300)
+
+
+def test_one_who_stands_above_the_level_only_once_it_sank_keeps_it_too() -> None:
+    policy = make_policy(pool="1.50")
+    paid = claimants(100, 100, 100, received=[80, 40, 0])
+    function = AwardFunction.of(policy, paid)
+    assert (function.level, function.keepers) == (Fraction(30, 100), 2)
+    assert function.awards(paid.loss, paid.received).tolist() == [80, 40, 30]
+
+
+def test_a_unit_that_rounding_gave_before_is_not_paid_too_much() -> None:
+    function = AwardFunction.of(
+        make_policy(pool="1.00"), claimants(100, 100, 100, received=[34, 33, 33])
+    )
+    assert (function.level, function.keepers) == (Fraction(1, 3), 0)
+
+
+def test_two_units_are_too_much_and_what_is_due_to_the_unit_is_not() -> None:
+    function = AwardFunction.of(
+        make_policy(pool="1.04"), claimants(*[100] * 5, received=[22, 20, 0, 0, 0])
+    )
+    assert (function.level, function.keepers) == (Fraction(104 - 22, 400), 1)
+
+
+def test_the_tide_lifts_the_one_without_receipts_from_a_pool_smaller_than_they_are() -> None:
+    function = AwardFunction.of(
+        make_policy(rule="rising_tide", pool="0.10"), claimants(100, 100, 100, received=[50, 60, 0])
+    )
+    assert (function.level, function.award(100)) == (Fraction(1, 10), 10)
+
+
+def test_a_loss_of_one_unit_is_lifted_by_the_tide() -> None:
+    function = AwardFunction.of(make_policy(rule="rising_tide"), claimants(1, 1, 1))
+    assert [function.award(loss) for loss in (0, 1)] == [0, 1]
+
+
+def test_the_level_of_nobody_is_nothing() -> None:
+    for rule in RULES:
+        assert AwardFunction.of(make_policy(rule=rule), claimants()).level == 0

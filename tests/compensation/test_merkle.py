@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from aboveboard.compensation.merkle import Tree, fold_proof, standard_leaf
+from aboveboard.compensation.merkle import Tree, fold_proof
 from hypothesis import given
 from hypothesis import strategies as st
+from proof_files import standard_leaf
 
 # published with OpenZeppelin merkle-tree: test/dumps/standard-v1.sorted.1_0_6.json
 VECTORS = json.loads((Path(__file__).parent / "data" / "proofs.json").read_text())

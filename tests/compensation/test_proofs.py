@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 from aboveboard.compensation.awards_file import Award
 from aboveboard.compensation.inputs import Inputs
-from aboveboard.compensation.merkle import standard_leaf
 from aboveboard.compensation.proofs import (
     LEAF_ENCODING,
     line_leaf,
@@ -22,7 +21,16 @@ from aboveboard.compensation.proofs import (
 from aboveboard.errors import PolicyError
 from hypothesis import given
 from hypothesis import strategies as st
-from proof_files import INPUTS, PRICES, SECRET, make_proofs, policy, proof_file, write_awards
+from proof_files import (
+    INPUTS,
+    PRICES,
+    SECRET,
+    make_proofs,
+    policy,
+    proof_file,
+    standard_leaf,
+    write_awards,
+)
 
 NAMES = ["a", "汉,\"'", "c" * 128, "d", "e"]
 

@@ -13,9 +13,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from aboveboard.publishing.carrying import MailSettings
 from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing, addressed
+from aboveboard.publishing.mailing import Mailing
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
+from addressed import addressed
 from sample_statement import sample_statement
 
 

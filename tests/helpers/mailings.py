@@ -9,9 +9,10 @@ from aboveboard.publishing.carrying import MailSettings
 from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing, addressed
+from aboveboard.publishing.mailing import Mailing
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
+from addressed import addressed
 from sample_statement import sample_statement
 from smtp_server import Mailbox
 

@@ -10,14 +10,20 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 from aboveboard.compensation.inputs import Inputs, digest
-from aboveboard.compensation.merkle import Commitment
+from aboveboard.compensation.merkle import Commitment, keccak256
 from aboveboard.compensation.policy import Policy, parse_policy
 from aboveboard.compensation.proofs import write_proofs
+from eth_abi.abi import encode
 
 PRICES = {"XEM": Decimal("88.549")}
 INPUTS = Inputs(policy="aa" * 32, prices="bb" * 32, holdings="cc" * 32)
 SECRET = bytes(range(32))
 NUMBERS = ("loss", "counted", "received", "award", "held", "goodwill")
+
+
+def standard_leaf(types: Sequence[str], values: Sequence[object]) -> bytes:
+    """Hash a leaf as the standard says, twice, over what the ABI's own library encodes."""
+    return keccak256(keccak256(encode(types, values)))
 
 
 def policy(currency: str = "JPY", minor_units: int = 0) -> Policy:

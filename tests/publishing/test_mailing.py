@@ -20,9 +20,10 @@ from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import Mailing, Progress, addressed
+from aboveboard.publishing.mailing import Mailing, Progress
 from aboveboard.publishing.smtp_session import Relay
 from aboveboard.rendering.email import render_email
+from addressed import addressed
 from sample_statement import sample_statement
 from smtp_server import STALL, Mailbox, smtp_server, unreliable
 

@@ -17,7 +17,7 @@ from aboveboard.publishing import carrying
 from aboveboard.publishing.deliveries import LEASE, Delivery, DeliveryLedger
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.letter import Letter
-from aboveboard.publishing.mailing import addressed
+from addressed import addressed
 from mailings import BATCH, NOW, mailing, must_have_reached_all, people
 from postgres import new_database
 from smtp_server import STALL, Answer, Mailbox, smtp_server

@@ -7,12 +7,11 @@ children of i at 2i + 1 and 2i + 2 (OpenZeppelin merkle-tree, format ``standard-
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 from Crypto.Hash import keccak
-from eth_abi.abi import encode
 
 from aboveboard.errors import PolicyError
 
@@ -20,11 +19,6 @@ from aboveboard.errors import PolicyError
 def keccak256(data: bytes) -> bytes:
     """Hash as Ethereum does (Keccak before the SHA-3 padding)."""
     return bytes(keccak.new(digest_bits=256, data=data).digest())
-
-
-def standard_leaf(types: Sequence[str], values: Sequence[object]) -> bytes:
-    """Hash a leaf: twice, over the standard ABI encoding."""
-    return keccak256(keccak256(encode(types, values)))
 
 
 @dataclass(frozen=True)

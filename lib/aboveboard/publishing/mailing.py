@@ -17,10 +17,8 @@ from typing import Generic, TypeVar
 from aboveboard.errors import PublishError
 from aboveboard.publishing.carrying import LOT, Carriers, Clock, MailSettings
 from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Outcome
-from aboveboard.publishing.letter import Letter
 from aboveboard.publishing.pace import Bucket, dead_runners, runner_name
 from aboveboard.publishing.smtp_session import Relay
-from aboveboard.rendering.personal import Personal
 
 _BEAT = timedelta(seconds=10)
 _SHOWN_EACH = 0.5  # seconds
@@ -43,11 +41,6 @@ class Progress:
     left: int
     seconds: float = field(default=0.0, compare=False)
     again_at: datetime | None = field(default=None, compare=False)
-
-
-def addressed(letter: Letter, delivery: Delivery) -> bytes:
-    """Return the letter for a recipient, with the own code if there is one."""
-    return letter.message(delivery.address, personal=Personal(delivery.fields.get("code", "")))
 
 
 class Mailing(Generic[Written]):
