@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from aboveboard.compensation.money import iso_minor_units
 from aboveboard.compensation.policy import Policy, load_policy, parse_policy
@@ -129,6 +132,144 @@ def test_twap_weighs_by_time_and_a_price_holds_until_the_next(tmp_path: Path) ->
     assert window("twap", TRADES, tmp_path) == {"XEM": Decimal("105.250")}
     earlier = {"from": "2018-01-26T11:59:30+09:00", "to": "2018-01-26T12:00:30+09:00"}
     assert window("twap", TRADES, tmp_path, **earlier) == {"XEM": Decimal("95.000")}
+
+
+def test_twap_weighs_each_of_many_prices_to_the_microsecond_and_over_days(tmp_path: Path) -> None:
+    trades = "at,price,amount\n" + "".join(
+        f"{at}Z,{price},1\n"
+        for at, price in [
+            ("2018-01-01T00:00:00", 1),
+            ("2018-01-01T00:00:00.000001", 3),
+            ("2018-01-02T12:00:00", 10),
+            ("2018-01-03T00:00:00", 2),
+        ]
+    )
+    times = {"from": "2018-01-01T00:00:00Z", "to": "2018-01-04T00:00:00Z", "decimals": 18}
+    day = 86_400 * 10**6
+    exact = Fraction(1 + 3 * (day * 3 // 2 - 1) + 10 * day // 2 + 2 * day, 3 * day)
+    found = window("twap", trades, tmp_path, max_gap_seconds=10**6, **times)
+    assert found == {"XEM": Decimal(round(exact * 10**18)).scaleb(-18)}
+
+
+def test_twap_takes_a_trade_at_the_very_start_as_the_price_there(tmp_path: Path) -> None:
+    trades = "at,price,amount\n2018-01-26T12:00:00+09:00,7,1\n"
+    assert window("twap", trades, tmp_path) == {"XEM": Decimal(7)}
+
+
+def test_a_price_of_38_digits_keeps_each_of_them(tmp_path: Path) -> None:
+    price = "12345678901234567890.123456789012345678"
+    trades = f"at,price,amount\n2018-01-26T12:00:00+09:00,{price},1\n"
+    assert window("vwap", trades, tmp_path, decimals=18) == {"XEM": Decimal(price)}
+
+
+def test_each_asset_of_the_trades_has_its_own_average(tmp_path: Path) -> None:
+    trades = (
+        "at,price,amount,asset\n2018-01-26T12:00:00+09:00,5,1,ETH\n"
+        "2018-01-26T12:00:00+09:00,7,1,XEM\n2018-01-26T12:30:00+09:00,9,1,ETH\n"
+    )
+    found = window("vwap", trades, tmp_path, asset=None)
+    assert found == {"ETH": Decimal(7), "XEM": Decimal(7)}
+    assert window("vwap", trades, tmp_path, asset="ETH") == {"ETH": Decimal(7)}
+
+
+def test_a_row_that_ends_early_is_a_trade_of_the_asset_the_policy_names(tmp_path: Path) -> None:
+    trades = "at,price,amount,asset\n2018-01-26T12:00:00+09:00,5,1\n"
+    assert window("vwap", trades, tmp_path) == {"XEM": Decimal(5)}
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_column(tmp_path: Path) -> None:
+    assert window("vwap", "\ufeff" + TRADES, tmp_path) == {"XEM": Decimal("102.625")}
+
+
+def test_trades_in_parquet_give_the_same_price_as_in_csv(tmp_path: Path) -> None:
+    instants = [datetime(2018, 1, 26, 3, 0, tzinfo=UTC), datetime(2018, 1, 26, 3, 30, tzinfo=UTC)]
+    columns = {
+        "at": pa.array(instants, pa.timestamp("us", "UTC")),
+        "price": pa.array([Decimal("0.000000001"), Decimal(2)], pa.decimal128(38, 18)),
+        "amount": ["1", "1"],
+        "asset": pa.array([None, "XEM"], pa.string()),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "trades.parquet")
+    found = window("vwap", "", tmp_path, trades="trades.parquet", decimals=10)
+    assert found == {"XEM": Decimal("1.0000000005")}
+
+
+def test_a_null_in_parquet_is_a_missing_number(tmp_path: Path) -> None:
+    columns = {"at": ["2018-01-26T12:00:00+09:00"], "price": pa.array([None], pa.string())}
+    pq.write_table(pa.table({**columns, "amount": ["1"]}), tmp_path / "trades.parquet")
+    with pytest.raises(PolicyError) as caught:
+        window("vwap", "", tmp_path, trades="trades.parquet")
+    assert [(p.line, p.field) for p in caught.value.problems] == [(2, "price")]
+
+
+def test_every_bad_trade_is_named_by_file_line_and_field(tmp_path: Path) -> None:
+    trades = (
+        "at,price,amount\n2018-01-26T12:00:00+09:00,0,1\n2018-01-26T12:00:00+09:00,1,1\n"
+        "2018-01-26T12:00:00,1,1\nnoon,1,1\n2018-01-26T12:00:00+09:00,1,\n"
+    )
+    with pytest.raises(PolicyError) as caught:
+        window("vwap", trades, tmp_path)
+    file = str(tmp_path / "trades.csv")
+    assert [(p.file, p.line, p.field, p.what, p.do) for p in caught.value.problems] == [
+        (file, 2, "price", "It is zero.", "Correct the row."),
+        (file, 4, "at", "It has no time zone.", "Correct the row."),
+        (file, 5, "at", "It is missing or no ISO 8601 instant.", "Correct the row."),
+        (file, 6, "amount", "It is missing or no plain decimal.", "Correct the row."),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"), [("at,price", "amount"), ("at,amount", "price"), ("price,amount", "at")]
+)
+def test_a_column_that_is_missing_is_named(header: str, field: str, tmp_path: Path) -> None:
+    cells = {"at": "2018-01-26T12:00:00+09:00", "price": "1", "amount": "1"}
+    row = ",".join(cells[name] for name in header.split(","))
+    with pytest.raises(PolicyError) as caught:
+        window("vwap", f"{header}\n{row}\n", tmp_path)
+    assert [(p.line, p.field) for p in caught.value.problems] == [(2, field)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "trades", "changes", "what"),
+    [
+        ("vwap", TRADES, {"asset": None}, "The trades name no asset: set `asset` in the policy."),
+        ("vwap", TRADES.replace("100,3", "100,0").replace("110.5,1", "110.5,0"), {},
+         "The trades in the window have no volume."),
+        ("twap", TRADES, {"from": "2018-01-26T11:00:00+09:00"},
+         "There is no price at the start of the window."),
+        ("vwap", TRADES, {"decimals": 0, "from": "2018-01-26T11:00:00+09:00",
+                          "to": "2018-01-26T11:30:00+09:00"}, "There is no trade between"),
+        ("vwap", "at,price,amount\n2018-01-26T12:00:00+09:00,0.4,1\n", {"decimals": 0},
+         "The average price rounds to zero."),
+        ("vwap", "at,price,amount\n", {"asset": None}, "No trade."),
+        ("vwap", TRADES, {"max_gap_seconds": 1799},
+         "no trade for 0:30:00 after 2018-01-26T03:30:00+00:00; max_gap_seconds allows 0:29:59."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_window_is_said_with_its_place(
+    kind: str, trades: str, changes: dict[str, object], what: str, tmp_path: Path
+) -> None:
+    with pytest.raises(PolicyError) as caught:
+        window(kind, trades, tmp_path, **changes)
+    (problem,) = caught.value.problems
+    assert what in problem.what
+    assert (problem.file, problem.field) == (str(tmp_path / "trades.csv"), f"price.{kind}")
+    assert problem.do.startswith("Complete the trades file")
+
+
+def test_an_asset_with_two_prices_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "trades.csv").write_text(TRADES, encoding="utf-8")
+    source = {
+        "fixed": {"XEM": "88.549"},
+        "vwap": {
+            "trades": "trades.csv",
+            "from": "2018-01-26T12:00:00+09:00",
+            "to": "2018-01-26T13:00:00+09:00",
+            "asset": "XEM",
+        },
+    }
+    with pytest.raises(PolicyError, match="XEM has two price sources"):
+        load_prices(policy(price=source), tmp_path)
 
 
 def test_an_average_is_rounded_once_half_up(tmp_path: Path) -> None:

@@ -69,8 +69,7 @@ def twap(trades: Iterable[Trade], start: datetime, end: datetime) -> Fraction:
 
 
 def _microseconds(start: datetime, end: datetime) -> int:
-    gap = end - start
-    return (gap.days * 86400 + gap.seconds) * 1_000_000 + gap.microseconds
+    return (end - start) // timedelta(microseconds=1)
 
 
 def load_prices(policy: Policy, folder: Path | str = ".") -> dict[str, Decimal]:
