@@ -13,6 +13,7 @@ import pyarrow.dataset as ds
 from aboveboard.compensation.awards import COLUMNS
 from aboveboard.compensation.awards_file import Award
 from aboveboard.compensation.policy import Policy, parse_policy
+from aboveboard.compensation.rules import POLICY_RULES
 from hypothesis import strategies as st
 from plain_awards import plain_awards
 
@@ -69,7 +70,7 @@ def policies(draw: st.DrawFn, minor_units: int = 2) -> Policy:
     return make_policy(
         minor_units=minor_units,
         pool=draw(st.just("full") | text),
-        rule=draw(st.sampled_from(RULES)),
+        rule=draw(st.sampled_from(POLICY_RULES)),
         evidence={
             "verified": "1",
             "matched": draw(st.sampled_from(["0.75", "1", "0.333333"])),
@@ -87,15 +88,6 @@ def policies(draw: st.DrawFn, minor_units: int = 2) -> Policy:
         goodwill=draw(st.sampled_from(["0", "10"])),
         received=draw(st.sampled_from(["earlier_payment", "net_loss"])),
     )
-
-
-RULES = [
-    "proportional",
-    "constrained_equal_awards",
-    "constrained_equal_losses",
-    "talmud",
-    "rising_tide",
-]
 
 
 def write_holdings(file: Path, rows: Sequence[Holding]) -> Path:

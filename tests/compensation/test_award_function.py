@@ -7,18 +7,14 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from aboveboard.compensation.award_function import (
-    AwardFunction,
-    Claimants,
-    integers,
-    pays_the_difference,
-    total,
-)
+from aboveboard.compensation.arrays import integers, total
+from aboveboard.compensation.award_function import AwardFunction, Claimants
 from aboveboard.compensation.policy import Policy
+from aboveboard.compensation.rules import POLICY_RULES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .award_cases import RULES, Holding, make_policy, policies, reference
+from .award_cases import Holding, make_policy, policies, reference
 
 
 def claimants(*losses: int, received: list[int] | None = None) -> Claimants:
@@ -41,15 +37,15 @@ def test_each_loss_gets_what_the_awards_table_gives_it(
     awards = function.awards(integers(losses), integers(receipts)).tolist()
     least = policy.minor("de_minimis")
     for row, award in zip(table, awards, strict=True):
-        due = row.award + row.held + (row.received if pays_the_difference(policy) else 0)
+        due = row.award + row.held + (row.received if policy.pays_the_difference else 0)
         assert due - award in (0, 1) or row.award + row.held < least
-    most = function.pool + (sum(receipts) if pays_the_difference(policy) else 0)
+    most = function.pool + (sum(receipts) if policy.pays_the_difference else 0)
     assert function.pool - len(losses) <= sum(awards) <= most
 
 
 @given(
     losses=st.lists(st.integers(0, 10**30), min_size=1, max_size=9),
-    rule=st.sampled_from(RULES),
+    rule=st.sampled_from(POLICY_RULES),
     share=st.integers(0, 100),
 )
 @settings(max_examples=100, deadline=None)
@@ -84,7 +80,7 @@ def test_what_is_under_the_least_amount_is_not_paid() -> None:
     assert (function.paid(299), function.paid(300)) == (0, 300)
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", POLICY_RULES)
 def test_nobody_with_a_loss_divides_nothing(rule: str) -> None:
     function = AwardFunction.of(make_policy(rule=rule, pool="5"), claimants(0, 0))
     assert (function.pool, function.award(0)) == (0, 0)

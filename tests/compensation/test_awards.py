@@ -13,15 +13,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from aboveboard.compensation.awards import AwardsResult, compute_awards
+from aboveboard.compensation.division import TOP_UP_RULES
 from aboveboard.compensation.engines import DuckEngine
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.remainders import select_largest
+from aboveboard.compensation.rules import POLICY_RULES
 from aboveboard.errors import PolicyError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from .award_cases import (
-    RULES,
     Award,
     Holding,
     holdings,
@@ -138,7 +139,7 @@ def test_eight_redemptions_of_a_2016_case_reach_the_published_running_totals(
     assert received == losses
 
 
-@pytest.mark.parametrize("rule", RULES[:4])
+@pytest.mark.parametrize("rule", sorted(TOP_UP_RULES))
 def test_a_second_run_pays_exactly_the_difference(rule: str, tmp_path: Path) -> None:
     rows = [Holding(f"c{n:03}", "USDT", Decimal(n * n), evidence="verified") for n in range(90)]
     _, first = run(tmp_path, make_policy(rule=rule, pool="70000"), rows)
@@ -178,7 +179,7 @@ def test_a_loss_is_summed_exactly_and_rounded_once_half_up(
     assert result.totals.duplicate_rows == 1
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", POLICY_RULES)
 def test_units_left_by_rounding_go_to_the_smaller_ids(rule: str, tmp_path: Path) -> None:
     names = [f"user-{n:05}" for n in range(500)]
     rows = [Holding(name, "USDT", Decimal(7), evidence="verified") for name in reversed(names)]

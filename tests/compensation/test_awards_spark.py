@@ -12,11 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 from aboveboard.compensation.awards import compute_awards
 from aboveboard.compensation.engines import SPARK_SETTINGS, SparkEngine
+from aboveboard.compensation.rules import POLICY_RULES
 from aboveboard.errors import PolicyError
 
 from .award_cases import (
     PRICES,
-    RULES,
     Holding,
     make_policy,
     read_awards,
@@ -56,7 +56,7 @@ def some_holdings(count: int) -> list[Holding]:
 
 
 CASES = [
-    *({"rule": rule, "pool": "40000.01"} for rule in RULES),
+    *({"rule": rule, "pool": "40000.01"} for rule in POLICY_RULES),
     {"rule": "talmud", "pool": "70000.01", "base": "11", "cover": "0.333", "cap": "5000"},
     {"rule": "proportional", "pool": "5.55", "base": "10", "goodwill": "3"},
     {"rule": "rising_tide", "base": "25", "pool": "30000", "de_minimis": "500"},

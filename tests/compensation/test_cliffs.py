@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from aboveboard.compensation.award_function import AwardFunction, Claimants, integers
+from aboveboard.compensation.arrays import integers
+from aboveboard.compensation.award_function import AwardFunction, Claimants
 from aboveboard.compensation.cliffs import Cliff, find_cliffs
+from aboveboard.compensation.rules import POLICY_RULES
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from .award_cases import RULES, make_policy
+from .award_cases import make_policy
 
 
 def function(losses: list[int], **policy: object) -> AwardFunction:
@@ -36,7 +38,7 @@ def test_a_cliff_that_nothing_makes_up_for_says_so() -> None:
 
 @given(
     losses=st.lists(st.integers(0, 200), min_size=1, max_size=8),
-    rule=st.sampled_from(RULES),
+    rule=st.sampled_from(POLICY_RULES),
     cover=st.sampled_from(["1", "0.9", "0.333"]),
     amounts=st.tuples(*[st.integers(0, 250)] * 5),
     share=st.sampled_from(["0", "0.5", "0.7", "1"]),
@@ -62,7 +64,7 @@ def test_every_cliff_and_no_other_is_found(
         assert again or cliff.even_again is None or cliff.even_again >= 1000
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", POLICY_RULES)
 def test_without_a_class_of_small_claims_there_is_none(rule: str) -> None:
     policy = {"rule": rule, "pool": "90", "base": "3", "cap": "50", "de_minimis": "4"}
     assert find_cliffs(function([100, 2000, 9000], **policy)) == []

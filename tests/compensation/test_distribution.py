@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from aboveboard.compensation.award_function import integers
+from aboveboard.compensation.arrays import integers
 from aboveboard.compensation.awards import compute_awards
 from aboveboard.compensation.distribution import (
     CROWD,

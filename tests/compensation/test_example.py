@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from aboveboard.compensation.award_function import AwardFunction, Claimants, integers
+from aboveboard.compensation.arrays import integers
+from aboveboard.compensation.award_function import AwardFunction, Claimants
 from aboveboard.compensation.example import choose_examples, work_out
 
 from .award_cases import make_policy

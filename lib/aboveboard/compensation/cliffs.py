@@ -45,7 +45,8 @@ def _edges(function: AwardFunction) -> Iterator[int]:
     small = policy.small_claims
     amounts = [policy.base, policy.cap, small.up_to if small else None]
     limits = [to_minor(amount, policy.minor_units) for amount in amounts if amount is not None]
-    for limit in {*limits, int(function.level // 1), int(-(-function.level // 1))}:
+    level = function.solved.level
+    for limit in {*limits, int(level // 1), int(-(-level // 1))}:
         at = _first(0, lambda loss, limit=limit: function.counted(loss) > limit)  # type: ignore[misc]
         if at is not None:
             yield from (near for near in (at - 2, at - 1, at) if near >= 0)

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import get_args
 
-from aboveboard.compensation.award_function import AwardFunction, Claimants, pays_the_difference
+from aboveboard.compensation.award_function import AwardFunction, Claimants
 from aboveboard.compensation.distribution import Equality, equality
 from aboveboard.compensation.money import decimal_text
 from aboveboard.compensation.policy import Policy
-
-RULES: tuple[str, ...] = get_args(Policy.model_fields["rule"].annotation)
-"""The rules a policy may name, in the order of the format."""
+from aboveboard.compensation.rules import POLICY_RULES
 
 
 @dataclass(frozen=True)
@@ -31,14 +28,14 @@ class Compared:
 
 
 def compare_rules(
-    policy: Policy, claimants: Claimants, losses: Sequence[int], rules: Sequence[str] = RULES
+    policy: Policy, claimants: Claimants, losses: Sequence[int], rules: Sequence[str] = POLICY_RULES
 ) -> list[Compared]:
     """Divide the pool of ``policy`` by each rule, all else as the policy has it."""
     made = []
     for rule in rules:
         function = AwardFunction.of(policy.model_copy(update={"rule": rule}), claimants)
         back = function.awards(claimants.loss, claimants.received)
-        if not pays_the_difference(function.policy):  # what came from elsewhere is back too
+        if not function.policy.pays_the_difference:  # what came from elsewhere is back too
             back = back + claimants.received
         made.append(
             Compared(rule, tuple(map(function.award, losses)), equality(claimants.loss, back))

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from aboveboard.compensation.award_function import Ints, integers, total
+from aboveboard.compensation.arrays import Ints, integers, total
 from aboveboard.errors import PolicyError
 
 CROWD = 10

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from numbers import Integral, Rational
 
-from aboveboard.compensation.rules import RULES, TAKES_RECEIVED
+from aboveboard.compensation.rules import POLICY_RULES, RULES, TAKES_RECEIVED
 from aboveboard.errors import PolicyError, Problem
 
 
@@ -123,10 +123,9 @@ def top_up(
     return _round_above(exact, received, pool + sum(base))
 
 
-TOP_UP_RULES = frozenset(
-    {"proportional", "constrained_equal_awards", "constrained_equal_losses", "talmud"}
-)
-"""Rules for which a later tranche is defined; rising_tide counts receipts by itself."""
+TOP_UP_RULES = frozenset(POLICY_RULES) - TAKES_RECEIVED
+"""Rules for which a later tranche is defined: of those of a policy, the ones that do not count
+receipts by themselves."""
 
 
 def _fits(exact: Sequence[Fraction], received: Sequence[int]) -> bool:

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from aboveboard.compensation.engines import Engine
-from aboveboard.compensation.levels import Level, solve_level
+from aboveboard.compensation.levels import Level
 from aboveboard.compensation.losses import Scale, evidence_units
 from aboveboard.compensation.money import to_minor
 from aboveboard.compensation.policy import Policy
+from aboveboard.compensation.policy_rules import level_over
 from aboveboard.compensation.remainders import select_largest
 
 
@@ -30,12 +31,10 @@ def keep_claims(
     counted = _share_of(engine, "loss", policy.cover) if policy.cover != 1 else "loss"
     if policy.cap is not None:
         counted = f"least({counted}, {number(policy.minor('cap'))})"
-    owed = "counted"
-    if policy.rule == "rising_tide" or policy.received == "net_loss":
-        owed = f"greatest(counted - received, {zero})"
+    owed = "counted" if policy.pays_the_difference else f"greatest(counted - received, {zero})"
     base = f"least({number(policy.minor('base'))}, {owed})" if policy.base else zero
     claim, got = f"{owed} - base", zero
-    if policy.rule == "rising_tide":
+    if policy.weighs_receipts:
         claim, got = "counted", "received + base"
     if policy.small_claims:
         small = f"counted <= {number(to_minor(policy.small_claims.up_to, policy.minor_units))}"
@@ -90,8 +89,7 @@ def divide_claims(engine: Engine, policy: Policy, pool: int, plain: Mapping[str,
     in all rounded down, and the remainder of those who may still be rounded up. Somebody paid more
     before than is due keeps it, and the level is found again for the others.
     """
-    later = policy.rule != "rising_tide" and policy.received == "earlier_payment"
-    later = later and any(engine.fetch("SELECT max(received) FROM claims")[0])
+    later = policy.pays_the_difference and any(engine.fetch("SELECT max(received) FROM claims")[0])
     base_total = int(engine.fetch("SELECT coalesce(sum(base), 0) FROM claims")[0][0])
     rule, claims = policy.rule, "claims"
     if pool < base_total:  # the pool does not reach past the base payment: equal awards up to it
@@ -102,7 +100,7 @@ def divide_claims(engine: Engine, policy: Policy, pool: int, plain: Mapping[str,
             {"base": engine.number(0)},
         )
         claims = "bases"
-    level = solve_level(engine, rule, pool - base_total, claims)
+    level = level_over(engine, rule, pool - base_total, claims)
     if later and not _fits(engine, level, claims, pool):
         level = _without_overpaid(engine, rule, level, claims, pool)
     zero = engine.number(0)
@@ -148,7 +146,7 @@ def _without_overpaid(engine: Engine, rule: str, level: Level, claims: str, pool
         before = int(many)
         rest = max(pool - int(kept) - int(base), 0)
         # the level only sinks, so whoever stood above it still does
-        level = solve_level(
+        level = level_over(
             engine, rule, rest, f"(SELECT claim, got FROM {level.over(claims)} WHERE NOT ({over}))"
         )
 

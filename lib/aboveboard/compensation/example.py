@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from aboveboard.compensation.award_function import AwardFunction, Ints
+from aboveboard.compensation.arrays import Ints
+from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.distribution import round_sizes
 from aboveboard.compensation.money import EXACT
 from aboveboard.compensation.price_moves import worth

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import (
     AfterValidator,
@@ -19,6 +19,7 @@ from pydantic import (
 )
 
 from aboveboard.compensation.money import DECIMAL_TEXT, iso_minor_units, to_minor
+from aboveboard.compensation.rules import POLICY_RULES, TAKES_RECEIVED
 from aboveboard.errors import PolicyError
 from aboveboard.record.fields import Instant, wrong
 from aboveboard.record.validation import read_model, validated
@@ -56,6 +57,10 @@ Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Share = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_share)]
 Price = Annotated[Decimal, BeforeValidator(_exact), AfterValidator(_price)]
 Name = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^\S+$")]
+if TYPE_CHECKING:
+    RuleName = str
+else:  # which names there are stands with the rules, out of mypy's sight
+    RuleName = Literal[tuple(POLICY_RULES)]
 
 
 class _Model(BaseModel):
@@ -132,13 +137,7 @@ class Policy(_Model):
     holdings_at: Instant
     price: PriceSource
     pool: Literal["full"] | Exact = "full"
-    rule: Literal[
-        "proportional",
-        "constrained_equal_awards",
-        "constrained_equal_losses",
-        "talmud",
-        "rising_tide",
-    ] = "proportional"
+    rule: RuleName = "proportional"
     cover: Share = Decimal(1)
     base: Exact = Decimal(0)
     cap: Exact | None = None
@@ -186,6 +185,16 @@ class Policy(_Model):
             )
         object.__setattr__(self, "evidence", MappingProxyType(dict(self.evidence)))
         return self
+
+    @property
+    def weighs_receipts(self) -> bool:
+        """Whether the rule itself weighs what each claimant has got before, from wherever."""
+        return self.rule in TAKES_RECEIVED
+
+    @property
+    def pays_the_difference(self) -> bool:
+        """Whether receipts are earlier payments under this standard: kept, and part of the pool."""
+        return not self.weighs_receipts and self.received == "earlier_payment"
 
     def minor(self, name: str) -> int:
         """Give an amount of the policy (``base``, ``goodwill`` …) in integer minor units."""

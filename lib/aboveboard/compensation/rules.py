@@ -19,16 +19,32 @@ Rule = Callable[[Shares, Fraction, Shares], list[Fraction]]
 RULES: dict[str, Rule] = {}
 """Every rule by its standard name."""
 
-TAKES_RECEIVED = frozenset({"rising_tide", "proportional_to_net_loss"})
+TAKES_RECEIVED: set[str] = set()
 """Rules whose awards depend on what claimants have received before."""
 
-
-def _register(rule: Rule) -> Rule:
-    RULES[rule.__name__] = rule
-    return rule
+POLICY_RULES: list[str] = []
+"""Rules that a policy may name, in the order in which they are shown."""
 
 
-@_register
+def _rule(*, takes_received: bool = False, in_policies: bool = False) -> Callable[[Rule], Rule]:
+    """Make a rule known, with what else there is to know of it.
+
+    One for policies needs its level over millions of rows as well: see
+    :mod:`aboveboard.compensation.policy_rules`.
+    """
+
+    def known(rule: Rule) -> Rule:
+        RULES[rule.__name__] = rule
+        if takes_received:
+            TAKES_RECEIVED.add(rule.__name__)
+        if in_policies:
+            POLICY_RULES.append(rule.__name__)
+        return rule
+
+    return known
+
+
+@_rule(in_policies=True)
 def proportional(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Everyone gets the same share of the own claim.
 
@@ -38,7 +54,7 @@ def proportional(claims: Shares, pool: Fraction, received: Shares) -> list[Fract
     return [claim * pool / total if total else Fraction(0) for claim in claims]
 
 
-@_register
+@_rule(in_policies=True)
 def constrained_equal_awards(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Everyone gets the same amount, but never more than the own claim: min(claim, level).
 
@@ -59,7 +75,7 @@ def _level(claims: Shares, pool: Fraction) -> Fraction:
     return max(claims, default=Fraction(0))
 
 
-@_register
+@_rule(in_policies=True)
 def constrained_equal_losses(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Everyone loses the same amount, but never more than the own claim: max(claim - level, 0).
 
@@ -69,7 +85,7 @@ def constrained_equal_losses(claims: Shares, pool: Fraction, received: Shares) -
     return [claim - loss for claim, loss in zip(claims, losses, strict=True)]
 
 
-@_register
+@_rule(in_policies=True)
 def talmud(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Equal awards up to half of each claim, then equal losses on the other halves.
 
@@ -77,29 +93,29 @@ def talmud(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     bankruptcy problem from the Talmud", Journal of Economic Theory 36 (1985). For two claimants it
     is concede-and-divide (Bava Metzia 2a).
     """
-    halves = [claim / 2 for claim in claims]
-    half = sum(halves, Fraction(0))
-    if pool <= half:
-        return constrained_equal_awards(halves, pool, received)
-    upper = constrained_equal_losses(halves, pool - half, received)
-    return [low + high for low, high in zip(halves, upper, strict=True)]
+    return _by_halves(claims, pool, received, constrained_equal_losses)
 
 
-@_register
+@_rule()
 def piniles(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Equal awards up to half of each claim, then equal awards again on the other halves.
 
     Source: H. M. Piniles, Darkah shel Torah (1861), after Aumann and Maschler 1985.
     """
+    return _by_halves(claims, pool, received, constrained_equal_awards)
+
+
+def _by_halves(claims: Shares, pool: Fraction, received: Shares, above: Rule) -> list[Fraction]:
+    """Divide by equal awards over the halves of the claims, then by ``above`` over the others."""
     halves = [claim / 2 for claim in claims]
     half = sum(halves, Fraction(0))
     if pool <= half:
         return constrained_equal_awards(halves, pool, received)
-    upper = constrained_equal_awards(halves, pool - half, received)
+    upper = above(halves, pool - half, received)
     return [low + high for low, high in zip(halves, upper, strict=True)]
 
 
-@_register
+@_rule()
 def minimal_overlap(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Claims are laid over the pool so that they overlap least; each part is shared by its claims.
 
@@ -137,7 +153,7 @@ def _overlap_level(claims: Shares, pool: Fraction) -> Fraction:
     return Fraction(0)
 
 
-@_register
+@_rule()
 def random_arrival(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """First come, first served, averaged over all orders of arrival.
 
@@ -157,7 +173,7 @@ def random_arrival(claims: Shares, pool: Fraction, received: Shares) -> list[Fra
     return [share / unit for share in whole]
 
 
-@_register
+@_rule()
 def adjusted_proportional(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """First what nobody else disputes, then the rest in proportion to what is left of each claim.
 
@@ -173,7 +189,7 @@ def adjusted_proportional(claims: Shares, pool: Fraction, received: Shares) -> l
     return [right + share for right, share in zip(rights, shared, strict=True)]
 
 
-@_register
+@_rule(takes_received=True, in_policies=True)
 def rising_tide(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Those who have received the smallest share of their loss are lifted first: max(t c - r, 0).
 
@@ -200,7 +216,7 @@ def _tide(claims: Shares, pool: Fraction, received: Shares) -> Fraction:
     return level
 
 
-@_register
+@_rule(takes_received=True)
 def proportional_to_net_loss(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
     """Everyone gets the same share of the own claim less what was received, never under zero.
 

@@ -25,7 +25,7 @@ def add_receipts(policy: Policy, holdings: Path, earlier: Sequence[Path], out: P
         The policy counts receipts otherwise, the holdings have the column already, a table can't
         be read, or it pays somebody who holds nothing.
     """
-    if policy.received != "earlier_payment" or policy.rule == "rising_tide":
+    if not policy.pays_the_difference:
         raise PolicyError.at(
             "policy", "This standard does not pay in tranches.",
             "Leave `earlier` out, or set received: earlier_payment and another rule.",

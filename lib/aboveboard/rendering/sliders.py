@@ -12,9 +12,10 @@ from typing import Any
 
 from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.cliffs import find_cliffs
-from aboveboard.compensation.comparison import RULES, compare_rules, with_pool
+from aboveboard.compensation.comparison import compare_rules, with_pool
 from aboveboard.compensation.money import decimal_text
 from aboveboard.compensation.policy import Policy
+from aboveboard.compensation.rules import POLICY_RULES
 from aboveboard.plays.compensation.charts import rules_chart
 from aboveboard.plays.compensation.desk import OpenCompensation
 from aboveboard.plays.compensation.policy_words import percent
@@ -88,7 +89,7 @@ def sliders(play: OpenCompensation) -> Any:
     cap = share("Cap, % of the largest loss", STEPS)
     base = share("Base payment, % of the mean due", 0)
     rule = widgets.Dropdown(
-        options=[(play.money.writer.language.term("rules", name), name) for name in RULES],
+        options=[(play.money.writer.language.term("rules", name), name) for name in POLICY_RULES],
         value=play.case.policy.rule,
         description="Rule",
         layout=wide,

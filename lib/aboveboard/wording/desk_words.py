@@ -12,6 +12,7 @@ from aboveboard.record.yaml_reader import read_yaml
 from aboveboard.wording.language import HOME
 
 FILE = "desk.yaml"
+TERMS = "terms.yaml"
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,15 @@ def desk_languages() -> tuple[str, ...]:
 
 def desk_words(tag: str) -> DeskWords:
     """Read the words of the forms; raise WordingError when the file is wrong."""
-    path = HOME / tag / FILE
-    return _words(tag, path)
+    words = _read(HOME / tag / FILE)
+    # A rule has one name, on the form as in the published standard.
+    words["choices"]["rule"] = _read(HOME / tag / TERMS)["rules"]
+    return DeskWords(tag, words)
 
 
-def _words(tag: str, path: Path) -> DeskWords:
+def _read(path: Path) -> dict[str, Any]:
     tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
     if tree.problems:
         raise WordingError(tree.problems)
     assert isinstance(tree.value, dict)
-    return DeskWords(tag, tree.value)
+    return tree.value

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 from aboveboard.compensation.awards import compute_awards
+from aboveboard.compensation.division import TOP_UP_RULES
 from aboveboard.compensation.payout import Means, Paid, Plan, plan_payout, read_payees
 from aboveboard.compensation.payout.means import Debtor
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
 from payouts import PAYEES, means, policy, write_signed
 
-RULES = ["proportional", "constrained_equal_awards", "constrained_equal_losses", "talmud"]
 LOSSES = {"ann": "300.01", "bo": "120", "cy": "7.77"}
 
 
@@ -66,7 +66,7 @@ def test_everyone_is_paid_the_own_award_once(tmp_path: Path) -> None:
         plan(tmp_path, table, policy())
 
 
-@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("rule", sorted(TOP_UP_RULES))
 def test_a_second_run_pays_exactly_the_difference(tmp_path: Path, rule: str) -> None:
     first = policy(rule=rule, pool="99.99")
     paid = paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 import pytest
 from aboveboard.compensation.policy import Policy, PriceSource, PriceWindow, SmallClaims
+from aboveboard.compensation.rules import POLICY_RULES
 from aboveboard.plays.statement import Edition, running_text
 from aboveboard.wording.readability import readability
 from compensation_cases import made_case, words
@@ -25,7 +26,7 @@ def windowed(kind: str = "vwap", **changes: object) -> dict[str, object]:
     return {"price": {kind: {**WINDOW, **changes}}}
 
 
-RULES = [{"rule": rule} for rule in get_args(Policy.model_fields["rule"].annotation)]
+RULES = [{"rule": rule} for rule in POLICY_RULES]
 # Field by field: policies whose words must differ, each from all others of its line.
 VARIANTS: dict[str, list[dict[str, object]]] = {
     "currency": [{}, {"currency": "EUR"}],

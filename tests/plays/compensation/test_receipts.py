@@ -105,7 +105,7 @@ def test_the_announcement_says_that_some_keep_more_and_shares_the_rest() -> None
     view, made, _ = case("earlier payment")
     assert made.function.keepers == 1
     # 12,000 less the 7,000 that c0 keeps, over the 22,500 of the others
-    assert made.function.level == Fraction(5000, 22_500)
+    assert made.function.solved.level == Fraction(5000, 22_500)
     edition = compensation_statement(view, made, load_languages(("en",))).edition("en")
     said = words(edition, *(section.id for section in edition.sections))
     assert "Some customers were paid more than that before" in said

@@ -211,8 +211,7 @@ def plan_payout(
     rows = sorted(read_awards(awards), key=lambda row: row.claimant_id)
     _check_rows(awards, rows, policy, policy_file)
     table = table_digest(rows)
-    counts_payments = policy.rule != "rising_tide" and policy.received == "earlier_payment"
-    if kind == "award" and counts_payments:
+    if kind == "award" and policy.pays_the_difference:
         _check_receipts(awards, rows, paid.under_other_tables(table))
     _check_payees(payees_file, rows, payees)
     before = paid.goodwill if kind == "goodwill" else paid.by_table.get(table, Counter())

@@ -7,7 +7,6 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import PurePosixPath
 
-from aboveboard.compensation.award_function import pays_the_difference
 from aboveboard.compensation.example import Part, Worked
 from aboveboard.compensation.letter_lines import LetterLine
 from aboveboard.plays.compensation.case import Case
@@ -81,7 +80,7 @@ class LetterWriter:
 
     def _worked(self, line: LetterLine) -> Worked:
         function, policy = self.case.function, self.case.policy
-        before = line.received if pays_the_difference(policy) else 0
+        before = line.received if policy.pays_the_difference else 0
         due = line.award + line.held + before
         base = function.base(line.loss, line.received)
         return Worked(

@@ -94,10 +94,10 @@ def policy_values(
         "in_full": function.pool == function.payable,
         "short": function.short,
         "some_keep_more": bool(function.keepers),
-        "halved": function.halved,
-        "share": percent(function.level, writer) if function.level <= 1 else "",
-        "level": money.full(int(function.level // 1)),
-        "half_level": money.full(int(function.level / 2 // 1)),
+        "halved": function.solved.halved,
+        "share": percent(function.solved.level, writer) if function.solved.level <= 1 else "",
+        "level": money.full(int(function.solved.level // 1)),
+        "half_level": money.full(int(function.solved.level / 2 // 1)),
         "cover": percent(policy.cover, writer) if policy.cover != 1 else "",
         "base": amount("base"),
         "cap": money.full(policy.minor("cap")) if policy.cap is not None else "",
@@ -121,8 +121,8 @@ def policy_values(
         if part_shares
         else [],
         "goodwill": amount("goodwill"),
-        "tranches": policy.received == "earlier_payment" and policy.rule != "rising_tide",
-        "receipts_weigh": policy.rule == "rising_tide",
+        "tranches": policy.pays_the_difference,
+        "receipts_weigh": policy.weighs_receipts,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from aboveboard.compensation.award_function import AwardFunction, pays_the_difference
+from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.cliffs import find_cliffs
 from aboveboard.compensation.comparison import Compared
 from aboveboard.compensation.distribution import CROWD, Band, bands, merged, powers_of_ten
@@ -179,7 +179,7 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
         return writer.decimal(Decimal(f"{amount:f}"))
 
     holdings = [writer.exact(part.amount, part.asset) for part in worked.parts]
-    own, differs = own_share(worked, function), pays_the_difference(function.policy)
+    own, differs = own_share(worked, function), function.policy.pays_the_difference
     return {
         "holding": writer.listed(tuple(holdings)),
         "parts": [
@@ -213,22 +213,22 @@ def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
     claim = claim_of(worked, function) - worked.base
     if function.pool >= function.payable or (worked.is_small and not function.short):
         return ""
-    level = function.level
+    solved = function.solved
     if function.short:
         step, values = "short", {"claim": money.number(worked.base)}
     else:
         step, values = function.policy.rule, {"claim": money.number(claim)}
         if step == "talmud":
-            step = "talmud_low" if function.halved else "talmud_high"
-    values["level"] = money.number(int(level))
-    values["top"], values["bottom"] = money.number(function.top), money.number(function.bottom)
+            step = "talmud_low" if solved.halved else "talmud_high"
+    values["level"] = money.number(int(solved.level))
+    values["top"], values["bottom"] = money.number(solved.top), money.number(solved.bottom)
     values["got"] = money.number(worked.received + worked.base)
     return money.writer.language.phrase("rule_steps", step, **values)
 
 
 def claim_of(worked: Worked, function: AwardFunction) -> int:
     """Return what of one loss is still owed before anything is divided, in minor units."""
-    if function.policy.received == "net_loss" and function.policy.rule != "rising_tide":
+    if function.policy.received == "net_loss" and not function.policy.weighs_receipts:
         return max(worked.counted - worked.received, 0)
     return worked.counted
 
@@ -239,7 +239,7 @@ def own_share(worked: Worked, function: AwardFunction) -> int:
     What is paid in all is known to the unit; the own share of one who keeps more is rounded down.
     """
     own = function.award(worked.loss)
-    keeps = pays_the_difference(function.policy) and worked.received > own + 1
+    keeps = function.policy.pays_the_difference and worked.received > own + 1
     return own if keeps else worked.due
 
 
