@@ -197,5 +197,5 @@ def test_a_loss_of_one_unit_is_lifted_by_the_tide() -> None:
 
 
 def test_the_level_of_nobody_is_nothing() -> None:
-    for rule in RULES:
-        assert AwardFunction.of(make_policy(rule=rule), claimants()).level == 0
+    for rule in POLICY_RULES:
+        assert AwardFunction.of(make_policy(rule=rule), claimants()).solved.level == 0
