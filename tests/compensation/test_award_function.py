@@ -158,7 +158,7 @@ def test_what_came_back_from_elsewhere_lowers_the_base_payment() -> None:
 def test_who_was_paid_too_much_keeps_it_and_the_level_is_that_of_the_others() -> None:
     policy = make_policy(pool="1.50")
     function = AwardFunction.of(policy, claimants(100, 100, 100, received=[80, 35, 0]))
-    assert (function.level, function.keepers) == (Fraction(70, 200), 1)
+    assert (function.solved.level, function.keepers) == (Fraction(70, 200), 1)
     assert (function.pool, function.payable) == (150, 300)
 
 
@@ -166,7 +166,7 @@ def test_one_who_stands_above_the_level_only_once_it_sank_keeps_it_too() -> None
     policy = make_policy(pool="1.50")
     paid = claimants(100, 100, 100, received=[80, 40, 0])
     function = AwardFunction.of(policy, paid)
-    assert (function.level, function.keepers) == (Fraction(30, 100), 2)
+    assert (function.solved.level, function.keepers) == (Fraction(30, 100), 2)
     assert function.awards(paid.loss, paid.received).tolist() == [80, 40, 30]
 
 
@@ -174,21 +174,21 @@ def test_a_unit_that_rounding_gave_before_is_not_paid_too_much() -> None:
     function = AwardFunction.of(
         make_policy(pool="1.00"), claimants(100, 100, 100, received=[34, 33, 33])
     )
-    assert (function.level, function.keepers) == (Fraction(1, 3), 0)
+    assert (function.solved.level, function.keepers) == (Fraction(1, 3), 0)
 
 
 def test_two_units_are_too_much_and_what_is_due_to_the_unit_is_not() -> None:
     function = AwardFunction.of(
         make_policy(pool="1.04"), claimants(*[100] * 5, received=[22, 20, 0, 0, 0])
     )
-    assert (function.level, function.keepers) == (Fraction(104 - 22, 400), 1)
+    assert (function.solved.level, function.keepers) == (Fraction(104 - 22, 400), 1)
 
 
 def test_the_tide_lifts_the_one_without_receipts_from_a_pool_smaller_than_they_are() -> None:
     function = AwardFunction.of(
         make_policy(rule="rising_tide", pool="0.10"), claimants(100, 100, 100, received=[50, 60, 0])
     )
-    assert (function.level, function.award(100)) == (Fraction(1, 10), 10)
+    assert (function.solved.level, function.award(100)) == (Fraction(1, 10), 10)
 
 
 def test_a_loss_of_one_unit_is_lifted_by_the_tide() -> None:
