@@ -18,7 +18,7 @@ from aboveboard.desk.forms import (
     free_id,
 )
 from aboveboard.plays.heard import Asked
-from aboveboard.record.draft import check_draft, with_entry
+from aboveboard.record.draft import check_draft, with_entries
 from aboveboard.record.view import View
 from aboveboard.wording.desk_words import desk_languages, desk_words
 from desks import NOW
@@ -102,7 +102,7 @@ def test_the_first_facts_make_a_first_statement_complete() -> None:
         values = blanks | texts | {k: v for k, v in started.values.items() if v}
         made = check(started.form, values, lambda raw, now=record: check_draft(now, raw)).made
         assert made is not None, fact.name
-        record = with_entry(record, made)
+        record = with_entries(record, [made])
     assert still_to_write(View(record, NOW)) == ()
 
 

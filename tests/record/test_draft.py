@@ -8,7 +8,7 @@ import pytest
 import yaml
 from aboveboard.errors import RecordError
 from aboveboard.record import parse_record
-from aboveboard.record.draft import check_draft, with_entry
+from aboveboard.record.draft import check_draft, with_entries
 from records import HEADER, NOON, event, record_of
 
 PHRASE = "abandon " * 11 + "about"
@@ -75,5 +75,5 @@ def test_with_an_entry_the_record_has_it_last_and_the_old_one_does_not() -> None
     record = record_of(event("a"))
     entry = check_draft(record, DRAFT)[0]
     assert entry is not None
-    assert [one.id for one in with_entry(record, entry).entries] == ["a", "b"]
+    assert [one.id for one in with_entries(record, [entry]).entries] == ["a", "b"]
     assert [one.id for one in record.entries] == ["a"]

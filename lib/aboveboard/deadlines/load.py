@@ -10,8 +10,8 @@ from pydantic import TypeAdapter
 from aboveboard.deadlines.regimes import Regime
 from aboveboard.errors import DeadlineError, Problem
 from aboveboard.record.load import read_text
-from aboveboard.record.validation import problem_at, validated
-from aboveboard.record.yaml_reader import Tree, read_yaml
+from aboveboard.record.validation import validated
+from aboveboard.record.yaml_reader import Tree, problem_at, read_yaml
 
 FILE_NAME = "deadlines.yaml"
 _PACKAGED = Path(__file__).parent / FILE_NAME

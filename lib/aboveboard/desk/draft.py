@@ -14,7 +14,7 @@ from pydantic import BaseModel
 
 from aboveboard.desk.field import Field
 from aboveboard.errors import Problem
-from aboveboard.record.texts import secret_faults
+from aboveboard.record.texts import ID_FIELDS, secret_faults
 
 Value = str | bool | tuple[str, ...]
 """What stands in a field: text, a tick, or the choices taken from a list."""
@@ -24,7 +24,6 @@ Check = Callable[[dict[str, Any]], tuple[Any, Sequence[Problem]]]
 
 _PARTS = re.compile(r"[,，、;；\n]+")
 _NAMED = re.compile(r"`([a-z_]+)`")
-_ID_FIELDS = frozenset({"addresses", "transactions"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def secret_in(one: Field, value: Value) -> str:
     """Say what secret stands in a field, without showing it: it may not stay. Empty for none."""
     if not isinstance(value, str):
         return ""
-    found = secret_faults(value, is_id=one.path[-1] in _ID_FIELDS)
+    found = secret_faults(value, is_id=one.path[-1] in ID_FIELDS)
     return next((what for what, _ in found), "")
 
 

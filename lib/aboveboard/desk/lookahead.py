@@ -19,7 +19,7 @@ from aboveboard.plays.honesty import Finding, check_statement
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.values import Writer
-from aboveboard.record.draft import with_entry
+from aboveboard.record.draft import with_entries
 from aboveboard.record.model import AnyEntry, Record
 from aboveboard.rendering import Measure, measures, renditions
 
@@ -100,7 +100,7 @@ def _corrections(play: OpenPlay) -> tuple[Correction, ...]:
 
 
 def _opened(play: OpenPlay, record: Record, history: History, entry: AnyEntry | None) -> OpenPlay:
-    whole = with_entry(record, entry) if entry else record
+    whole = with_entries(record, (entry,) if entry else ())
     at = max([play.parameters.as_of, *(one.known_at for one in whole.entries)])
     published = history.before(at)
     said = said_before(whole, at, published.statements)

@@ -22,7 +22,7 @@ from aboveboard.plays.update import periodic_update
 from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.package import open_package
 from aboveboard.record.append import append_entry
-from aboveboard.record.fields import Texts
+from aboveboard.record.draft import with_entries
 from aboveboard.record.load import load_record
 from aboveboard.record.model import Answer, AnyEntry, Commitment
 from aboveboard.record.view import View
@@ -109,7 +109,7 @@ class Newsroom:
 
     def _held_against(self, added: tuple[AnyEntry, ...], now: datetime) -> tuple[Finding, ...]:
         record, _ = load_record(self.incident)
-        record = record.model_copy(update={"entries": (*record.entries, *added)})
+        record = with_entries(record, added)
         view, languages = View(record, now), load_languages(record.languages)
         history = History.read(self.runs).before(now)
         if history.last:
@@ -203,7 +203,7 @@ class Newsroom:
                 self._show(group.topic, group.receipts, self._shown[group.topic], now)
 
     def _show(self, topic: str, receipts: tuple[str, ...], entry: Answer, now: datetime) -> None:
-        texts, questions = _root(entry.answer), _root(entry.question)
+        texts, questions = dict(entry.answer.root), dict(entry.question.root)
         self.store.answer(topic, receipts, texts, now, questions=questions)
 
     def _delivered(self, name: str) -> tuple[int, int]:
@@ -214,7 +214,3 @@ class Newsroom:
 
 def _words_of(finding: Finding) -> tuple[str, str, str]:
     return finding.check, finding.what, finding.sentence
-
-
-def _root(texts: Texts) -> dict[str, str]:
-    return dict(texts.root)

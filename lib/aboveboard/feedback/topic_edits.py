@@ -37,8 +37,8 @@ from aboveboard.feedback.taxonomy import (
     write_taxonomy,
 )
 from aboveboard.record.fields import Slug, Texts, wrong
-from aboveboard.record.validation import problem_at, read_model, validated
-from aboveboard.record.yaml_reader import dotted
+from aboveboard.record.validation import read_model, validated
+from aboveboard.record.yaml_reader import dotted, problem_at
 
 
 class _Edit(BaseModel):

@@ -9,7 +9,6 @@ and in the same order; and no stretch that changes may be longer than a few word
 from __future__ import annotations
 
 import difflib
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from aboveboard.errors import LedgerError, Problem
 from aboveboard.plays.statement import Edition, Statement
+from aboveboard.record.files import digest
 from aboveboard.record.ledger import Change
 from aboveboard.wording.language import Language
 
@@ -140,8 +140,8 @@ def _change(tag: str, place: str, old: str, new: str) -> Change:
     return Change(
         language=tag,
         place=place,
-        old_sha256=_sha256(old),
-        new_sha256=_sha256(new),
+        old_sha256=digest(old.encode()),
+        new_sha256=digest(new.encode()),
         words=word_diff(old, new),
     )
 
@@ -212,7 +212,3 @@ def _whole(word: str) -> str:
     """Return an expression for a word; Han characters stand without blanks around them."""
     escaped = re.escape(word)
     return escaped if re.search(_HAN, word) else rf"(?<!\w){escaped}(?!\w)"
-
-
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

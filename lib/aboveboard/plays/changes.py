@@ -16,11 +16,10 @@ from aboveboard.record.model import (
     AnyEntry,
     Commitment,
     FigureEntry,
+    FigureName,
     StatusEntry,
 )
 from aboveboard.record.view import View
-
-Name = tuple[str, str, str]
 
 
 @dataclass(frozen=True)
@@ -98,9 +97,9 @@ class Changes:
         corrected = self._corrected_names
         found = []
         for figure in self.view.figures:
-            old = self._said.get(figure_name(figure))
-            if old and figure_name(figure) not in corrected and _value(old) != _value(figure):
-                found.append(FigureChange(old, figure, self._reasons(figure_name(figure))))
+            old = self._said.get(figure.name)
+            if old and figure.name not in corrected and _value(old) != _value(figure):
+                found.append(FigureChange(old, figure, self._reasons(figure.name)))
         return tuple(found)
 
     @cached_property
@@ -110,13 +109,13 @@ class Changes:
         return tuple(
             figure
             for figure in self.view.figures
-            if figure_name(figure) not in self._said and figure_name(figure) not in corrected
+            if figure.name not in self._said and figure.name not in corrected
         )
 
     @cached_property
     def withdrawn(self) -> tuple[Figure, ...]:
         """The figures told before that the record neither holds nor corrects."""
-        known = {figure_name(figure) for figure in self.view.figures} | self._corrected_names
+        known = {figure.name for figure in self.view.figures} | self._corrected_names
         return tuple(figure for name, figure in self._said.items() if name not in known)
 
     @property
@@ -196,7 +195,7 @@ class Changes:
         return (*earlier, self.view.as_of)
 
     @cached_property
-    def _said(self) -> dict[Name, Figure]:
+    def _said(self) -> dict[FigureName, Figure]:
         return {figure.name: figure for figure in self.before.last.figures}
 
     @cached_property
@@ -227,11 +226,10 @@ class Changes:
         reasons = (right.because,) if right.because else ()
         if not isinstance(wrong, FigureEntry) or not isinstance(right, FigureEntry):
             return Correction(wrong, right, self._first_told(wrong), reasons)
-        name = figure_name(right)
-        newest = next(figure for figure in self.view.figures if figure_name(figure) == name)
+        newest = next(figure for figure in self.view.figures if figure.name == right.name)
         if newest.id != right.id and newest.because:
             reasons = (*reasons, newest.because)
-        figure = self._said.get(figure_name(wrong))
+        figure = self._said.get(wrong.name)
         return Correction(wrong, newest, self._first_said(wrong, figure), reasons, figure)
 
     def _first_told(self, wrong: AnyEntry) -> Said:
@@ -242,30 +240,25 @@ class Changes:
         return next(told, None) or self._first_told(wrong)
 
     @cached_property
-    def _corrected_names(self) -> frozenset[Name]:
+    def _corrected_names(self) -> frozenset[FigureName]:
         return frozenset(
-            figure_name(entry)
+            entry.name
             for correction in self.corrections
             for entry in (correction.wrong, correction.right)
             if isinstance(entry, FigureEntry)
         )
 
-    def _reasons(self, name: Name) -> tuple[Texts, ...]:
+    def _reasons(self, name: FigureName) -> tuple[Texts, ...]:
         return tuple(
             entry.because
             for entry in self.entries
-            if isinstance(entry, FigureEntry) and figure_name(entry) == name and entry.because
+            if isinstance(entry, FigureEntry) and entry.name == name and entry.because
         )
 
 
 def corrections_of(corrected: Corrected, view: View) -> tuple[Correction, ...]:
     """Return what a published version said and the record puts right by ``view``'s instant."""
     return Changes(Before((corrected.said,)), view).corrections
-
-
-def figure_name(figure: FigureEntry) -> Name:
-    """Return what a figure is a figure of; see :attr:`Figure.name`."""
-    return (figure.key, figure.unit, figure.party_key)
 
 
 def _value(figure: Figure | FigureEntry) -> tuple[str, bool, str]:

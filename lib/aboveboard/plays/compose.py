@@ -83,7 +83,7 @@ def compose(
         version=document.version,
         as_of=view.as_of,
         time_zone=record.time_zone,
-        status=view.status.status if view.status else "investigating",
+        status=view.public_status,
         exercise=record.exercise is not None,
         previous=document.thread[-1] if document.thread else None,
         thread=document.thread,
@@ -104,7 +104,6 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
     language, view = writer.language, writer.view
     values = plan.values(writer, document)
     parts = fill(language, plan.template or f"{plan.play}.md", values)
-    status = view.status.status if view.status else "investigating"
     return Edition(
         language=language.tag,
         language_name=language.settings.name,
@@ -113,7 +112,7 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
         title=_override(plan, writer, "title") or part_of(parts, "title", language).line,
         subject=_subject(parts, values, language),
         summary=_override(plan, writer, "summary") or part_of(parts, "summary", language).line,
-        status_label=language.term("status", status),
+        status_label=language.term("status", view.public_status),
         published=writer.at(view.as_of),
         exercise=str(values["exercise"]),
         **ties(writer, document),
@@ -153,12 +152,11 @@ def _subject(parts: Mapping[str, Part], values: Mapping[str, object], language: 
 
 def _header(writer: Writer, trend: str) -> tuple[HeaderLine, ...]:
     language, view = writer.language, writer.view
-    status = view.status.status if view.status else "investigating"
     lines = [
         HeaderLine(
             key="status",
             label=language.term("header", "status"),
-            value=language.term("status", status),
+            value=language.term("status", view.public_status),
         ),
         HeaderLine(
             key="as_of", label=language.term("header", "as_of"), value=writer.at(view.as_of)

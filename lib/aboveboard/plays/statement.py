@@ -18,13 +18,12 @@ from aboveboard.plays.blocks import Paragraph as Paragraph
 from aboveboard.plays.blocks import Table as Table
 from aboveboard.plays.chart import Chart as Chart
 from aboveboard.record.ledger import Head
+from aboveboard.record.model import Confidence, FigureName, Status
 from aboveboard.record.model import Play as Play
 
 MIME_TYPE = "application/vnd.aboveboard.statement+json"
 FORMAT: Literal["aboveboard.statement/1"] = "aboveboard.statement/1"
 
-Status = Literal["investigating", "identified", "monitoring", "resolved"]
-Confidence = Literal["confirmed", "suspected", "unknown"]
 Tone = Literal["normal", "safety", "correction", "apology"]
 
 Block = Annotated[Paragraph | Bullets | Table | Chart, Field(discriminator="kind")]
@@ -172,8 +171,8 @@ class Figure(Frozen):
     at: datetime
 
     @property
-    def name(self) -> tuple[str, str, str]:
-        """What it is a figure of: of two with the same name the later one stands."""
+    def name(self) -> FigureName:
+        """What it is a figure of, as the record's figure has it."""
         return (self.key, self.unit, self.party)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from aboveboard.plays.changes import Changes, figure_name
+from aboveboard.plays.changes import Changes
 from aboveboard.plays.correction_values import (
     correction_values,
     earlier_values,
@@ -94,16 +94,16 @@ def _service_news(writer: Writer, standing: Standing) -> str:
 
 def _figures(writer: Writer, changes: Changes) -> list[dict[str, Any]]:
     """Return the figures with what was said before: ``before`` is empty for a new one."""
-    moved = {figure_name(change.new): change for change in changes.figures}
+    moved = {change.new.name: change for change in changes.figures}
     mended = {
-        figure_name(found.right): found
+        found.right.name: found
         for found in changes.corrections
         if isinstance(found.right, FigureEntry)
     }
-    new = {figure_name(figure) for figure in changes.new_figures}
+    new = {figure.name for figure in changes.new_figures}
     rows = []
     for figure in writer.view.figures:
-        name = figure_name(figure)
+        name = figure.name
         old, why = "", ""
         if name in moved:
             old = _published(writer, moved[name].old, figure)

@@ -12,7 +12,7 @@ from aboveboard.errors import Problem
 from aboveboard.record.fields import Texts
 from aboveboard.record.model import ActionState, AnyEntry, Custodian, Header
 from aboveboard.record.texts import on_domains
-from aboveboard.record.yaml_reader import Path, Tree, dotted
+from aboveboard.record.yaml_reader import Path, Tree, problem_at
 
 Entries = Sequence[AnyEntry | None]
 """The entries in the file's order; None stands for one that is malformed by itself."""
@@ -27,10 +27,7 @@ def consistency_problems(header: Header, entries: Entries, tree: Tree, file: str
         _references(entries),
         _addresses(header.custodian),
     )
-    return [
-        Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
-        for path, what, do in chain.from_iterable(found)
-    ]
+    return [problem_at(tree, file, path, what, do) for path, what, do in chain.from_iterable(found)]
 
 
 _Found = Iterator[tuple[Path, str, str]]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from pydantic import TypeAdapter
-
 from aboveboard.errors import Problem
 from aboveboard.record.consistency import consistency_problems
-from aboveboard.record.model import AnyEntry, Record
+from aboveboard.record.model import AnyEntry, Record, entry_adapter
 from aboveboard.record.texts import text_problems
 from aboveboard.record.validation import validated
 from aboveboard.record.yaml_reader import Tree, dotted
-
-_ADAPTER: TypeAdapter[Any] = TypeAdapter(AnyEntry)
 
 
 def check_draft(record: Record, raw: Mapping[str, Any]) -> tuple[AnyEntry | None, list[Problem]]:
@@ -33,7 +29,7 @@ def check_draft(record: Record, raw: Mapping[str, Any]) -> tuple[AnyEntry | None
     """
     data, number = dict(raw), len(record.entries)
     place = dotted(("entries", number))
-    entry, problems = validated(_ADAPTER, data, ("entries", number), Tree(), "", Record)
+    entry, problems = validated(entry_adapter(), data, ("entries", number), Tree(), "", Record)
     if entry is not None:
         problems += consistency_problems(record, [*record.entries, entry], Tree(), "")
     texts = Tree(
@@ -47,9 +43,9 @@ def check_draft(record: Record, raw: Mapping[str, Any]) -> tuple[AnyEntry | None
     return (None if own else entry), own
 
 
-def with_entry(record: Record, entry: AnyEntry) -> Record:
-    """Return the record as it would be with ``entry`` at its end; nothing is written."""
-    return record.model_copy(update={"entries": (*record.entries, entry)})
+def with_entries(record: Record, entries: Iterable[AnyEntry]) -> Record:
+    """Return the record as it would be with ``entries`` at its end; nothing is written."""
+    return record.model_copy(update={"entries": (*record.entries, *entries)})
 
 
 def _within(problems: list[Problem], place: str) -> Iterator[Problem]:

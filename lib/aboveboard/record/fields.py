@@ -96,15 +96,6 @@ def _time_zone(value: str) -> str:
     return ZoneInfo(value).key
 
 
-def _https(value: str) -> str:
-    if not _HTTPS.match(value):
-        raise wrong(
-            "This is not an https address.",
-            "Write it in full: https://status.example.com/incident.",
-        )
-    return value
-
-
 Amount = Annotated[
     str,
     BeforeValidator(_amount),
@@ -148,7 +139,14 @@ Email = Annotated[
     str, _pattern(_EMAIL, "This is not an e-mail address.", "Write it like notices@example.com.")
 ]
 TimeZone = Annotated[str, AfterValidator(_time_zone)]
-HttpsUrl = Annotated[str, AfterValidator(_https)]
+HttpsUrl = Annotated[
+    str,
+    _pattern(
+        _HTTPS,
+        "This is not an https address.",
+        "Write it in full: https://status.example.com/incident.",
+    ),
+]
 
 
 def _not_blank(value: dict[str, str]) -> dict[str, str]:
@@ -169,6 +167,11 @@ class Texts(RootModel[Annotated[dict[Language, str], AfterValidator(_not_blank)]
 
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # a mapping iterates over its keys
         return iter(self.root)
+
+    @property
+    def key(self) -> str:
+        """All languages as one text, to tell whether two entries name the same thing."""
+        return "|".join(self.root.values())
 
 
 HEADLINE_COLUMNS = 60

@@ -33,6 +33,7 @@ Kind = Literal["statement", "correction", "amendment", "notice"]
 
 
 class _Frozen(BaseModel):
+    # Unlike the record's models it strips no blanks: what is hashed stays as it was given.
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +10,7 @@ from itertools import pairwise
 from pydantic import ValidationError
 
 from aboveboard.errors import Problem, Severity
+from aboveboard.record.files import digest
 from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Head, LedgerEntry, genesis
 
@@ -296,5 +296,5 @@ def heads_in(entries: Iterable[LedgerEntry], kept: Mapping[str, bytes]) -> list[
     return heads
 
 
-def _holds(content: bytes, digest: str) -> bool:
-    return hashlib.sha256(content).hexdigest() == digest
+def _holds(content: bytes, sha256: str) -> bool:
+    return digest(content) == sha256

@@ -16,13 +16,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 from aboveboard.errors import LedgerError, Problem
 from aboveboard.record.canonical import canonical_json
-from aboveboard.record.files import locked, replace_file, sync_folder
+from aboveboard.record.files import digest, locked, replace_file, sync_folder
 from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Head, LedgerEntry, NewEntry, entered_already, next_entry
 from aboveboard.record.ledger_check import (
@@ -83,14 +82,14 @@ def enter(folder: Path, new: NewEntry, statement: Mapping[str, Any], at: datetim
         The ledger is not whole, or the entry does not fit it; nothing is changed then.
     """
     content = canonical_json(statement)
-    digest = sha256(content).hexdigest()
+    sha256 = digest(content)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder):
         _recover(folder)
         entries = _whole(folder).verified.entries
-        if found := entered_already(entries, new, digest):
+        if found := entered_already(entries, new, sha256):
             return found
-        entry = next_entry(entries, new, digest, at)
+        entry = next_entry(entries, new, sha256, at)
         kept = folder / PUBLISHED
         kept.mkdir(exist_ok=True)
         pending = kept / f"{_PENDING}{entry.file_name}"

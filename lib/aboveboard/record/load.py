@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import TypeAdapter
 
 from aboveboard.errors import Problem, RecordError
 from aboveboard.record.consistency import consistency_problems
-from aboveboard.record.model import AnyEntry, Header, Record
+from aboveboard.record.model import Header, Record, entry_adapter
 from aboveboard.record.texts import text_problems
-from aboveboard.record.validation import problem_at, validated
-from aboveboard.record.yaml_reader import Tree, read_yaml
+from aboveboard.record.validation import validated
+from aboveboard.record.yaml_reader import Tree, problem_at, read_yaml
 
 FILE_NAME = "incident.yaml"
 MAX_BYTES = 2_000_000
@@ -92,12 +90,21 @@ def read_text(path: Path, shown: str) -> str:
     return text
 
 
-# --- from plain data to models ------------------------------------------------------------------
+def is_incident(folder: Path) -> bool:
+    """Tell whether ``folder`` holds an incident record."""
+    return (folder / FILE_NAME).is_file()
 
 
-@cache
-def _entry_adapter() -> TypeAdapter[Any]:
-    return TypeAdapter(AnyEntry)
+def safe_name(folder: Path) -> str:
+    """Return the folder's name when it can name output folders; raise RecordError otherwise."""
+    name = folder.resolve().name
+    if not re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z", name):
+        raise RecordError.at(
+            folder,
+            "This folder's name has other signs than letters, digits, dot and hyphen.",
+            "Rename it.",
+        )
+    return name
 
 
 def _build(tree: Tree, file: str) -> tuple[Record | None, list[Problem]]:
@@ -119,7 +126,7 @@ def _build(tree: Tree, file: str) -> tuple[Record | None, list[Problem]]:
         return None, [*problems, problem_at(tree, file, ("entries",), what, do)]
     built = []
     for number, raw in enumerate(entries):
-        entry, wrong = validated(_entry_adapter(), raw, ("entries", number), tree, file, Record)
+        entry, wrong = validated(entry_adapter(), raw, ("entries", number), tree, file, Record)
         problems += wrong
         built.append(entry)
     if header is not None:
@@ -127,20 +134,3 @@ def _build(tree: Tree, file: str) -> tuple[Record | None, list[Problem]]:
     if problems or header is None:
         return None, problems
     return Record.model_construct(**dict(header), entries=tuple(built)), problems
-
-
-def is_incident(folder: Path) -> bool:
-    """Tell whether ``folder`` holds an incident record."""
-    return (folder / FILE_NAME).is_file()
-
-
-def safe_name(folder: Path) -> str:
-    """Return the folder's name when it can name output folders; raise RecordError otherwise."""
-    name = folder.resolve().name
-    if not re.match(r"[A-Za-z0-9][A-Za-z0-9._-]*\Z", name):
-        raise RecordError.at(
-            folder,
-            "This folder's name has other signs than letters, digits, dot and hyphen.",
-            "Rename it.",
-        )
-    return name

@@ -1,14 +1,17 @@
 """The record of an incident: who the custodian is, and dated entries of what is known.
 
-These models are the format of ``incident.yaml``; the JSON Schema for editors is made from them.
+These models are the format of ``incident.yaml``; the JSON Schema for editors is made from them. The
+kinds of entry stand in three modules: ``known`` while the incident runs, ``aftermath`` once it is
+over, ``internal`` what no statement tells. A new kind is a class in one of them, and a line here in
+:data:`AnyEntry`.
 """
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import Annotated, Literal
+from functools import cache
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Discriminator, Field, Tag, model_validator
+from pydantic import Field, TypeAdapter
 
 from aboveboard.record.aftermath import Action as Action
 from aboveboard.record.aftermath import ActionState as ActionState
@@ -21,297 +24,38 @@ from aboveboard.record.custodian import Exercise
 from aboveboard.record.entry import Confidence as Confidence
 from aboveboard.record.entry import Entry as Entry
 from aboveboard.record.entry import Shareable as Shareable
-from aboveboard.record.fields import (
-    Amount,
-    Frozen,
-    Headlines,
-    Instant,
-    Language,
-    Slug,
-    Texts,
-    TimeZone,
-    Unit,
-    wrong,
-)
-
-Status = Literal["investigating", "identified", "monitoring", "resolved"]
-Play = Literal["initial-statement", "periodic-update", "compensation", "retrospective"]
-Service = Literal["deposits", "withdrawals", "trading", "payments", "login", "app"]
-ServiceState = Literal["open", "limited", "paused", "resumed"]
-Cause = Literal["phishing", "vulnerability", "insider", "key-leak", "supply-chain", "unknown"]
-FigureKey = Literal[
-    "lost",
-    "lost-value",
-    "frozen",
-    "recovered",
-    "affected-accounts",
-    "affected-wallets",
-    "withdrawals-requested",
-    "withdrawals-done",
-    "reserve-gap",
-    "awarded",
-    "paid",
-    "goodwill",
-]
-
-
-# --- what is known ------------------------------------------------------------------------------
-
-
-class StatusEntry(Entry):
-    """The public status from ``at`` on, and how the situation has moved since the last one."""
-
-    kind: Literal["status"]
-    status: Status
-    trend: Literal["better", "steady", "worse"] | None = None
-
-
-class Summary(Entry):
-    """What happened: ``text`` in a sentence or two, ``headline`` in a few words.
-
-    The headline is the title of statements and all of it that fits a text message.
-    """
-
-    kind: Literal["summary"]
-    headline: Headlines
-    text: Texts
-
-
-class Event(Entry):
-    """Something that happened; ``mark`` names the three instants every customer asks for.
-
-    ``by`` says by whom it was noticed: a role, never a name.
-    """
-
-    kind: Literal["event"]
-    mark: Literal["started", "noticed", "contained"] | None = None
-    by: Texts | None = None
-    text: Texts
-
-
-class Worth(Frozen):
-    """A figure in a reference currency, with the price it rests on."""
-
-    amount: Amount
-    currency: Unit
-    approximate: bool = False
-    at: Instant
-    price: Texts
-
-
-class FigureEntry(Entry):
-    """An amount or a count. ``party`` says who froze or returned it, where that applies."""
-
-    kind: Literal["figure"]
-    key: FigureKey
-    amount: Amount
-    unit: Unit
-    approximate: bool = False
-    worth: Worth | None = None
-    party: Texts | None = None
-
-    @property
-    def number(self) -> Decimal:
-        """The amount as an exact decimal."""
-        return Decimal(self.amount)
-
-    @property
-    def party_key(self) -> str:
-        """The party as one text, the same in every language; empty when none is named."""
-        return "|".join(self.party.root.values()) if self.party else ""
-
-
-def _form(value: object) -> str:
-    return "list" if isinstance(value, (list, tuple)) else "text"
-
-
-Assets = Annotated[
-    Annotated[Literal["all"], Tag("text")]
-    | Annotated[tuple[Unit, ...], Field(min_length=1), Tag("list")],
-    Discriminator(_form),  # so that an error speaks of the form that was written
-]
-
-
-class ServiceEntry(Entry):
-    """The state of a service for ``assets`` from ``at`` on.
-
-    ``assets`` is ``all`` or a list of symbols; ``except`` takes symbols out of ``all``.
-    """
-
-    kind: Literal["service"]
-    service: Service
-    state: ServiceState
-    assets: Assets
-    excluded: Annotated[tuple[Unit, ...], Field(alias="except")] = ()
-    text: Texts | None = None
-
-    model_config = ConfigDict(validate_by_name=True, validate_by_alias=True)
-
-
-class Measure(Shareable):
-    """Something the custodian did: contained, moved, blocked, hired, asked."""
-
-    kind: Literal["measure"]
-    text: Texts
-
-
-class Unaffected(Entry):
-    """What is not affected, and how that was checked. Both are told, or neither."""
-
-    kind: Literal["unaffected"]
-    text: Texts
-    checked: Texts
-
-
-class Unknown(Entry):
-    """What is not known yet, and how it is being found out."""
-
-    kind: Literal["unknown"]
-    text: Texts
-    finding_out: Texts
-
-
-class Advice(Entry):
-    """What customers should do, or should not do, in this incident."""
-
-    kind: Literal["advice"]
-    do: Literal["do", "dont"]
-    text: Texts
-
-
-class CauseEntry(Shareable):
-    """The kind of cause, which chooses the advice; told as firmly as its confidence allows."""
-
-    kind: Literal["cause"]
-    cause: Cause
-    text: Texts
-
-
-class Finding(Shareable):
-    """What the investigation found, told as firmly as its confidence allows.
-
-    ``about`` says whether it explains the attack, what now prevents it, or something else.
-    """
-
-    kind: Literal["finding"]
-    about: Literal["attack", "prevention", "other"] = "other"
-    text: Texts
-
-
-class Rumour(Entry):
-    """Something that is being said in public, and the answer to it."""
-
-    kind: Literal["rumour"]
-    text: Texts
-    answer: Texts
-
-
-class Scam(Entry):
-    """A fraud seen that uses the incident, such as a fake refund page."""
-
-    kind: Literal["scam"]
-    text: Texts
-
-
-class Answer(Entry):
-    """An answer to a question, with the number of people who asked it where that was counted.
-
-    A later answer to the same question, word for word, takes its place.
-    """
-
-    kind: Literal["answer"]
-    question: Texts
-    answer: Texts
-    people: Annotated[int, Field(ge=1)] | None = None
-
-
-class Burden(Entry):
-    """Who bears the loss, and from which funds. Only what was approved may be said."""
-
-    kind: Literal["burden"]
-    text: Texts
-    funds: Texts
-    approved_by: Texts
-
-
-class Trace(Entry):
-    """Addresses and transactions of the thief, as far as they may be published."""
-
-    kind: Literal["trace"]
-    chain: Annotated[str, Field(min_length=2, max_length=40)]
-    addresses: tuple[Annotated[str, Field(pattern=r"^[0-9A-Za-z:_-]{20,110}$")], ...] = ()
-    transactions: tuple[Annotated[str, Field(pattern=r"^(0x)?[0-9a-zA-Z]{32,128}$")], ...] = ()
-
-    @model_validator(mode="after")
-    def _holds_something(self) -> Trace:
-        if not self.addresses and not self.transactions:
-            raise wrong("This trace is empty.", "Add addresses or transactions.")
-        return self
-
-
-class Authority(Entry):
-    """An authority or expert that was told or engaged."""
-
-    kind: Literal["authority"]
-    text: Texts
-
-
-class Commitment(Entry):
-    """A promise with a date, made at ``at``; the next update is one."""
-
-    kind: Literal["commitment"]
-    promise: Literal["next-update", "resume", "payment", "report", "other"]
-    due: Instant
-    text: Texts | None = None
-
-    @model_validator(mode="after")
-    def _due_later(self) -> Commitment:
-        if self.due <= self.at:
-            raise wrong("The promise is due before it is made.", "Correct `due` or `at`.")
-        return self
-
-    @model_validator(mode="after")
-    def _said_in_words(self) -> Commitment:
-        if self.promise != "next-update" and self.text is None:
-            raise wrong("This promise has no words.", "Add `text` in each language.")
-        return self
-
-
-class Release(Entry):
-    """The custodian publishes a statement at ``at``: which notebook makes it."""
-
-    kind: Literal["statement"]
-    play: Play
-
-
-class Waiver(Entry):
-    """Why a warning of the honesty checks is let through. It is internal and never published.
-
-    ``check`` is the check's id; ``language`` and ``section`` narrow it to words that stand there
-    and nowhere else; ``by`` is the role that decides.
-    """
-
-    kind: Literal["waiver"]
-    check: Slug
-    language: Language | None = None
-    section: Slug | None = None
-    reason: Annotated[str, Field(min_length=10, max_length=1000)]
-    by: Annotated[str, Field(min_length=2, max_length=80)]
-
-
-class Trigger(Entry):
-    """A regulator's clock starts at ``at``: the duties that wait for ``trigger``. Never public."""
-
-    kind: Literal["trigger"]
-    trigger: Slug
-
-
-class Reported(Entry):
-    """The duty ``regime`` was done at ``at``: the authority was told. Never public."""
-
-    kind: Literal["reported"]
-    regime: Slug
-
+from aboveboard.record.fields import Frozen, Language, Slug, Texts, TimeZone
+from aboveboard.record.internal import INTERNAL as INTERNAL
+from aboveboard.record.internal import Play as Play
+from aboveboard.record.internal import Release as Release
+from aboveboard.record.internal import Reported as Reported
+from aboveboard.record.internal import Trigger as Trigger
+from aboveboard.record.internal import Waiver as Waiver
+from aboveboard.record.known import Advice as Advice
+from aboveboard.record.known import Answer as Answer
+from aboveboard.record.known import Authority as Authority
+from aboveboard.record.known import Burden as Burden
+from aboveboard.record.known import Cause as Cause
+from aboveboard.record.known import CauseEntry as CauseEntry
+from aboveboard.record.known import Commitment as Commitment
+from aboveboard.record.known import Event as Event
+from aboveboard.record.known import FigureEntry as FigureEntry
+from aboveboard.record.known import FigureKey as FigureKey
+from aboveboard.record.known import FigureName as FigureName
+from aboveboard.record.known import Finding as Finding
+from aboveboard.record.known import Measure as Measure
+from aboveboard.record.known import Rumour as Rumour
+from aboveboard.record.known import Scam as Scam
+from aboveboard.record.known import Service as Service
+from aboveboard.record.known import ServiceEntry as ServiceEntry
+from aboveboard.record.known import ServiceState as ServiceState
+from aboveboard.record.known import Status as Status
+from aboveboard.record.known import StatusEntry as StatusEntry
+from aboveboard.record.known import Summary as Summary
+from aboveboard.record.known import Trace as Trace
+from aboveboard.record.known import Unaffected as Unaffected
+from aboveboard.record.known import Unknown as Unknown
+from aboveboard.record.known import Worth as Worth
 
 AnyEntry = Annotated[
     StatusEntry
@@ -346,8 +90,10 @@ AnyEntry = Annotated[
 ]
 
 
-INTERNAL = (Release, Trigger, Reported, Waiver)
-"""The kinds that are for the custodian alone: no statement tells them."""
+@cache
+def entry_adapter() -> TypeAdapter[Any]:
+    """Return what makes an entry of plain data; built once, when the first entry is read."""
+    return TypeAdapter(AnyEntry)
 
 
 class Header(Frozen):

@@ -60,4 +60,4 @@ def next_updates(record: Record, instants: Iterable[datetime]) -> Iterator[Commi
 
 def figures(record: Record, instants: Iterable[datetime]) -> Iterator[tuple[FigureEntry, ...]]:
     """Yield the latest figure for each (key, unit, party) at each instant; see :func:`newest`."""
-    return newest(record, FigureEntry, instants, lambda f: (f.key, f.unit, f.party_key))
+    return newest(record, FigureEntry, instants, lambda figure: figure.name)

@@ -42,6 +42,7 @@ _NAME_ALONE = re.compile(_NAME, re.I)
 _PIECE = re.compile(r"(?<![0-9a-zA-Z])(?:0x)?([0-9a-fA-F]{2,64})(?![0-9a-zA-Z])")
 _PIECE_GAP, _BEHIND_NAME = 24, 40
 _KEY_DIGITS, _PIECE_LETTERS = (64, 128), 8
+_SHORTEST_KEY = 51
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,6 @@ def find_secrets(text: str) -> tuple[Secret, ...]:
             keys.extend(match.span() for match in pattern.finditer(folded.text))
         found.extend(Secret("private key", *folded.span(start, end)) for start, end in keys)
     return tuple(sorted(found, key=lambda secret: secret.start))
-
-
-_SHORTEST_KEY = 51
 
 
 def _in_pieces(text: str) -> Iterator[tuple[int, int]]:

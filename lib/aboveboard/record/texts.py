@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from aboveboard.errors import Problem
 from aboveboard.record.folding import BIDI, ZERO_WIDTH
 from aboveboard.record.secrets import find_secrets
-from aboveboard.record.yaml_reader import Path, Tree, dotted
+from aboveboard.record.yaml_reader import Path, Tree, problem_at
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z")
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,19}://[^\s<>\"'，。；、（）《》“”]+", re.I)
@@ -44,7 +44,8 @@ _TOKEN = re.compile(
     r"(?<![0-9A-Za-z])(?:gh[pousr]_[0-9A-Za-z]{30,}|github_pat_\w{30,}|AKIA[0-9A-Z]{16}"
     r"|sk_live_[0-9A-Za-z]{16,}|xox[abprs]-[0-9A-Za-z-]{10,})"
 )
-_ID_FIELDS = frozenset({"addresses", "transactions"})
+ID_FIELDS = frozenset({"addresses", "transactions"})
+"""The fields of a trace, in which 64 hexadecimal digits are an id."""
 # Internal notes may name sources anywhere; they are never published.
 _INTERNAL_FIELDS = frozenset({"source", "reason"})
 
@@ -53,15 +54,13 @@ def text_problems(tree: Tree, file: str) -> list[Problem]:
     """Return what is wrong with any text of the record, wherever it stands."""
     domains = _domains(tree)
     problems: list[Problem] = []
-    for path, text in _strings(tree.value, ()):
+    for path, text in strings_in(tree.value):
         internal = bool(path) and path[-1] in _INTERNAL_FIELDS
         faults = text_faults(text, None if internal else domains)
-        if not _ID_FIELDS & set(map(str, path)):
+        if not ID_FIELDS & set(map(str, path)):
             faults = chain(faults, _key_faults(text))
         for what, do in faults:
-            problems.append(
-                Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
-            )
+            problems.append(problem_at(tree, file, path, what, do))
     return problems
 
 
@@ -82,12 +81,7 @@ def text_faults(text: str, domains: tuple[str, ...] | None) -> Iterator[tuple[st
 
 def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """Yield (what, do) for each link in ``text`` that is off the official domains or not https."""
-    spans = []
-    for match in _URL.finditer(text):
-        spans.append(match.span())
-        address = match.group().rstrip(".,;:!?)")
-        if _DEFUSED.match(address):
-            continue
+    for address in _addresses(text):
         try:
             parts = urlsplit(address)
             plain = _HOST.match(parts.netloc) is not None
@@ -102,29 +96,38 @@ def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]
             )
         elif parts.scheme.lower() != "https" or not plain:
             yield "This link is not a plain https address.", "Write https:// and the host only."
-    for match in _BARE_DOMAIN.finditer(text.translate(_HALF_WIDTH)):
-        inside = any(start <= match.start() < end for start, end in spans)
-        if not inside and not on_domains(match.group().lower(), domains):
+    for domain in _bare_domains(text):
+        if not on_domains(domain, domains):
             yield (
-                f"The address {match.group()} is off the official domains.",
+                f"The address {domain} is off the official domains.",
                 "Take it out, or write it with [.] in place of the dots when you warn of it.",
             )
 
 
 def hosts_in(text: str) -> Iterator[str]:
     """Yield each host that ``text`` names, in a link or bare; one written with [.] is left out."""
-    spans = []
-    for match in _URL.finditer(text):
-        spans.append(match.span())
-        if _DEFUSED.match(match.group()):
-            continue
+    for address in _addresses(text):
         try:
-            yield (urlsplit(match.group().rstrip(".,;:!?)")).hostname or "").lower()
+            yield urlsplit(address).hostname or ""
         except ValueError:
             continue
+    yield from map(str.lower, _bare_domains(text))
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """Yield each address with a scheme, without the signs behind it; not one written with [.]."""
+    for match in _URL.finditer(text):
+        address = match.group().rstrip(".,;:!?)")
+        if not _DEFUSED.match(address):
+            yield address
+
+
+def _bare_domains(text: str) -> Iterator[str]:
+    """Yield each domain that stands without a scheme, as it is written."""
+    spans = [match.span() for match in _URL.finditer(text)]
     for match in _BARE_DOMAIN.finditer(text.translate(_HALF_WIDTH)):
         if not any(start <= match.start() < end for start, end in spans):
-            yield match.group().lower()
+            yield match.group()
 
 
 def on_domains(host: str, domains: tuple[str, ...]) -> bool:
@@ -173,12 +176,13 @@ def _domains(tree: Tree) -> tuple[str, ...]:
     return tuple(domain for domain in domains if isinstance(domain, str))
 
 
-def _strings(value: object, path: Path) -> Iterator[tuple[Path, str]]:
+def strings_in(value: object, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield each text in plain data, with its path below ``path``."""
     if isinstance(value, str):
         yield path, value
     elif isinstance(value, dict):
         for key, inner in value.items():
-            yield from _strings(inner, (*path, key))
+            yield from strings_in(inner, (*path, key))
     elif isinstance(value, list):
         for number, inner in enumerate(value):
-            yield from _strings(inner, (*path, number))
+            yield from strings_in(inner, (*path, number))

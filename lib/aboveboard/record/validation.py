@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from aboveboard.errors import Problem
 from aboveboard.record.yaml_reader import Path as FieldPath
-from aboveboard.record.yaml_reader import Tree, dotted, read_yaml
+from aboveboard.record.yaml_reader import Tree, problem_at, read_yaml
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -130,11 +130,6 @@ def explained(
         problem_at(tree, file, where, *_of_one_field(details, where, model))
         for where, details in by_place.items()
     ]
-
-
-def problem_at(tree: Tree, file: str, path: FieldPath, what: str, do: str) -> Problem:
-    """Build the problem of the field at ``path``."""
-    return Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
 
 
 def _of_one_field(

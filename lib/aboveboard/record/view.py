@@ -18,6 +18,7 @@ from aboveboard.record.model import (
     FigureEntry,
     Record,
     ServiceEntry,
+    Status,
     StatusEntry,
     Unknown,
 )
@@ -61,6 +62,11 @@ class View:
         """The status in force."""
         return self.last(StatusEntry)
 
+    @property
+    def public_status(self) -> Status:
+        """The status that is told: investigating, until an entry says another."""
+        return self.status.status if self.status else "investigating"
+
     def marked(self, mark: Mark) -> Event | None:
         """Return the event that carries ``mark``."""
         return self.last(Event, lambda event: event.mark == mark)
@@ -68,10 +74,7 @@ class View:
     @cached_property
     def figures(self) -> tuple[FigureEntry, ...]:
         """The latest figure for each (key, unit, party), in the order first learned."""
-        latest: dict[tuple[str, str, str], FigureEntry] = {}
-        for figure in self.of(FigureEntry):
-            latest[(figure.key, figure.unit, figure.party_key)] = figure
-        return tuple(latest.values())
+        return tuple({figure.name: figure for figure in self.of(FigureEntry)}.values())
 
     @cached_property
     def parties(self) -> dict[str, Texts]:
@@ -95,10 +98,7 @@ class View:
     @cached_property
     def answers(self) -> tuple[Answer, ...]:
         """The newest answer to each question, in the order the questions were first answered."""
-        latest: dict[str, Answer] = {}
-        for answer in self.of(Answer):
-            latest["|".join(answer.question.root.values())] = answer
-        return tuple(latest.values())
+        return tuple({answer.question.key: answer for answer in self.of(Answer)}.values())
 
     @cached_property
     def next_update(self) -> Commitment | None:

@@ -67,6 +67,11 @@ def dotted(path: Path) -> str:
     return text
 
 
+def problem_at(tree: Tree, file: str, path: Path, what: str, do: str) -> Problem:
+    """Build the problem of the field at ``path``; ``file`` is how it is named."""
+    return Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
+
+
 def read_yaml(text: str, file: str) -> Tree:
     """Parse ``text``; the tree's ``problems`` say what could not be taken, with file and line."""
     return _Reader(file).read(text)

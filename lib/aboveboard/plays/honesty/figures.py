@@ -10,7 +10,7 @@ from aboveboard.plays.before import Said
 from aboveboard.plays.honesty.editions import Told
 from aboveboard.plays.honesty.finding import Finding, Place
 from aboveboard.plays.statement import Figure, Statement
-from aboveboard.record.model import FigureEntry
+from aboveboard.record.model import FigureEntry, FigureName
 from aboveboard.record.view import View
 from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.patterns import level
@@ -23,9 +23,6 @@ _FLOWS = frozenset(
     {"frozen", "recovered", "paid", "goodwill", "withdrawals-requested", "withdrawals-done"}
 )
 _SHARE = "percent"
-
-Name = tuple[str, str, str]
-
 
 Earlier = Statement | Said
 """What was published before: a statement, or what is kept of it."""
@@ -63,30 +60,28 @@ def contradicts(old: Figure, new: Figure) -> bool:
     return old.at == new.at  # a level or a share: it may move on, but not at the same instant
 
 
-def _corrected(view: View, since: datetime) -> dict[Name, FigureEntry]:
+def _corrected(view: View, since: datetime) -> dict[FigureName, FigureEntry]:
     """Return by name the figures that an entry learned after ``since`` corrects."""
     by_id = {entry.id: entry for entry in view.all_known}
-    found: dict[Name, FigureEntry] = {}
+    found: dict[FigureName, FigureEntry] = {}
     for entry in view.all_known:
         if entry.known_at <= since or not isinstance(entry, FigureEntry) or not entry.corrects:
             continue
         wrong = by_id[entry.corrects]
         for figure in (wrong, entry):
             if isinstance(figure, FigureEntry):
-                found[(figure.key, figure.unit, figure.party_key)] = entry
+                found[figure.name] = entry
     return found
 
 
-def _worth(view: View, since: datetime, corrected: dict[Name, FigureEntry]) -> Iterator[Finding]:
+def _worth(
+    view: View, since: datetime, corrected: dict[FigureName, FigureEntry]
+) -> Iterator[Finding]:
     """Yield each worth at the theft that changed, though neither price nor instant did."""
-    before = {
-        (figure.key, figure.unit, figure.party_key): figure.worth
-        for figure in View(view.record, since).figures
-    }
+    before = {figure.name: figure.worth for figure in View(view.record, since).figures}
     for figure in view.figures:
-        name = (figure.key, figure.unit, figure.party_key)
-        old, new = before.get(name), figure.worth
-        if old is None or new is None or name in corrected:
+        old, new = before.get(figure.name), figure.worth
+        if old is None or new is None or figure.name in corrected:
             continue
         same = (old.currency, old.at) == (new.currency, new.at)
         if same and Decimal(old.amount) != Decimal(new.amount):

@@ -11,7 +11,7 @@ from aboveboard.plays.before import Said
 from aboveboard.plays.published import History
 from aboveboard.plays.retrospective.yardsticks import CADENCE_FOR
 from aboveboard.plays.statement import Statement, running_text
-from aboveboard.record.commitments import Promise, promises
+from aboveboard.record.commitments import Promise, missed, promises
 from aboveboard.record.view import View
 from aboveboard.wording.readability import Readability, readability
 
@@ -73,7 +73,7 @@ class Communications:
     @property
     def missed(self) -> tuple[Promise, ...]:
         """The promises that were not kept in time."""
-        return tuple(promise for promise in self.promises if promise.state == "late")
+        return missed(self.promises)
 
     @property
     def kept(self) -> int:

@@ -15,11 +15,10 @@ from typing import Literal
 
 from aboveboard.errors import PlayError, Problem
 from aboveboard.plays.before import Said, figures_of, statement_id
-from aboveboard.plays.changes import Name, figure_name
 from aboveboard.plays.honesty.figures import contradicts
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Figure, Play
-from aboveboard.record.model import FigureEntry
+from aboveboard.record.model import FigureEntry, FigureName
 from aboveboard.record.view import View
 
 Verdict = Literal["same", "corrected", "moved"]
@@ -103,7 +102,7 @@ def reconcile(view: View, told: tuple[Told, ...]) -> Reconciled:
     now = {figure.name: figure for figure in figures_of(view)}
     corrections = _corrections(view)
     problems: list[Problem] = []
-    lines: dict[tuple[Name, Decimal], Line] = {}
+    lines: dict[tuple[FigureName, Decimal], Line] = {}
     for one in told:
         for old in one.figures:
             verdict = _verdict(old, now.get(old.name), one.as_of, corrections)
@@ -121,7 +120,7 @@ def reconcile(view: View, told: tuple[Told, ...]) -> Reconciled:
     return Reconciled(told, tuple(lines.values()), money)
 
 
-_Correction = tuple[Name, Decimal, datetime]
+_Correction = tuple[FigureName, Decimal, datetime]
 
 
 def _corrections(view: View) -> tuple[_Correction, ...]:
@@ -131,7 +130,7 @@ def _corrections(view: View) -> tuple[_Correction, ...]:
     for right in view.all_known:
         wrong = by_id.get(right.corrects) if right.corrects else None
         if isinstance(wrong, FigureEntry):
-            found.append((figure_name(wrong), wrong.number, right.known_at))
+            found.append((wrong.name, wrong.number, right.known_at))
     return tuple(found)
 
 
