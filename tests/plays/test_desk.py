@@ -140,6 +140,13 @@ def test_differences_show_what_was_published_and_what_stands(tmp_path: Path) -> 
     assert rows[0][2] == "no change"
 
 
+def test_what_was_told_as_approximate_is_shown_so_beside_its_correction(tmp_path: Path) -> None:
+    wrong = figure("a", '"5"', "BTC", "approximate: true")
+    right = figure("b", '"7"', "BTC", "corrects: a", BECAUSE, at=LATER)
+    (row,) = update_desk(tmp_path, wrong, RELEASE, right).differences().rows
+    assert tuple(row)[1:3] == ("about 5 BTC", "7 BTC")
+
+
 def test_news_lists_only_what_was_learned_since_the_last_statement(tmp_path: Path) -> None:
     opened = update_desk(tmp_path, event("a"), RELEASE, event("b", at=LATER))
     assert [row[0] for row in opened.news().rows] == ["b"]

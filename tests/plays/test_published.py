@@ -69,7 +69,7 @@ def test_statements_come_back_typed_in_the_order_entered(folder: Path) -> None:
 
 def test_nothing_published_is_an_empty_history(tmp_path: Path) -> None:
     history = History.read(tmp_path)
-    assert (history.last, history.since, history.head, history.corrections) == (None,) * 3 + ((),)
+    assert (history.last, history.head, history.standing) == (None, None, ())
 
 
 def test_the_latest_version_stands_and_a_notice_on_the_old_one_does_not_replace_it(
@@ -81,10 +81,9 @@ def test_the_latest_version_stands_and_a_notice_on_the_old_one_does_not_replace_
         (2, 1),
         (3, 1),
     ]
-    first, corrected = history.first_of(1), history.standing_of(1)
-    assert first is not None
+    corrected = history.standing_of(1)
     assert corrected is not None
-    assert (first.statement.version, corrected.statement.version) == (1, 2)
+    assert corrected.statement.version == 2
     assert history.standing_of(9) is None
 
 
@@ -97,13 +96,6 @@ def test_an_amended_statement_stands_in_its_new_words(tmp_path: Path) -> None:
     assert (last.statement, last.entry.revision) == (amended, 1)
 
 
-def test_a_correction_heads_the_next_statement_and_that_one_alone(folder: Path) -> None:
-    history = History.read(folder)
-    assert [p.statement.version for p in history.before(after(40)).corrections] == [2]
-    assert history.before(after(25)).corrections == ()
-    assert history.corrections == ()
-
-
 def test_a_statement_sees_what_was_entered_before_it_and_nothing_later(folder: Path) -> None:
     history = History.read(folder)
     for number, entries in ((1, 0), (2, 1), (3, 4)):
@@ -112,7 +104,7 @@ def test_a_statement_sees_what_was_entered_before_it_and_nothing_later(folder: P
         assert seen.head == (history.published[entries - 1].entry.head if entries else None)
     third = history.before(statement(3).as_of)
     assert third.last is not None
-    assert (third.last.statement.number, third.since) == (2, after(20))
+    assert third.last.statement.number == 2
 
 
 def test_nobody_s_approval_enters_nothing(tmp_path: Path) -> None:

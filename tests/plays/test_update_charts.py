@@ -9,9 +9,10 @@ import pytest
 from aboveboard.plays.before import before
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart
+from aboveboard.plays.money_charts import steps_of
 from aboveboard.plays.promises_chart import MOST_STATEMENTS
 from aboveboard.plays.update import periodic_update
-from aboveboard.plays.update_charts import steps_of, update_charts
+from aboveboard.plays.update_charts import update_charts
 from aboveboard.plays.values import Writer
 from aboveboard.record import Record, View
 from aboveboard.rendering import render_email

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
-from aboveboard.wording.axes import amounts, lasting, times
+from aboveboard.wording.axes import amounts, times
 from aboveboard.wording.language import load_language
 from hypothesis import given
 from hypothesis import strategies as st
@@ -92,19 +92,3 @@ def test_the_places_reach_the_largest_amount_and_are_few(most: Decimal) -> None:
     assert places[0] == 0
     assert places[-1] >= most > places[-2]
     assert 2 <= len(places) <= 5
-
-
-@pytest.mark.parametrize(
-    ("length", "english", "chinese"),
-    [
-        (timedelta(hours=12, minutes=5), "12 hr 5 min", "12小时5分钟"),
-        (timedelta(seconds=59), "1 min", "1分钟"),
-        (timedelta(0), "0 min", "0分钟"),
-        (timedelta(days=3, hours=5, minutes=9), "3 days 5 hr", "3天5小时"),
-        (timedelta(days=2), "2 days", "2天"),
-        (-timedelta(minutes=20), "20 min", "20分钟"),
-    ],
-)
-def test_a_length_of_time(length: timedelta, english: str, chinese: str) -> None:
-    assert lasting(length, ENGLISH) == english
-    assert lasting(length, CHINESE) == chinese

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -293,3 +293,21 @@ def test_closing_up_a_long_text_takes_no_time(text: str) -> None:
 
 def test_chinese_counts_two_columns() -> None:
     assert columns("XEM被盗") == 7
+
+
+@pytest.mark.parametrize(
+    ("length", "english", "chinese"),
+    [
+        (timedelta(hours=12, minutes=5), "12 hr 5 min", "12小时5分钟"),
+        (timedelta(seconds=59), "1 min", "1分钟"),
+        (timedelta(0), "0 min", "0分钟"),
+        (timedelta(days=3, hours=5, minutes=9), "3 days 5 hr", "3天5小时"),
+        (timedelta(days=2), "2 days", "2天"),
+        (-timedelta(minutes=20), "20 min", "20分钟"),
+    ],
+)
+def test_a_length_of_time_for_countdowns_and_charts(
+    length: timedelta, english: str, chinese: str
+) -> None:
+    assert formats.short_duration(length, EN) == english
+    assert formats.short_duration(length, ZH) == chinese

@@ -23,6 +23,7 @@ from aboveboard.record.model import Reported, Trigger
 from aboveboard.record.view import View
 
 State = Literal["open", "due", "overdue", "done"]
+_AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -39,8 +40,6 @@ class Deadline:
         The instant in UTC; None while open, and for duties to be done at once.
     done
         When the record says that it was done.
-    late
-        It was done after it was due.
     """
 
     regime: Regime
@@ -56,9 +55,9 @@ class Deadline:
         return bool(self.done and self.due and self.done > self.due)
 
     @property
-    def evidence(self) -> str:
-        """How well the rule is known."""
-        return self.regime.evidence
+    def order(self) -> datetime:
+        """The instant to order by: what is to be done at once comes before any other."""
+        return self.due or _AT_ONCE
 
 
 def deadlines(regimes: Iterable[Regime], view: View) -> tuple[Deadline, ...]:
@@ -170,8 +169,7 @@ def _standing(
     ]
     if not running:
         return Deadline(regime, "done" if done else "open", regime.trigger, done=done)
-    # At once is earlier than any instant.
-    due, trigger = min(running, key=lambda clock: clock[0] or datetime.min.replace(tzinfo=UTC))
+    due, trigger = min(running, key=lambda clock: clock[0] or _AT_ONCE)
     state: State = "done" if done else "overdue" if due and due < as_of else "due"
     return Deadline(regime, state, trigger, triggers[trigger], due, done)
 

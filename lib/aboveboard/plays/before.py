@@ -33,9 +33,10 @@ class Said:
 
 @dataclass(frozen=True)
 class Before:
-    """The statements published before an instant, oldest first; there is at least one.
+    """The statements published before an instant, oldest first.
 
-    ``ledger`` is the head of the ledger that holds them, if one does.
+    There is at least one, but before the first statement of an incident. ``ledger`` is the head of
+    the ledger that holds them, if one does.
     """
 
     said: tuple[Said, ...]
@@ -59,7 +60,7 @@ class Before:
 
     def next_number(self) -> int:
         """Return the number of the statement that follows."""
-        return self.last.number + 1
+        return self.last.number + 1 if self.said else 1
 
     def next_play_number(self, play: str) -> int:
         """Return the number that the next statement of ``play`` has among those of its play."""

@@ -5,7 +5,7 @@
     Chart(
         id="money",
         form="steps",
-        **time_axis(started, view.as_of, writer.zone, writer.language),
+        **incident_axis(writer, started, view.as_of, events),
         **amount_axis(Decimal(lost.amount), "XEM", writer.language),
         ...
     )
@@ -13,16 +13,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from typing import TypedDict
 
-from aboveboard.plays.chart import Span, TimeTick, ValueTick
-from aboveboard.wording import axes
+from aboveboard.plays.chart import Chart, Span, TimeTick, ValueTick
+from aboveboard.plays.values import Writer
+from aboveboard.wording import axes, formats
 from aboveboard.wording.language import Language
 
+_TO_SCALE = timedelta(days=3)
 _MOST_CUTS = 4
 _LEAST_CUT = timedelta(days=1)
 """Shorter stretches are never cut: an axis of hours reads best whole."""
@@ -79,6 +81,14 @@ def time_axis(
     }
 
 
+def incident_axis(
+    writer: Writer, start: datetime, end: datetime, events: Iterable[datetime]
+) -> TimeAxis:
+    """Return the axis of an incident: hours stay to scale, of weeks the quiet stretches are cut."""
+    shown = events if end - start > _TO_SCALE else ()
+    return time_axis(start, end, writer.zone, writer.language, events=shown)
+
+
 def amount_axis(most: Decimal, unit: str, language: Language) -> AmountAxis:
     """Return the axis of amounts of ``unit`` from zero to ``most`` or just above."""
     amounts = axes.amounts(most, unit, language)
@@ -88,6 +98,14 @@ def amount_axis(most: Decimal, unit: str, language: Language) -> AmountAxis:
             for value, label in amounts.places
         ),
         "value_label": amounts.label,
+    }
+
+
+def drawn(charts: Mapping[str, Iterable[Chart | None]]) -> dict[str, tuple[Chart, ...]]:
+    """Return by section the charts that had something to show."""
+    return {
+        section: tuple(chart for chart in found if chart is not None)
+        for section, found in charts.items()
     }
 
 
@@ -115,4 +133,4 @@ def _whole_minutes(length: timedelta) -> timedelta:
 
 def _left_out(length: timedelta, language: Language) -> str:
     """Say what is cut out of the axis, so that it is not taken for a date beside it."""
-    return language.phrase("chart", "left_out", length=axes.lasting(length, language))
+    return language.phrase("chart", "left_out", length=formats.short_duration(length, language))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aboveboard.plays.changes import Changes
-from aboveboard.plays.elements import TOLD, ChecklistItem, Element, Finding, Since
+from aboveboard.plays.elements import TOLD, ChecklistItem, Element, Reply, Since
 from aboveboard.plays.retrospective.checklist import RETROSPECTIVE
 from aboveboard.record.model import (
     Answer,
@@ -18,6 +18,7 @@ from aboveboard.record.model import (
     Burden,
     CauseEntry,
     Event,
+    Finding,
     Measure,
     Rumour,
     Scam,
@@ -26,23 +27,20 @@ from aboveboard.record.model import (
     Trace,
     Unaffected,
 )
-from aboveboard.record.model import (
-    Finding as Found,
-)
 from aboveboard.record.view import Mark, View
 
 _NEEDED_SERVICES = ("deposits", "withdrawals", "trading")
 
 
-def _always(_: View) -> Finding:
+def _always(_: View) -> Reply:
     return TOLD
 
 
-def _known(kind: type, otherwise: Finding) -> Callable[[View], Finding]:
+def _known(kind: type, otherwise: Reply) -> Callable[[View], Reply]:
     return lambda view: TOLD if view.of(kind) else otherwise
 
 
-def _what_happened(view: View) -> Finding:
+def _what_happened(view: View) -> Reply:
     if view.last(Summary):
         return TOLD
     if view.marked("noticed"):
@@ -53,7 +51,7 @@ def _what_happened(view: View) -> Finding:
     return "missing", "Add an entry of kind summary: what happened, in one sentence."
 
 
-def _when(view: View) -> Finding:
+def _when(view: View) -> Reply:
     marks: tuple[Mark, ...] = ("started", "noticed", "contained")
     unknown = [mark for mark in marks if view.marked(mark) is None]
     if not unknown:
@@ -63,7 +61,7 @@ def _when(view: View) -> Finding:
     return "told as not yet known", f"Not known yet: {', '.join(unknown)}."
 
 
-def _scope(view: View) -> Finding:
+def _scope(view: View) -> Reply:
     if not view.figures:
         return "told as not yet known", "No figure is known yet."
     if not (view.figures_of("lost") or view.figures_of("lost-value")):
@@ -73,7 +71,7 @@ def _scope(view: View) -> Finding:
     return TOLD
 
 
-def _services(view: View) -> Finding:
+def _services(view: View) -> Reply:
     told = {standing.entry.service for standing in view.services}
     missing = [service for service in _NEEDED_SERVICES if service not in told]
     if missing:
@@ -81,13 +79,13 @@ def _services(view: View) -> Finding:
     return TOLD
 
 
-def _unknowns(view: View) -> Finding:
+def _unknowns(view: View) -> Reply:
     if view.unknowns:
         return TOLD
     return "missing", "Add what is not known, and how it is being found out (kind: unknown)."
 
 
-def _next_update(view: View) -> Finding:
+def _next_update(view: View) -> Reply:
     promise = view.next_update
     if promise is None:
         return "missing", "Add a commitment with promise: next-update and a due time."
@@ -96,16 +94,16 @@ def _next_update(view: View) -> Finding:
     return TOLD
 
 
-def _status(view: View) -> Finding:
+def _status(view: View) -> Reply:
     if view.status:
         return TOLD
     return "missing", "Add an entry of kind status; until then it reads investigating."
 
 
-_LEFT_OUT: Finding = ("does not apply", "Told once the record holds it.")
+_LEFT_OUT: Reply = ("does not apply", "Told once the record holds it.")
 
 
-def _status_and_trend(view: View) -> Finding:
+def _status_and_trend(view: View) -> Reply:
     if view.status is None:
         return _status(view)
     if view.status.trend is None:
@@ -113,7 +111,7 @@ def _status_and_trend(view: View) -> Finding:
     return TOLD
 
 
-def _changed_figures(changes: Changes) -> Finding:
+def _changed_figures(changes: Changes) -> Reply:
     if changes.withdrawn:
         gone = ", ".join(figure.key for figure in changes.withdrawn)
         return "missing", f"Published, and gone from the record: {gone}. Add a correction."
@@ -125,18 +123,18 @@ def _changed_figures(changes: Changes) -> Finding:
     return "does not apply", "No figure has changed."
 
 
-def _new_entries(changes: Changes) -> Finding:
+def _new_entries(changes: Changes) -> Reply:
     if any(isinstance(entry, (Event, Measure, ServiceEntry)) for entry in changes.entries):
         return TOLD
     return "does not apply", "Nothing new happened."
 
 
-def _recovery(view: View) -> Finding:
+def _recovery(view: View) -> Reply:
     told = view.figures_of("withdrawals-done") or view.marked("contained") or view.last(Measure)
     return TOLD if told else _LEFT_OUT
 
 
-def _parties(view: View) -> Finding:
+def _parties(view: View) -> Reply:
     found = (*view.figures_of("frozen"), *view.figures_of("recovered"))
     nameless = [figure.id for figure in found if figure.party is None]
     if nameless:
@@ -144,22 +142,22 @@ def _parties(view: View) -> Finding:
     return TOLD if found else _LEFT_OUT
 
 
-def _reopening(view: View) -> Finding:
+def _reopening(view: View) -> Reply:
     if any(standing.entry.state == "resumed" for standing in view.services):
         return TOLD
     return "does not apply", "No service was opened again."
 
 
-def _findings(view: View) -> Finding:
+def _findings(view: View) -> Reply:
     cause = view.last(CauseEntry)
-    if cause is None and not view.of(Found):
+    if cause is None and not view.of(Finding):
         return "told as not yet known", "Not known yet: how the attack worked."
-    if not view.of(Found, lambda found: found.about == "prevention"):
+    if not view.of(Finding, lambda found: found.about == "prevention"):
         return "told", "Not told: what now prevents it (kind: finding, about: prevention)."
     return TOLD
 
 
-def _rumours(view: View) -> Finding:
+def _rumours(view: View) -> Reply:
     return TOLD if view.last(Rumour) or view.last(Scam) else _LEFT_OUT
 
 

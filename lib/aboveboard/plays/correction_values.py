@@ -53,7 +53,7 @@ def withdrawn_values(writer: Writer, changes: Changes, figure: Figure) -> dict[s
     """Write a published figure that the record neither holds nor corrects."""
     return {
         "label": writer.language.term("figures", figure.key),
-        "old": writer.amount(figure.amount, figure.unit, approximate=figure.approximate),
+        "old": writer.figure_amount(figure),
         "told": earlier_values(writer, changes.before.last),
     }
 
@@ -88,11 +88,10 @@ def told(writer: Writer, entry: AnyEntry) -> str:
 
 def earlier_values(writer: Writer, said: Said) -> dict[str, Any]:
     """Name an earlier statement, with its instant and address."""
-    record, language = writer.view.record, writer.language
     return {
-        "name": language.phrase("statement_names", said.play, number=str(said.play_number)),
+        "name": writer.statement_name(said.play, said.play_number),
         "moment": writer.moment(said.as_of),
-        "address": statement_address(record, said.number),
+        "address": statement_address(writer.view.record, said.number),
     }
 
 

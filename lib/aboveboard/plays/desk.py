@@ -331,7 +331,7 @@ def _words(entry: AnyEntry, writer: Writer) -> str:
         if value:
             parts.append(", ".join(value) if isinstance(value, tuple) else str(value))
     if entry.kind == "figure":
-        parts.append(writer.amount(entry.amount, entry.unit, approximate=entry.approximate))
+        parts.append(writer.figure_amount(entry))
     if entry.kind == "commitment":
         parts.append(writer.at(entry.due))
     if entry.kind == "action":

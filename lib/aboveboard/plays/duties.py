@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from aboveboard.deadlines import Deadline
 from aboveboard.errors import Problem
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.values import Writer
-from aboveboard.wording.axes import lasting
+from aboveboard.wording.formats import short_duration
 
 _ORDER = {"overdue": 0, "due": 1, "done": 2, "open": 3}
 _HEAD = ("Duty", "Tell", "Clock started", "Due", "How it stands", "Evidence for the rule")
@@ -28,16 +28,12 @@ def duties_table(
     """
     as_of = writer.view.as_of
     rows: list[tuple[str, ...]] = [(w.what, "", "", "", w.do, "") for w in warnings]
-    rows += [_row(deadline, writer) for deadline in sorted(deadlines, key=_urgency)]
+    ordered = sorted(deadlines, key=lambda one: (_ORDER[one.state], one.order))
+    rows += [_row(deadline, writer) for deadline in ordered]
     caption = (
         f"Duties to notify at {writer.stamp(as_of)}. Data for your lawyer to check, not advice"
     )
     return ShownTable(caption, _HEAD, rows)
-
-
-def _urgency(deadline: Deadline) -> tuple[int, datetime]:
-    # What is due at once comes before what has an instant.
-    return _ORDER[deadline.state], deadline.due or datetime.min.replace(tzinfo=UTC)
 
 
 def _row(deadline: Deadline, writer: Writer) -> tuple[str, ...]:
@@ -86,4 +82,4 @@ def _standing(deadline: Deadline, writer: Writer) -> str:
 
 
 def _length(start: datetime, end: datetime, writer: Writer) -> str:
-    return lasting(end - start, writer.language)
+    return short_duration(end - start, writer.language)

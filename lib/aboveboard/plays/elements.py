@@ -10,10 +10,11 @@ from aboveboard.plays.changes import Changes
 from aboveboard.record.view import View
 
 State = Literal["told", "told as not yet known", "missing", "does not apply"]
-Finding = tuple[State, str]
+Reply = tuple[State, str]
+"""How the record answers an element, and what to do or to know."""
 
-TOLD: Finding = ("told", "")
-NO_EARLIER: Finding = ("missing", "No statement was published before; run initial-statement.")
+TOLD: Reply = ("told", "")
+NO_EARLIER: Reply = ("missing", "No statement was published before; run initial-statement.")
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Element:
 
     id: str
     asks: str
-    find: Callable[[View], Finding]
+    find: Callable[[View], Reply]
     required: bool = True
 
     def look(self, view: View, _: Changes | None) -> ChecklistItem:
@@ -48,7 +49,7 @@ class Since:
 
     id: str
     asks: str
-    find: Callable[[Changes], Finding]
+    find: Callable[[Changes], Reply]
     required: bool = True
 
     def look(self, _: View, changes: Changes | None) -> ChecklistItem:

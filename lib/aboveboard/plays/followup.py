@@ -10,7 +10,6 @@ from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.values import Writer
 from aboveboard.record.commitments import Promise, promises
 from aboveboard.record.model import AnyEntry, FigureEntry
-from aboveboard.wording import formats
 
 _NAMES = {
     "next-update": "Next update",
@@ -48,9 +47,7 @@ def difference_table(writer: Writer, changes: Changes) -> ShownTable:
     rows = [
         (
             f"correction of {found.wrong.id}",
-            writer.amount(found.figure.amount, found.figure.unit)
-            if found.figure
-            else _value(writer, found.wrong),
+            writer.figure_amount(found.figure) if found.figure else _value(writer, found.wrong),
             _value(writer, found.right),
             " ".join(writer.text(reason) for reason in found.reasons),
         )
@@ -59,7 +56,7 @@ def difference_table(writer: Writer, changes: Changes) -> ShownTable:
     rows += [
         (
             str(writer.figure(change.new)["label"]),
-            writer.amount(change.old.amount, change.old.unit, approximate=change.old.approximate),
+            writer.figure_amount(change.old),
             _value(writer, change.new),
             " ".join(writer.text(reason) for reason in change.reasons) or "not said: add `because`",
         )
@@ -72,7 +69,7 @@ def difference_table(writer: Writer, changes: Changes) -> ShownTable:
     rows += [
         (
             figure.key,
-            writer.amount(figure.amount, figure.unit, approximate=figure.approximate),
+            writer.figure_amount(figure),
             "gone from the record",
             "add a correction",
         )
@@ -94,14 +91,14 @@ def _name(writer: Writer, one: Promise) -> str:
 def _standing(writer: Writer, one: Promise) -> str:
     as_of, due = writer.view.as_of, one.entry.due
     if one.state == "open":
-        return f"open, {formats.duration(due - as_of, writer.language)} left"
+        return f"open, {writer.duration(due - as_of)} left"
     if one.state == "kept":
         return f"kept at {writer.stamp(one.kept_at)}" if one.kept_at else "kept"
-    late = formats.duration(one.overdue(as_of), writer.language)
+    late = writer.duration(one.overdue(as_of))
     return f"late by {late}" if one.kept_at else f"late by {late}, not done yet"
 
 
 def _value(writer: Writer, entry: AnyEntry) -> str:
     if isinstance(entry, FigureEntry):
-        return writer.amount(entry.amount, entry.unit, approximate=entry.approximate)
+        return writer.figure_amount(entry)
     return told(writer, entry)

@@ -8,9 +8,8 @@ from decimal import Decimal
 from typing import TypedDict
 
 from aboveboard.plays.chart import Chart, Mark, Point, Series
-from aboveboard.plays.charting import TimeAxis, amount_axis
+from aboveboard.plays.charting import TimeAxis, amount_axis, incident_axis
 from aboveboard.plays.heard import Snapshot
-from aboveboard.plays.promises_chart import incident_axis
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
 

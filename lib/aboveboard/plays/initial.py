@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from aboveboard.plays.before import statement_address, statement_id
-from aboveboard.plays.changes import Correction, corrections_of
+from aboveboard.plays.changes import corrections_of
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.correcting import Corrected
 from aboveboard.plays.correction_values import correction_values, names_of
+from aboveboard.plays.document import next_document
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.values import Document, Writer, statement_values
 from aboveboard.record.view import View
@@ -15,7 +15,7 @@ from aboveboard.wording.language import Language
 SECTIONS = {
     "corrections": SectionPlan(("G8", "I9"), tone="correction"),
     "safety": SectionPlan(("I8", "G5"), tone="safety"),
-    "what-happened": SectionPlan(("I1", "I2", "I9"), tone="normal"),
+    "what-happened": SectionPlan(("I1", "I2", "I9")),
     "scope": SectionPlan(("I3",)),
     "unaffected": SectionPlan(("I4",)),
     "unknown": SectionPlan(("I5",)),
@@ -50,12 +50,7 @@ def initial_statement(
     corrected
         The published version of this statement, when this is the next version of it.
     """
-    record = view.record
-    document = Document(statement_id(record, 1), number=1, address=statement_address(record, 1))
-    found: tuple[Correction, ...] = ()
-    if corrected:
-        document = corrected.next_version(document, record)
-        found = corrections_of(corrected, view)
+    found = corrections_of(corrected, view) if corrected else ()
 
     def values(writer: Writer, document: Document) -> dict[str, object]:
         corrections = [correction_values(writer, one) for one in found]
@@ -64,4 +59,5 @@ def initial_statement(
         return {**common, "corrections": corrections, "withdrawn": []}
 
     plan = PlayPlan("initial-statement", SECTIONS, values, overrides or {})
+    document = next_document(view.record, "initial-statement", corrected=corrected)
     return compose(plan, view, languages, document)

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import pairwise
 
 from aboveboard.plays.before import Said
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart, Mark, Point, Series, Span
-from aboveboard.plays.charting import TimeAxis, time_axis
+from aboveboard.plays.charting import incident_axis
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
-from aboveboard.wording import axes, formats
+from aboveboard.wording import formats
 
 LEAST_STATEMENTS = 3
 """From so many statements on a chart shows more than a sentence says."""
 MOST_STATEMENTS = 24
 """More would not be told apart, and would pass what mail programs show of a message."""
-_TO_SCALE = timedelta(days=3)
 
 
 def promises_chart(writer: Writer, changes: Changes) -> Chart | None:
@@ -109,7 +108,7 @@ def _this(changes: Changes) -> Said:
 
 def _kept(writer: Writer, came: datetime, due: datetime | None) -> tuple[str, str, str]:
     none = writer.language.term("charts", "promises", "none")
-    late = formats.duration(came - due, writer.language) if due and came > due else none
+    late = writer.duration(came - due) if due and came > due else none
     return (writer.at(due) if due else none, writer.at(came), late)
 
 
@@ -141,16 +140,8 @@ def _milestones(
         for name, at in instants
     )
     spans = tuple(
-        Span(start=first, end=last, label=axes.lasting(last - first, language))
+        Span(start=first, end=last, label=formats.short_duration(last - first, language))
         for (_, first), (_, last) in pairwise(instants)
         if last > first
     )
     return marks, spans
-
-
-def incident_axis(
-    writer: Writer, start: datetime, end: datetime, events: list[datetime]
-) -> TimeAxis:
-    """Return the axis of time; hours stay to scale, and of weeks the quiet stretches are cut."""
-    shown = events if end - start > _TO_SCALE else ()
-    return time_axis(start, end, writer.zone, writer.language, events=shown)

@@ -4,7 +4,6 @@ A later statement compares itself with these and never with a draft::
 
     history = History.read(folder).before(as_of)
     history.last          # the statement to compare with: figures, promises, words as published
-    history.corrections   # corrections since it that the next statement opens with
     history.head          # what the next statement carries as ``ledger``
 """
 
@@ -75,32 +74,6 @@ class History:
     def last(self) -> Published | None:
         """The statement with the highest number, as it stands; None before the first."""
         return self.standing[-1] if self.standing else None
-
-    @property
-    def since(self) -> datetime | None:
-        """The instant as of which the first version of the last statement spoke."""
-        first = self.first_of(self.last.statement.number) if self.last else None
-        return first.statement.as_of if first else None
-
-    @property
-    def corrections(self) -> tuple[Published, ...]:
-        """The corrected versions entered since the last numbered statement first came out."""
-        found: tuple[Published, ...] = ()
-        for published in self.published:
-            if published.entry.kind == "statement":
-                found = ()
-            elif published.entry.kind == "correction":
-                found = (*found, published)
-        return found
-
-    def of(self, number: int) -> tuple[Published, ...]:
-        """Return every version and wording of one statement, in the order entered."""
-        return tuple(p for p in self.published if p.statement.number == number)
-
-    def first_of(self, number: int) -> Published | None:
-        """Return a statement as it first came out, or None."""
-        found = self.of(number)
-        return found[0] if found else None
 
     def standing_of(self, number: int) -> Published | None:
         """Return a statement in its latest version and wording, or None."""

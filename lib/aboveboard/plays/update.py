@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from aboveboard.plays.before import Before, statement_address, statement_id
+from aboveboard.plays.before import Before
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.correcting import Corrected
+from aboveboard.plays.document import next_document
 from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.update_charts import update_charts
@@ -63,17 +64,6 @@ def periodic_update(
     heard
         What people asked by then, for the chart of questions.
     """
-    record, number = view.record, before.next_number()
-    document = Document(
-        statement_id(record, number),
-        number,
-        play_number=before.next_play_number("periodic-update"),
-        thread=before.thread,
-        address=statement_address(record, number),
-        ledger=before.ledger,
-    )
-    if corrected:
-        document = corrected.next_version(document, record)
     changes = Changes(before, view, corrected)
 
     def values(writer: Writer, document: Document) -> dict[str, object]:
@@ -87,4 +77,5 @@ def periodic_update(
         overrides or {},
         charts=lambda writer: update_charts(writer, changes, heard),
     )
+    document = next_document(view.record, "periodic-update", before.said, before.ledger, corrected)
     return compose(plan, view, languages, document)

@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
-from decimal import Decimal
 
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart, Point, Series
-from aboveboard.plays.charting import amount_axis
+from aboveboard.plays.charting import drawn
 from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.heard_charts import asked_chart
-from aboveboard.plays.promises_chart import incident_axis, promises_chart
+from aboveboard.plays.money_charts import money_chart
+from aboveboard.plays.promises_chart import promises_chart
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
-from aboveboard.record.model import FigureEntry
-from aboveboard.record.moments import newest
-from aboveboard.record.view import View
-
-MONEY = {"lost": 1, "lost-value": 1, "frozen": 2, "recovered": 3}
-"""The figures of the chart of money, each with the slot of its colour."""
 
 
 def update_charts(
@@ -28,114 +21,14 @@ def update_charts(
     """Return the charts of an update by the section that each stands in."""
     if changes.is_nothing:
         return {}
-    made = {
-        "figures": [money_chart(writer)],
-        "services": [withdrawals_chart(writer)],
-        "answers": [questions_chart(writer), asked_chart(writer, heard) if heard else None],
-        "promises": [promises_chart(writer, changes)],
-    }
-    return {
-        section: tuple(chart for chart in charts if chart is not None)
-        for section, charts in made.items()
-    }
-
-
-# --- money over time ------------------------------------------------------------------------------
-
-
-def money_chart(writer: Writer) -> Chart | None:
-    """Show what was known to be stolen, frozen and recovered, as it became known.
-
-    One unit is drawn: that of most figures, the first of equals. None until something changes.
-    """
-    view = writer.view
-    told = [e for e in view.all_known if isinstance(e, FigureEntry) and e.key in MONEY]
-    units = [figure.unit for figure in told]
-    if not units:
-        return None
-    unit = max(dict.fromkeys(units), key=units.count)
-    steps = {key: steps_of(view, key, unit) for key in MONEY}
-    drawn = {key: points for key, points in steps.items() if points}
-    changed = [at for points in drawn.values() for at, _ in points]
-    if len(changed) < 2:
-        return None
-    most = max(amount for points in drawn.values() for _, amount in points)
-    started = view.marked("started")
-    start = started.at if started else min(changed)
-    if start >= view.as_of:
-        return None
-    language = writer.language
-    label = {key: language.term("figures", key) for key in drawn}
-    last = [
-        language.phrase(
-            "service_state",
-            name=label[key],
-            state=writer.brief_amount(f"{points[-1][1]:f}", unit),
-        )
-        for key, points in drawn.items()
-    ]
-    return Chart(
-        id="money",
-        title=language.term("charts", "money", "title"),
-        description=language.settings.joins_lines.join(last),
-        form="steps",
-        series=tuple(
-            Series(
-                name=label[key],
-                slot=MONEY[key],
-                points=tuple(
-                    Point(
-                        at=at,
-                        value=f"{amount:f}",
-                        label=writer.brief_amount(f"{amount:f}", unit) if last_one else "",
-                    )
-                    for at, amount, last_one in _with_last(points)
-                ),
-            )
-            for key, points in drawn.items()
-        ),
-        table=Table(
-            caption=language.term("charts", "numbers"),
-            head=tuple(language.term("charts", "money", name) for name in ("when", "what", "much")),
-            rows=tuple(
-                (writer.at(at), label[key], writer.amount(f"{amount:f}", unit))
-                for key, points in drawn.items()
-                for at, amount in points
-            ),
-        ),
-        **incident_axis(writer, start, view.as_of, changed),
-        **amount_axis(most, unit, language),
-    )
-
-
-def steps_of(view: View, key: str, unit: str) -> list[tuple[datetime, Decimal]]:
-    """Return each instant at which the known total of a figure changed, and the total then."""
-    instants = sorted(
+    return drawn(
         {
-            entry.known_at
-            for entry in view.all_known
-            if isinstance(entry, FigureEntry) and (entry.key, entry.unit) == (key, unit)
+            "figures": [money_chart(writer)],
+            "services": [withdrawals_chart(writer)],
+            "answers": [questions_chart(writer), asked_chart(writer, heard) if heard else None],
+            "promises": [promises_chart(writer, changes)],
         }
     )
-
-    def party(entry: FigureEntry) -> str | None:
-        return entry.party_key if (entry.key, entry.unit) == (key, unit) else None
-
-    found: list[tuple[datetime, Decimal]] = []
-    for at, then in zip(instants, newest(view.record, FigureEntry, instants, party), strict=True):
-        total = sum((figure.number for figure in then), Decimal(0))
-        if not found or found[-1][1] != total:
-            found.append((at, total))
-    return found
-
-
-def _with_last(
-    points: list[tuple[datetime, Decimal]],
-) -> list[tuple[datetime, Decimal, bool]]:
-    return [(at, amount, n == len(points)) for n, (at, amount) in enumerate(points, start=1)]
-
-
-# --- withdrawals and questions --------------------------------------------------------------------
 
 
 def withdrawals_chart(writer: Writer) -> Chart | None:

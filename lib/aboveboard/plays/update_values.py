@@ -60,7 +60,7 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
         "late": {
             "due": writer.moment(late.due),
             "came": writer.moment(late.came),
-            "by": formats.duration(late.came - late.due, writer.language),
+            "by": writer.duration(late.came - late.due),
         }
         if late
         else None,
@@ -129,7 +129,7 @@ def _published(writer: Writer, old: Figure | None, new: FigureEntry | None) -> s
     """Write a published figure; with its confidence where that is all that changed."""
     if old is None:
         return ""
-    value = writer.amount(old.amount, old.unit, approximate=old.approximate)
+    value = writer.figure_amount(old)
     if new is not None and (old.amount, old.approximate) == (new.amount, new.approximate):
         confidence = writer.language.term("confidence", old.confidence)
         return writer.language.phrase("with_confidence", value=value, confidence=confidence)
@@ -160,7 +160,7 @@ def _promise(writer: Writer, found: Promise) -> dict[str, Any]:
         "text": writer.text(entry.text) if entry.text else "",
         "due": writer.at(entry.due),
         "done": writer.at(found.kept_at) if found.kept_at else "",
-        "by": formats.duration(found.overdue(as_of), writer.language),
+        "by": writer.duration(found.overdue(as_of)),
     }
 
 

@@ -7,10 +7,11 @@ them and write no number or instant themselves.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
+from aboveboard.plays.statement import Figure
 from aboveboard.record.fields import Texts
 from aboveboard.record.ledger import Head
 from aboveboard.record.model import (
@@ -19,6 +20,7 @@ from aboveboard.record.model import (
     Burden,
     Event,
     FigureEntry,
+    Play,
     Record,
     Summary,
     Trace,
@@ -114,13 +116,31 @@ class Writer:
         """Write an amount with its unit."""
         return formats.amount(value, unit, self.language, approximate=approximate)
 
+    def figure_amount(self, figure: Figure | FigureEntry) -> str:
+        """Write the amount of a figure, published or on the record."""
+        return self.amount(figure.amount, figure.unit, approximate=figure.approximate)
+
     def brief_amount(self, value: str, unit: str, approximate: bool = False) -> str:
         """Write an amount for a post: a large one in words alone, ``about`` where that rounds."""
         return formats.amount(value, unit, self.language, approximate=approximate, brief=True)
 
-    def decimal(self, number: Decimal) -> str:
+    def decimal(self, number: Decimal | int) -> str:
         """Write every digit of a number, grouped."""
-        return formats.decimal(number, self.language.locale)
+        return formats.decimal(Decimal(number), self.language.locale)
+
+    def duration(self, length: timedelta) -> str:
+        """Write a stretch of time in words."""
+        return formats.duration(length, self.language)
+
+    def between(self, start: datetime | None, end: datetime | None) -> str:
+        """Write the time from one instant to a later one; empty where one of them is not known."""
+        if start is None or end is None or end < start:
+            return ""
+        return self.duration(end - start)
+
+    def statement_name(self, play: Play, play_number: int) -> str:
+        """Name a statement in a sentence: *our first statement*, *update 3*."""
+        return self.language.phrase("statement_names", play, number=str(play_number))
 
     def exact(self, number: Decimal, unit: str) -> str:
         """Write an amount of an asset by its digits alone, never in words."""
@@ -139,7 +159,7 @@ class Writer:
         return {
             "label": label,
             "is_loss": figure.key in _LOSS,
-            "value": self.amount(figure.amount, figure.unit, approximate=figure.approximate),
+            "value": self.figure_amount(figure),
             "worth": self.language.phrase(
                 "worth",
                 amount=self.amount(worth.amount, worth.currency, approximate=worth.approximate),

@@ -1,8 +1,7 @@
-"""Round places on an axis and their labels, and lengths of time, in the forms of a language."""
+"""Round places on an axis and their labels, in the forms of a language."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,6 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import get_currency_name
-from babel.units import format_unit
 
 from aboveboard.wording import formats
 from aboveboard.wording.language import Language
@@ -89,22 +87,6 @@ def amounts(most: Decimal, unit: str, language: Language) -> Amounts:
         for n in range(count + 1)
     )
     return Amounts(places, _unit(word, unit, language))
-
-
-def lasting(length: timedelta, language: Language) -> str:
-    """Write a length of time in its two largest units: ``12 hr 5 min``; a part of a minute counts.
-
-    Lengths of days leave minutes out.
-    """
-    minutes = math.ceil(abs(length).total_seconds() / 60)
-    days, rest = divmod(minutes, 24 * 60)
-    parts = [(days, "day"), (rest // 60, "hour"), (0 if days else rest % 60, "minute")]
-    written = [
-        format_unit(count, f"duration-{unit}", length="short", locale=language.locale)
-        for count, unit in parts
-        if count or (unit == "minute" and not minutes)
-    ]
-    return formats.tight(language.settings.joins_lines.join(written), language)
 
 
 def _round_times(first: datetime, last: datetime) -> list[datetime]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from datetime import datetime, timedelta
 from decimal import ROUND_FLOOR, Decimal, localcontext
@@ -17,6 +18,7 @@ from babel.numbers import (
     get_currency_name,
     list_currencies,
 )
+from babel.units import format_unit
 
 from aboveboard.wording.language import Language
 
@@ -167,7 +169,8 @@ def percentage(part: Decimal, whole: Decimal) -> str:
 def duration(length: timedelta, language: Language) -> str:
     """Write a stretch of time in its two largest units: 2 hours 30 minutes, 10天6小时.
 
-    What is shorter than a minute counts as one.
+    For sentences and tables. A minute that is not over is not counted; what is shorter than a
+    minute counts as one.
     """
     minutes = max(1, int(length.total_seconds() // 60))
     days, minutes = divmod(minutes, 24 * 60)
@@ -179,6 +182,23 @@ def duration(length: timedelta, language: Language) -> str:
         if count
     ]
     return language.settings.joins_lines.join(shown[:2])
+
+
+def short_duration(length: timedelta, language: Language) -> str:
+    """Write a length of time in its two largest units, abbreviated: ``12 hr 5 min``.
+
+    For countdowns and the labels of charts. A part of a minute counts as one, so that a countdown
+    reads zero only once the time is up. Lengths of days leave minutes out.
+    """
+    minutes = math.ceil(abs(length).total_seconds() / 60)
+    days, rest = divmod(minutes, 24 * 60)
+    parts = [(days, "day"), (rest // 60, "hour"), (0 if days else rest % 60, "minute")]
+    written = [
+        format_unit(count, f"duration-{unit}", length="short", locale=language.locale)
+        for count, unit in parts
+        if count or (unit == "minute" and not minutes)
+    ]
+    return tight(language.settings.joins_lines.join(written), language)
 
 
 def compact(number: Decimal, language: Language, *, places: int = 2) -> str:

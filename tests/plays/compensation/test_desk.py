@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 from aboveboard.plays.compensation.checklist import missing_of_standard
 from aboveboard.plays.compensation.desk import OpenCompensation, open_compensation
+from aboveboard.plays.published import enter_statement
 from aboveboard.record import View
 from aboveboard.rendering.sliders import sliders, try_policy
 from compensation_cases import MINATO, MINATO_AS_OF, NOON, parameters, write_case
 from records import HEADER, PARAMS, event, record_of
+from sample_statement import sample_statement
 
 
 def desk(folder: Path, *cells: str, **policy: object) -> OpenCompensation:
@@ -126,3 +128,16 @@ def test_sums_of_nothing_take_no_line(tmp_path: Path) -> None:
     assert [row[0] for row in desk(tmp_path).totals().rows] == [
         "Money to divide, earlier payments included", "less: this payment", "Left over",
     ]  # fmt: skip
+
+
+def test_the_statement_carries_the_ledger_that_it_is_written_after(tmp_path: Path) -> None:
+    first = sample_statement()
+    entry = enter_statement(
+        tmp_path,
+        first,
+        renditions={"en/announcement.html": "a" * 64},
+        approvers=("CEO",),
+        at=first.as_of,
+    )
+    made = desk(tmp_path).statement()
+    assert (made.number, made.thread, made.ledger) == (2, (first.id,), entry.head)

@@ -7,13 +7,12 @@ from pathlib import Path
 from aboveboard.compensation.policy import Policy, load_policy
 from aboveboard.plays.compensation.case import CONDITIONS, conditions_of
 from aboveboard.plays.compensation.conditions import Conditions
-from aboveboard.plays.elements import ChecklistItem, State
+from aboveboard.plays.elements import TOLD, ChecklistItem, Reply, State
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.record.model import Burden, Commitment
 from aboveboard.record.view import View
 
 POLICY = "policy.yaml"
-_TOLD: tuple[State, str] = ("told", "")
 
 
 def standard_items(
@@ -26,19 +25,19 @@ def standard_items(
     paid = [e for e in view.of(Commitment) if e.promise == "payment"]
     fixed = bool(policy.price.fixed)
 
-    def given(name: str, otherwise: State = "told as not yet known") -> tuple[State, str]:
+    def given(name: str, otherwise: State = "told as not yet known") -> Reply:
         if getattr(conditions, name):
-            return _TOLD
+            return TOLD
         return otherwise, f"Add {name} to {CONDITIONS}."
 
-    def parts(*names: str) -> tuple[State, str]:
+    def parts(*names: str) -> Reply:
         lacking = [name for name in names if not getattr(conditions, name)]
         if not lacking:
-            return _TOLD
+            return TOLD
         return "told as not yet known", f"Not decided yet: {', '.join(lacking)}."
 
-    found: dict[str, tuple[str, tuple[State, str]]] = {
-        "K1": ("who is eligible", _TOLD),
+    found: dict[str, tuple[str, Reply]] = {
+        "K1": ("who is eligible", TOLD),
         "K2": ("who is not, and why", given("excluded", "told")),
         "K3": ("what is paid, in coin or money", given("in_money", "told")),
         "K4": (
@@ -47,21 +46,21 @@ def standard_items(
         ),
         "K5": (
             "totals: holders, units, money; how to check the own line",
-            given("check") if proofs else _TOLD,
+            given("check") if proofs else TOLD,
         ),
         "K6": ("source of funds and proof that it exists", _funds(conditions, view)),
         "K7": (
             "when it is paid",
-            _TOLD if paid else ("told as not yet known", "Add a commitment with promise: payment."),
+            TOLD if paid else ("told as not yet known", "Add a commitment with promise: payment."),
         ),
-        "K8": ("how it is paid, or claimed", _TOLD),
+        "K8": ("how it is paid, or claimed", TOLD),
         "K9": ("how to object, in what time, who else", _objection(conditions)),
         "K10": ("legal effect, later money, tax", parts("effect", "later", "tax")),
         "K11": ("fees and interest", parts("fees", "interest")),
-        "K12": ("the only claim address, warning of fakes", _TOLD),
-        "K13": ("privacy", _TOLD),
+        "K12": ("the only claim address, warning of fakes", TOLD),
+        "K13": ("privacy", TOLD),
         "K14": ("legal clearance", given("clearance", "does not apply")),
-        "K15": ("table of progress", _TOLD),
+        "K15": ("table of progress", TOLD),
         "K16": ("closing notice", given("closing", "does not apply")),
     }
     optional = {"K14", "K16"}
@@ -71,18 +70,18 @@ def standard_items(
     )
 
 
-def _objection(conditions: Conditions) -> tuple[State, str]:
+def _objection(conditions: Conditions) -> Reply:
     if conditions.objection is None:
         return "told as not yet known", f"Add objection to {CONDITIONS}."
     if not conditions.objection.elsewhere:
         note = f"Add elsewhere to objection in {CONDITIONS}: who else customers can turn to."
         return "told as not yet known", note
-    return _TOLD
+    return TOLD
 
 
-def _funds(conditions: Conditions, view: View) -> tuple[State, str]:
+def _funds(conditions: Conditions, view: View) -> Reply:
     if any(fund.proof for fund in conditions.funds):
-        return _TOLD
+        return TOLD
     if conditions.funds or view.last(Burden):
         return "told as not yet known", f"Add a proof to funds in {CONDITIONS}."
     return "missing", f"Add funds to {CONDITIONS}, or who bears the loss (kind: burden)."

@@ -11,15 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field, model_validator
+from pydantic import Field, model_validator
 
 from aboveboard.errors import PolicyError, Problem
+from aboveboard.record.consistency import texts_of
 from aboveboard.record.custodian import Custodian
 from aboveboard.record.fields import Amount, Frozen, HttpsUrl, Instant, Texts, Unit, wrong
-from aboveboard.record.texts import link_faults, text_faults
+from aboveboard.record.texts import link_faults, strings_in, text_faults
 from aboveboard.record.validation import read_model
-from aboveboard.record.yaml_reader import Path as FieldPath
-from aboveboard.record.yaml_reader import Tree, dotted
+from aboveboard.record.yaml_reader import Tree, dotted, problem_at
 
 Days = Annotated[int, Field(ge=1, le=3650, strict=True)]
 
@@ -165,52 +165,22 @@ def load_conditions(
 
 
 def _text_problems(tree: Tree, file: str, domains: tuple[str, ...]) -> Iterator[Problem]:
-    for path, text in _strings(tree.value, ()):
-        faults = [*text_faults(text, domains)]
-        if path and path[-1] == "address":
-            faults = [*link_faults(text, domains)]
-        for what, do in faults:
-            yield Problem(file=file, line=tree.line(path), field=dotted(path), what=what, do=do)
-
-
-def _strings(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, str]]:
-    if isinstance(value, str):
-        yield path, value
-    elif isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _strings(inner, (*path, key))
-    elif isinstance(value, list):
-        for number, inner in enumerate(value):
-            yield from _strings(inner, (*path, number))
+    for path, text in strings_in(tree.value):
+        check = link_faults if path and path[-1] == "address" else text_faults
+        for what, do in check(text, domains):
+            yield problem_at(tree, file, path, what, do)
 
 
 def _lacking(
     conditions: Conditions, languages: tuple[str, ...], tree: Tree, file: str
 ) -> Iterator[Problem]:
     """Yield each text that is missing in a language of the incident."""
-    for path, texts in _texts(conditions, ()):
+    for path, texts in texts_of(conditions, ()):
         for language in languages:
             if language not in texts:
-                yield Problem(
-                    file=file,
-                    line=tree.line(path),
-                    field=dotted(path),
-                    what=f"The text in {language} is missing.",
-                    do="Add it.",
-                )
+                yield problem_at(tree, file, path, f"The text in {language} is missing.", "Add it.")
 
 
 def texts_in(conditions: Conditions) -> Iterator[tuple[str, Texts]]:
     """Yield the dotted path and the text, by language, of everything that the conditions say."""
-    return ((dotted(path), texts) for path, texts in _texts(conditions, ()))
-
-
-def _texts(value: object, path: FieldPath) -> Iterator[tuple[FieldPath, Texts]]:
-    if isinstance(value, Texts):
-        yield path, value
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _texts(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for number, inner in enumerate(value):
-            yield from _texts(inner, (*path, number))
+    return ((dotted(path), texts) for path, texts in texts_of(conditions, ()))

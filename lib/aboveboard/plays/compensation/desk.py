@@ -12,6 +12,7 @@ from typing import Any
 from aboveboard.compensation.cliffs import find_cliffs
 from aboveboard.compensation.comparison import Compared, compare_rules, with_pool
 from aboveboard.compensation.distribution import Band, bands, merged, powers_of_ten
+from aboveboard.plays.before import Before
 from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import checklist
 from aboveboard.plays.compensation.case import Case, open_case
@@ -271,7 +272,12 @@ class OpenCompensation(OpenPlay):
 
     def _write(self) -> Statement:
         return compensation_statement(
-            self.view, self.case, self.languages, self.parameters.texts, self.said, self.corrected
+            self.view,
+            self.case,
+            self.languages,
+            self.parameters.texts,
+            Before(self.said, self.history.head),
+            self.corrected,
         )
 
 

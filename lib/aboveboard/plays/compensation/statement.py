@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from aboveboard.plays.before import Before, Said, said_before, statement_address, statement_id
+from aboveboard.plays.before import Before, said_before
 from aboveboard.plays.compensation.case import Case
 from aboveboard.plays.compensation.values import compensation_values
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.correcting import Corrected
+from aboveboard.plays.document import next_document
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.values import Document, Writer
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language
 
@@ -41,7 +41,7 @@ def compensation_statement(
     case: Case,
     languages: tuple[Language, ...],
     overrides: Overrides | None = None,
-    said: tuple[Said, ...] | None = None,
+    before: Before | None = None,
     corrected: Corrected | None = None,
 ) -> Statement:
     """Write the compensation statement from what was known at ``view.as_of``.
@@ -54,31 +54,12 @@ def compensation_statement(
         The languages to write, in order.
     overrides
         Texts that replace a section's own, by section id (or ``title``, ``summary``) and language.
-    said
-        What was published before it; what the record says was, when left out.
+    before
+        What was published before it, if anything was; what the record says was, when left out.
     corrected
         The published version of this statement, when this is the next version of it.
     """
-    known = said_before(view.record, view.as_of) if said is None else said
-    document = _document(view, known)
-    if corrected:
-        document = corrected.next_version(document, view.record)
-    values = partial(_values, case)
-    plan = PlayPlan("compensation", SECTIONS, values, overrides or {})
+    known = before or Before(said_before(view.record, view.as_of))
+    plan = PlayPlan("compensation", SECTIONS, partial(compensation_values, case), overrides or {})
+    document = next_document(view.record, "compensation", known.said, known.ledger, corrected)
     return compose(plan, view, languages, document)
-
-
-def _document(view: View, said: tuple[Said, ...]) -> Document:
-    record = view.record
-    number = said[-1].number + 1 if said else 1
-    return Document(
-        statement_id(record, number),
-        number=number,
-        play_number=1 + sum(one.play == "compensation" for one in said),
-        thread=Before(said).thread if said else (),
-        address=statement_address(record, number),
-    )
-
-
-def _values(case: Case, writer: Writer, document: Document) -> dict[str, object]:
-    return compensation_values(case, writer, document)

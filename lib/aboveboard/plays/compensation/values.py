@@ -249,7 +249,7 @@ def band_values(band: Band, money: Money) -> dict[str, str]:
 
     def edge(minor: int) -> str:
         units, rest = divmod(minor, 10**money.minor_units)
-        return money.number(minor) if rest else money.writer.decimal(Decimal(units))
+        return money.number(minor) if rest else money.writer.decimal(units)
 
     low = edge(band.low)
     if band.high is None:
@@ -260,7 +260,7 @@ def band_values(band: Band, money: Money) -> dict[str, str]:
         name = phrase("bands", "between", low=low, high=edge(band.high))
     return {
         "name": name,
-        "claimants": money.writer.decimal(Decimal(band.claimants)),
+        "claimants": money.writer.decimal(band.claimants),
         "loss": money.number(band.loss),
         "award": money.number(band.award),
     }
@@ -289,7 +289,7 @@ def _proof(case: Case, money: Money) -> dict[str, str] | None:
         return None
     return {
         "root": found.root,
-        "count": money.writer.decimal(Decimal(found.count)),
+        "count": money.writer.decimal(found.count),
         "total": money.full(found.total_award),
         "policy": found.policy_sha256,
         "prices": found.prices_sha256,

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from aboveboard.deadlines import Deadline
 from aboveboard.plays.front.page import Countdown
 from aboveboard.plays.front.source import Source
 from aboveboard.plays.front.voice import Voice
 from aboveboard.record.commitments import Promise
-
-_AT_ONCE = datetime.min.replace(tzinfo=UTC)
 
 
 def open_promises(source: Source) -> tuple[Promise, ...]:
@@ -22,7 +19,7 @@ def open_promises(source: Source) -> tuple[Promise, ...]:
 def running(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
     """Return the duties that are not done and whose clock runs, the most urgent first."""
     found = (one for one in deadlines if one.state in ("due", "overdue"))
-    return tuple(sorted(found, key=lambda one: one.due or _AT_ONCE))
+    return tuple(sorted(found, key=lambda one: one.order))
 
 
 def promise_clock(voice: Voice) -> Countdown:

@@ -10,7 +10,6 @@ from aboveboard.plays.front.source import Source
 from aboveboard.plays.values import Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.wording import formats
-from aboveboard.wording.axes import lasting
 from aboveboard.wording.language import Language
 
 _TERMS = "front"
@@ -43,7 +42,7 @@ class Voice:
 
     def length(self, length: timedelta) -> str:
         """Write a length of time."""
-        return lasting(length, self.language)
+        return formats.short_duration(length, self.language)
 
     def promise(self, promise: Promise) -> str:
         """Name a promise."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
-from aboveboard.plays.before import Before, Said, said_before
+from aboveboard.plays.before import Before, said_of
 from aboveboard.plays.changes import Changes
-from aboveboard.plays.checklist import ELEMENTS, checklist
-from aboveboard.plays.elements import ChecklistItem
+from aboveboard.plays.checklist import checklist
 from aboveboard.plays.honesty.editions import Told, language_findings
 from aboveboard.plays.honesty.figures import Earlier, figure_findings
 from aboveboard.plays.honesty.finding import Finding, Place, merged, waived
@@ -29,9 +28,9 @@ from aboveboard.wording.language import Language
 
 # The next update has a check of its own, and the reason for an e-mail is no section.
 _ELSEWHERE = frozenset({"G6", "I13", "U13", "G10"})
-# The plays that must say sorry; an update that has nothing new need not.
 # What a short update leaves out, since it stands as it was told before.
 _SHORT = frozenset({"U10"})
+# The plays that must say sorry; an update that has nothing new need not.
 _SAYS_SORRY = frozenset({"initial-statement", "retrospective"})
 
 
@@ -71,7 +70,7 @@ def check_statement(
         *(f for edition, told in zip(statement.editions, editions, strict=True)
           for f in _whole_text(edition, told, statement)),
         *language_findings(editions),
-        *_elements(statement, _items(statement, view, previous), short=_is_short(view, previous)),
+        *_elements(statement, view, _changes(view, previous)),
         *promise_findings(statement, previous, editions),
         *(figure_findings(statement, view, previous, editions) if previous else ()),
         *stale_findings(view, editions),
@@ -140,29 +139,15 @@ def _whole_text(edition: Edition, told: Told, statement: Statement) -> Iterator[
         yield Finding("apology-repeated", (place,), sentence)
 
 
-def _is_short(view: View, previous: Earlier | None) -> bool:
-    """Tell whether an update has nothing new to say."""
-    said = _said(view, previous)
-    return bool(said) and Changes(Before(said), view).is_nothing
+def _changes(view: View, previous: Earlier | None) -> Changes | None:
+    """Return how the record differs from the statement before, where there is one."""
+    said = said_of(previous) if isinstance(previous, Statement) else previous
+    return Changes(Before((said,)), view) if said else None
 
 
-def _said(view: View, previous: Earlier | None) -> tuple[Said, ...]:
-    if isinstance(previous, Statement):
-        return said_before(view.record, view.as_of, (previous,))
-    return (previous,) if isinstance(previous, Said) else ()
-
-
-def _items(statement: Statement, view: View, previous: Earlier | None) -> Iterable[ChecklistItem]:
-    if statement.play not in ELEMENTS:
-        return ()
-    said = _said(view, previous)
-    return checklist(statement.play, view, Changes(Before(said), view) if said else None)
-
-
-def _elements(
-    statement: Statement, items: Iterable[ChecklistItem], *, short: bool
-) -> Iterator[Finding]:
-    for item in items:
+def _elements(statement: Statement, view: View, changes: Changes | None) -> Iterator[Finding]:
+    short = changes is not None and changes.is_nothing
+    for item in checklist(statement.play, view, changes):
         if not item.required or item.id in _ELSEWHERE or (short and item.id in _SHORT):
             continue
         name = f"{item.id}, {item.asks}"

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from decimal import Decimal
 
 from aboveboard.plays.chart import Chart, Mark, Point, Series
-from aboveboard.plays.charting import amount_axis
+from aboveboard.plays.charting import drawn, incident_axis
 from aboveboard.plays.heard_charts import asked_chart
-from aboveboard.plays.promises_chart import incident_axis, promises_chart
+from aboveboard.plays.money_charts import money_chart, paid_chart
+from aboveboard.plays.promises_chart import promises_chart
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.happened import happened
 from aboveboard.plays.statement import Table
-from aboveboard.plays.update_charts import money_chart, steps_of
 from aboveboard.plays.values import Writer
 from aboveboard.record.model import Event, Measure, ServiceEntry
 from aboveboard.wording import formats
@@ -27,16 +26,14 @@ _FIRST_DAYS = timedelta(days=3)
 def retrospective_charts(writer: Writer, case: Case) -> Mapping[str, tuple[Chart, ...]]:
     """Return the charts by the section that each stands in."""
     asked = asked_chart(writer, case.heard.snapshot) if case.heard else None
-    made = {
-        "timeline": (told_chart(writer, case),),
-        "money": (money_chart(writer), paid_chart(writer)),
-        "communications": (promises_chart(writer, case.changes),),
-        "heard": (asked,),
-    }
-    return {
-        section: tuple(chart for chart in charts if chart is not None)
-        for section, charts in made.items()
-    }
+    return drawn(
+        {
+            "timeline": [told_chart(writer, case)],
+            "money": [money_chart(writer), paid_chart(writer)],
+            "communications": [promises_chart(writer, case.changes)],
+            "heard": [asked],
+        }
+    )
 
 
 def told_chart(writer: Writer, case: Case) -> Chart | None:
@@ -114,54 +111,4 @@ def _pairs(writer: Writer, case: Case) -> list[tuple[datetime, datetime, str]]:
 def _after(writer: Writer, length: timedelta) -> str:
     if length < timedelta(minutes=1):
         return writer.language.term("charts", "told", "at_once")
-    return formats.duration(length, writer.language)
-
-
-def paid_chart(writer: Writer) -> Chart | None:
-    """Show what was awarded and what is paid, from the award on; None until something is paid."""
-    view, language = writer.view, writer.language
-    units = [figure.unit for figure in view.figures_of("awarded")]
-    paid = steps_of(view, "paid", units[0]) if units else []
-    if not paid:
-        return None
-    awarded = steps_of(view, "awarded", units[0])
-    start = awarded[0][0]
-    drawn = {"awarded": (awarded, 1), "paid": ([(start, Decimal(0)), *paid], 3)}
-    instants = [at for steps, _ in drawn.values() for at, _ in steps]
-    if start >= view.as_of or paid[0][0] <= start:
-        return None
-    most = max(amount for steps, _ in drawn.values() for _, amount in steps)
-    words = {name: language.term("charts", "money", name) for name in ("when", "what", "much")}
-    label = {key: language.term("figures", key) for key in drawn}
-    return Chart(
-        id="compensation",
-        title=language.term("charts", "compensation", "title"),
-        description=language.settings.joins_lines.join(
-            language.phrase(
-                "service_state",
-                name=label[key],
-                state=writer.brief_amount(f"{steps[-1][1]:f}", units[0]),
-            )
-            for key, (steps, _) in drawn.items()
-        ),
-        form="steps",
-        series=tuple(
-            Series(
-                name=label[key],
-                slot=slot,
-                points=tuple(Point(at=at, value=f"{amount:f}") for at, amount in steps),
-            )
-            for key, (steps, slot) in drawn.items()
-        ),
-        table=Table(
-            caption=language.term("charts", "numbers"),
-            head=(words["when"], words["what"], words["much"]),
-            rows=tuple(
-                (writer.at(at), label[key], writer.amount(f"{amount:f}", units[0]))
-                for key, (steps, _) in drawn.items()
-                for at, amount in steps
-            ),
-        ),
-        **incident_axis(writer, start, view.as_of, instants),
-        **amount_axis(most, units[0], language),
-    )
+    return writer.duration(length)

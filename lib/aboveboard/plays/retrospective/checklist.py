@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aboveboard.plays.elements import TOLD, Element, Finding, Since
+from aboveboard.plays.elements import TOLD, Element, Reply, Since
 from aboveboard.record.model import (
     Action,
     Apology,
@@ -20,7 +20,7 @@ from aboveboard.record.model import (
 from aboveboard.record.view import View
 
 
-def _or_lacking(found: object, view: View, what: str) -> Finding:
+def _or_lacking(found: object, view: View, what: str) -> Reply:
     """Return what an element is when ``found`` is empty: an exercise can only say so.
 
     The public record of a case does not hold everything, and nothing may be made up for it.
@@ -32,16 +32,16 @@ def _or_lacking(found: object, view: View, what: str) -> Finding:
     return "missing", what
 
 
-def _known(kind: type[Entry], what: str) -> Callable[[View], Finding]:
+def _known(kind: type[Entry], what: str) -> Callable[[View], Reply]:
     return lambda view: _or_lacking(view.of(kind), view, what)
 
 
-def _impact(view: View) -> Finding:
+def _impact(view: View) -> Reply:
     lost = view.figures_of("lost") or view.figures_of("lost-value")
     return _or_lacking(lost, view, "Add a figure: lost, or lost-value.")
 
 
-def _noticed(view: View) -> Finding:
+def _noticed(view: View) -> Reply:
     noticed = view.marked("noticed")
     if noticed is None:
         return _or_lacking(None, view, "Add an event with mark: noticed.")
@@ -50,7 +50,7 @@ def _noticed(view: View) -> Finding:
     return TOLD
 
 
-def _cause(view: View) -> Finding:
+def _cause(view: View) -> Reply:
     cause = view.last(CauseEntry)
     if cause is None:
         return _or_lacking(None, view, "Add an entry of kind cause.")
@@ -59,7 +59,7 @@ def _cause(view: View) -> Finding:
     return TOLD
 
 
-def _lessons(view: View) -> Finding:
+def _lessons(view: View) -> Reply:
     told = {lesson.about for lesson in view.of(Lesson)}
     lacking = [about for about in ("well", "badly", "luck") if about not in told]
     if len(lacking) == 3:
@@ -69,12 +69,12 @@ def _lessons(view: View) -> Finding:
     return TOLD
 
 
-def _response(view: View) -> Finding:
+def _response(view: View) -> Reply:
     done = bool(view.of(Measure)) or bool(view.of(ServiceEntry))
     return _or_lacking(done, view, "Add what was done (kind: measure).")
 
 
-def _follow_up(view: View) -> Finding:
+def _follow_up(view: View) -> Reply:
     promise = view.next_update
     if promise and promise.due > view.as_of:
         return TOLD

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from aboveboard.errors import ParameterError
+from aboveboard.plays.blocks import Frozen
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.fields import Instant
 from aboveboard.record.json_reader import read_json
@@ -25,11 +26,7 @@ FORMAT: Literal["aboveboard.reach/1"] = "aboveboard.reach/1"
 Count = Annotated[int, Field(ge=0)]
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class ChannelReach(_Part):
+class ChannelReach(Frozen):
     """What became of the messages of one channel, over all statements.
 
     ``unknown`` were in flight when a run ended; ``suppressed`` went to nobody, as the reader had
@@ -44,7 +41,7 @@ class ChannelReach(_Part):
     pending: Count = 0
 
 
-class ReachFile(_Part):
+class ReachFile(Frozen):
     """The file."""
 
     format: Literal["aboveboard.reach/1"] = FORMAT

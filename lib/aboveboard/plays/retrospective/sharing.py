@@ -14,26 +14,21 @@ from decimal import Decimal
 from string import ascii_uppercase
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from aboveboard.plays.blocks import Bullets, Paragraph, Table
+from aboveboard.plays.blocks import Frozen
+from aboveboard.plays.compose import block_of, part_of
 from aboveboard.plays.retrospective.facts import SharedFacts, SharedStep, Words
 from aboveboard.plays.retrospective.sizes import SharedAmount
 from aboveboard.plays.statement import Section
 from aboveboard.record.canonical import sha256_json
 from aboveboard.wording import formats
 from aboveboard.wording.language import Language
-from aboveboard.wording.template import FilledBlock, FilledTable, fill
+from aboveboard.wording.template import fill
 
 MIME_TYPE = "application/vnd.aboveboard.sharing+json"
 FORMAT: Literal["aboveboard.sharing/1"] = "aboveboard.sharing/1"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class SharedEdition(_Part):
+class SharedEdition(Frozen):
     """The facts in the words of one language."""
 
     language: str
@@ -47,7 +42,7 @@ class SharedEdition(_Part):
     sections: tuple[Section, ...]
 
 
-class Sharing(_Part):
+class Sharing(Frozen):
     """The whole edition. ``id`` is made from the facts and names nobody."""
 
     format: Literal["aboveboard.sharing/1"] = FORMAT
@@ -90,25 +85,16 @@ def _edition(facts: SharedFacts, language: Language) -> SharedEdition:
         language=language.tag,
         language_name=language.settings.name,
         direction=language.settings.direction,
-        title=parts["title"].line,
-        summary=parts["summary"].line,
-        exercise=parts["exercise"].line,
+        title=part_of(parts, "title", language).line,
+        summary=part_of(parts, "summary", language).line,
+        exercise=part_of(parts, "exercise", language).line,
         skip=language.term("labels", "skip_to_content"),
         contents=language.term("labels", "contents"),
         sections=tuple(
-            Section(id=part.id, title=part.title, blocks=tuple(map(_block, part.blocks)))
-            for part in parts["statement"].sections
+            Section(id=part.id, title=part.title, blocks=tuple(map(block_of, part.blocks)))
+            for part in part_of(parts, "statement", language).sections
         ),
     )
-
-
-def _block(block: FilledBlock) -> Paragraph | Bullets | Table:
-    if isinstance(block, FilledTable):
-        head, *rows = block.rows
-        return Table(caption=block.caption, head=tuple(head), rows=tuple(map(tuple, rows)))
-    if isinstance(block, list):
-        return Bullets(items=tuple(block))
-    return Paragraph(text=block)
 
 
 def _values(facts: SharedFacts, language: Language) -> dict[str, object]:

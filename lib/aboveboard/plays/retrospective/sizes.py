@@ -11,8 +11,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from aboveboard.plays.blocks import Frozen
 from aboveboard.record.fields import Amount
 from aboveboard.record.model import FigureEntry, FigureKey
 from aboveboard.wording import formats
@@ -25,13 +26,11 @@ _COUNTS: dict[FigureKey, Measured] = {
 }
 
 
-class SharedAmount(BaseModel):
+class SharedAmount(Frozen):
     """The rough size of one figure: at least ``at_least``, and below ``below``, ten times as much.
 
     Never the amount, the coin, the currency, or who froze or returned it.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     key: FigureKey
     of: Annotated[Measured, Field(description="What is counted.")]

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from babel import Locale
 
-from aboveboard.plays.before import Said
 from aboveboard.plays.heard import Asked, Heard, MoodShare
 from aboveboard.plays.retrospective import yardsticks
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.communications import Silence
 from aboveboard.plays.values import Writer
 from aboveboard.record.commitments import Promise
-from aboveboard.wording import formats
 from aboveboard.wording.readability import Readability
 
-_ZERO = Decimal(0)
 SHOWN = 8
 FEWEST_PEOPLE = 3
 """What fewer people said is not published: somebody could be known by it."""
@@ -29,23 +25,23 @@ def spoken_values(writer: Writer, case: Case) -> dict[str, Any]:
     found = case.communications
     return {
         "first_word": writer.at(found.first_word),
-        "after": _since(writer, found.started, found.first_word),
+        "after": writer.between(found.started, found.first_word),
         "loss_named": writer.at(found.loss_named) if found.loss_named else "",
-        "loss_after": _since(writer, found.started, found.loss_named),
-        "best": formats.duration(yardsticks.FIRST_WORD_BEST, writer.language),
-        "middle_low": formats.duration(yardsticks.FIRST_WORD_MIDDLE[0], writer.language),
-        "middle_high": formats.duration(yardsticks.FIRST_WORD_MIDDLE[1], writer.language),
+        "loss_after": writer.between(found.started, found.loss_named),
+        "best": writer.duration(yardsticks.FIRST_WORD_BEST),
+        "middle_low": writer.duration(yardsticks.FIRST_WORD_MIDDLE[0]),
+        "middle_high": writer.duration(yardsticks.FIRST_WORD_MIDDLE[1]),
         "cases": str(yardsticks.CASES),
         "statements": str(len(found.statements)),
         "longest": _silence(writer, found.longest),
         "early": _silence(writer, found.longest_early),
-        "cadence": formats.duration(yardsticks.CADENCE, writer.language),
-        "cadence_for": formats.duration(yardsticks.CADENCE_FOR, writer.language),
+        "cadence": writer.duration(yardsticks.CADENCE),
+        "cadence_for": writer.duration(yardsticks.CADENCE_FOR),
         "promises": str(len(found.promises)),
         "kept": str(found.kept),
         "missed": [_missed(writer, promise) for promise in found.missed],
-        "paid_after": _since(writer, found.awarded_at, found.paid_at),
-        "paid_best": formats.duration(yardsticks.PAID_BEST, writer.language),
+        "paid_after": writer.between(found.awarded_at, found.paid_at),
+        "paid_best": writer.duration(yardsticks.PAID_BEST),
         "versions": str(found.versions) if found.versions else "",
         "notices": str(yardsticks.NOTICES),
         "hard": writer.amount(str(yardsticks.HARD_TO_READ_PERCENT), "percent"),
@@ -56,17 +52,11 @@ def spoken_values(writer: Writer, case: Case) -> dict[str, Any]:
     }
 
 
-def _since(writer: Writer, start: datetime | None, end: datetime | None) -> str:
-    if start is None or end is None or end < start:
-        return ""
-    return formats.duration(end - start, writer.language)
-
-
 def _silence(writer: Writer, silence: Silence | None) -> dict[str, str] | None:
     if silence is None or silence.length < timedelta(minutes=1):
         return None
     return {
-        "length": formats.duration(silence.length, writer.language),
+        "length": writer.duration(silence.length),
         "start": writer.at(silence.start),
         "end": writer.at(silence.end),
     }
@@ -80,7 +70,7 @@ def _missed(writer: Writer, promise: Promise) -> dict[str, str]:
         else language.term("retrospective", "next_update"),
         "due": writer.at(entry.due),
         "done": writer.at(promise.kept_at) if promise.kept_at else "",
-        "by": formats.duration(promise.overdue(writer.view.as_of), language),
+        "by": writer.duration(promise.overdue(writer.view.as_of)),
     }
 
 
@@ -102,13 +92,13 @@ def _texts(writer: Writer, case: Case) -> list[dict[str, str]]:
         if parts:
             reading = writer.language.term("changed", "separator").join(parts)
             found.append(
-                {"name": _name(writer, said), "at": writer.at(said.as_of), "reading": reading}
+                {
+                    "name": writer.statement_name(said.play, said.play_number),
+                    "at": writer.at(said.as_of),
+                    "reading": reading,
+                }
             )
     return found
-
-
-def _name(writer: Writer, said: Said) -> str:
-    return writer.language.phrase("statement_names", said.play, number=str(said.play_number))
 
 
 def _reading(writer: Writer, measured: Readability) -> str:
@@ -132,7 +122,7 @@ def _reach(writer: Writer, case: Case) -> list[dict[str, str]]:
         {
             "channel": names.get(one.channel, one.channel),
             **{
-                field: formats.decimal(getattr(one, field) + _ZERO, writer.language.locale)
+                field: writer.decimal(getattr(one, field))
                 for field in ("sent", "failed", "unknown", "suppressed", "pending")
             },
         }
@@ -148,7 +138,7 @@ def heard_values(writer: Writer, heard: Heard) -> dict[str, Any]:
     found = heard.snapshot
     return {
         "at": writer.at(found.as_of),
-        "messages": _count(writer, found.messages),
+        "messages": writer.decimal(found.messages),
         "people": writer.amount(str(found.people), "people"),
         "answered": share(writer, found.answered),
         "confusions": _asked(writer, found.questions),
@@ -157,10 +147,6 @@ def heard_values(writer: Writer, heard: Heard) -> dict[str, Any]:
         "moods": moods(writer, heard),
         "sha256": heard.sha256,
     }
-
-
-def _count(writer: Writer, number: int) -> str:
-    return formats.decimal(number + _ZERO, writer.language.locale)
 
 
 def _asked(writer: Writer, groups: tuple[Asked, ...]) -> list[dict[str, str]]:
@@ -195,7 +181,7 @@ def share(writer: Writer, found: MoodShare | None) -> str:
     words = writer.language
     if found is None or not found.n:
         return words.term("retrospective", "share", "none")
-    count, n = _count(writer, found.count), _count(writer, found.n)
+    count, n = writer.decimal(found.count), writer.decimal(found.n)
     if found.percent is None or found.interval is None:
         return words.phrase("retrospective", "share", "plain", count=count, n=n)
     low, high = found.interval

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from aboveboard.plays.before import statement_address, statement_id
 from aboveboard.plays.compose import Overrides, PlayPlan, SectionPlan, compose
 from aboveboard.plays.correcting import Corrected
+from aboveboard.plays.document import next_document
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.charts import retrospective_charts
 from aboveboard.plays.retrospective.values import retrospective_values
@@ -64,18 +64,6 @@ def retrospective(
     PlayError
         A published figure contradicts the record, and no correction explains it.
     """
-    record, before = case.view.record, case.before
-    number = before.next_number()
-    document = Document(
-        statement_id(record, number),
-        number,
-        play_number=before.next_play_number("retrospective"),
-        thread=before.thread,
-        address=statement_address(record, number),
-        ledger=before.ledger,
-    )
-    if corrected:
-        document = corrected.next_version(document, record)
 
     def values(writer: Writer, document: Document) -> dict[str, object]:
         changed = changed_line(writer, case.changes)
@@ -91,5 +79,9 @@ def retrospective(
         values,
         overrides or {},
         charts=lambda writer: retrospective_charts(writer, case),
+    )
+    before = case.before
+    document = next_document(
+        case.view.record, "retrospective", before.said, before.ledger, corrected
     )
     return compose(plan, case.view, languages, document)

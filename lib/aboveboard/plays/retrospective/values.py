@@ -83,17 +83,11 @@ def _delays(writer: Writer, case: Case) -> dict[str, str]:
     """Return the lengths of time between theft, notice, first word and the loss named."""
     found = case.communications
     return {
-        "to_notice": _between(writer, found.started, found.noticed),
-        "to_word": _between(writer, found.started, found.first_word),
-        "notice_to_word": _between(writer, found.noticed, found.first_word),
-        "to_loss": _between(writer, found.started, found.loss_named),
+        "to_notice": writer.between(found.started, found.noticed),
+        "to_word": writer.between(found.started, found.first_word),
+        "notice_to_word": writer.between(found.noticed, found.first_word),
+        "to_loss": writer.between(found.started, found.loss_named),
     }
-
-
-def _between(writer: Writer, start: Any, end: Any) -> str:
-    if start is None or end is None or end < start:
-        return ""
-    return formats.duration(end - start, writer.language)
 
 
 def _noticed_by(writer: Writer) -> str:
@@ -111,7 +105,7 @@ def history(writer: Writer, case: Case) -> list[dict[str, str]]:
             row = {"text": text, "told": _told(writer, case, entry)}
             rows.append((entry.at, 0, _times(writer, entry.at) | row))
     for said in case.before.said:
-        name = words.phrase("statement_names", said.play, number=str(said.play_number))
+        name = writer.statement_name(said.play, said.play_number)
         text = words.phrase("retrospective", "published", name=name)
         rows.append((said.as_of, 1, _times(writer, said.as_of) | {"text": text, "told": ""}))
     return [row for _, _, row in sorted(rows, key=lambda one: (one[0], one[1]))]
@@ -142,13 +136,11 @@ def _told(writer: Writer, case: Case, entry: AnyEntry) -> str:
     said, words = case.first_told(entry.known_at), writer.language
     if said is None:
         return words.term("retrospective", "told_here")
-    name = words.phrase("statement_names", said.play, number=str(said.play_number))
+    name = writer.statement_name(said.play, said.play_number)
     after = said.as_of - entry.at
     if after < timedelta(minutes=1):
         return words.phrase("retrospective", "told_at_once", name=name)
-    return words.phrase(
-        "retrospective", "told_later", name=name, after=formats.duration(after, words)
-    )
+    return words.phrase("retrospective", "told_later", name=name, after=writer.duration(after))
 
 
 def _outages(writer: Writer) -> list[dict[str, str]]:
@@ -159,9 +151,7 @@ def _outages(writer: Writer) -> list[dict[str, str]]:
             "state": writer.language.term("states", outage.standing.entry.state),
             "since": writer.at(outage.since),
             "until": writer.at(outage.until) if outage.until else "",
-            "length": formats.duration(
-                (outage.until or writer.view.as_of) - outage.since, writer.language
-            ),
+            "length": writer.duration((outage.until or writer.view.as_of) - outage.since),
         }
         for outage in outages(writer.view.of(ServiceEntry))
     ]
@@ -217,12 +207,10 @@ def line_values(writer: Writer, line: Line) -> dict[str, str]:
     party = _party(writer, line)
     return {
         "label": language.phrase("figure_with_party", label=label, party=party) if party else label,
-        "old": writer.amount(line.old.amount, line.old.unit, approximate=line.old.approximate),
-        "first": language.phrase("statement_names", first.play, number=str(first.play_number)),
+        "old": writer.figure_amount(line.old),
+        "first": writer.statement_name(first.play, first.play_number),
         "count": str(len({one.id for one in line.told})),
-        "now": writer.amount(line.now.amount, line.now.unit, approximate=line.now.approximate)
-        if line.now
-        else "",
+        "now": writer.figure_amount(line.now) if line.now else "",
         "verdict": language.term("retrospective", "verdicts", line.verdict),
         "is_same": "yes" if line.verdict == "same" else "",
     }
@@ -269,7 +257,7 @@ def made_corrections(writer: Writer, case: Case) -> list[dict[str, str]]:
 
 def _value(writer: Writer, entry: AnyEntry) -> str:
     assert isinstance(entry, FigureEntry)
-    return writer.amount(entry.amount, entry.unit, approximate=entry.approximate)
+    return writer.figure_amount(entry)
 
 
 def action_values(writer: Writer, course: Course) -> dict[str, Any]:
@@ -286,5 +274,5 @@ def action_values(writer: Writer, course: Course) -> dict[str, Any]:
         "note": writer.text(last.text) if last and last.text else "",
         "verified_by": language.term("retrospective", "verified_by", entry.verified_by),
         "is_overdue": overdue,
-        "by": formats.duration(as_of - entry.due, language) if overdue else "",
+        "by": writer.duration(as_of - entry.due) if overdue else "",
     }
