@@ -85,6 +85,20 @@ def test_who_asked_twice_gets_one_message_with_both_receipts(ledger: DeliveryLed
     assert "7K3M-9QTX-0001, 7K3M-9QTX-0002" in mail.get_content()
 
 
+def test_a_contact_that_is_no_address_holds_up_nobody_else(ledger: DeliveryLedger) -> None:
+    askers = [
+        asker(1, "+81 3 1234 5678"),
+        asker(2, "jo@exämple.example"),
+        asker(3, "li@example.com"),
+    ]
+    with smtp_server() as box:
+        told = telling(box).tell(ledger, ANSWER, askers)
+        nobody = telling(box).tell(ledger, replace(ANSWER, id="0ther"), askers[:2])
+    assert told == {"sent": 1}
+    assert nobody == {}
+    assert telling(box).unwritten(askers) == ("7K3M-9QTX-0001", "7K3M-9QTX-0002")
+
+
 def test_whoever_bounced_or_left_is_told_nothing(ledger: DeliveryLedger) -> None:
     ledger.suppress("jo@example.com", "bounced", AT)
     with smtp_server() as box:

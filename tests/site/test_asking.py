@@ -60,6 +60,7 @@ def test_a_form_sent_twice_counts_once_and_another_text_counts_again(page: Serve
         ({"text": "x" * (LONG + 1)}, "4,001 characters"),
         ({"contact": "not an address", "consent": "yes"}, "not an e-mail address"),
         ({"contact": "a@b", "consent": "yes"}, "not an e-mail address"),
+        ({"contact": "jo@exämple.com", "consent": "yes"}, "not an e-mail address"),
         ({"contact": "jo@example.com"}, "Tick the box"),
         ({"transaction": "hello"}, "not a transaction id"),
         ({"transaction": "<script>"}, "not a transaction id"),

@@ -85,6 +85,10 @@ def tell(
         for answer, askers in due:
             count = len(telling.recipients(askers))
             typer.echo(f"{answer.topic}: {count} left an address.{_left_out(telling, answer)}")
+            if others := telling.unwritten(askers):
+                typer.echo(
+                    f"  {len(others)} left another contact: tell them by it, {', '.join(others)}"
+                )
         if dry_run or not due:
             typer.echo("Nothing is sent.")
             return

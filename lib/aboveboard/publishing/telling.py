@@ -23,6 +23,7 @@ from aboveboard.publishing.email_channel import read_bounces, relay_of, signer_o
 from aboveboard.publishing.enrolment import add, enrol
 from aboveboard.publishing.live import must_be_nobodys, must_not_be_live, wall_around
 from aboveboard.publishing.mailing import Mailing, Progress
+from aboveboard.publishing.recipients import is_address
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import EmailSettings
 from aboveboard.record.model import Record
@@ -82,13 +83,14 @@ class Telling:
             :meth:`aboveboard.publishing.mailing.Mailing.run`; telling again resumes.
         """
         must_not_be_live(self._statement, self.chosen.host, CHANNEL)
-        must_be_nobodys(self._statement, (one.contact.address for one in askers), CHANNEL)
+        addresses = (person.address for person in self.recipients(askers))
+        must_be_nobodys(self._statement, addresses, CHANNEL)
         with wall_around(self._statement):
             return self._tell(ledger, answer, askers)
 
     def _tell(self, ledger: DeliveryLedger, answer: Answer, askers: Sequence[Asker]) -> Counts:
         batch = self.batch(answer)
-        if not self.stands(answer):
+        if not self.stands(answer) or not self.recipients(askers):
             return ledger.counts(batch)
         ledger.must_agree_on_time(self.clock())
         read_bounces(ledger, self._statement, self.chosen, self.secrets, self.clock())
@@ -100,11 +102,19 @@ class Telling:
         """Return the batch's id in the delivery ledger."""
         return f"{self.record.id}-answer-{answer.id}/{CHANNEL}"
 
+    def unwritten(self, askers: Sequence[Asker]) -> tuple[str, ...]:
+        """Return the receipts of those whose contact is no e-mail address, such as a phone."""
+        return tuple(one.receipt for one in askers if not is_address(one.contact.address))
+
     def recipients(self, askers: Sequence[Asker]) -> tuple[Recipient, ...]:
-        """Return one recipient an address, with every receipt it asked under."""
+        """Return one recipient an e-mail address, with every receipt it asked under.
+
+        Other contacts are for people to use: see :meth:`unwritten`.
+        """
         found: dict[str, list[Asker]] = {}
         for asker in askers:
-            found.setdefault(address_key(asker.contact.address), []).append(asker)
+            if is_address(asker.contact.address):
+                found.setdefault(address_key(asker.contact.address), []).append(asker)
         return tuple(
             Recipient(
                 own[0].contact.address,

@@ -1,12 +1,10 @@
 """The form as it was filled in: read within limits, judged field by field, nothing kept.
 
-What goes back to the reader
-beside an error is redacted, so that no page repeats a key.
+What goes back to the reader beside an error is redacted, so that no page repeats a key.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -16,6 +14,7 @@ from aboveboard.errors import FeedbackError
 from aboveboard.feedback.found import RedactedKind
 from aboveboard.feedback.message import Contact, Message, StatedKind
 from aboveboard.feedback.redaction import redact
+from aboveboard.publishing.recipients import is_address
 from aboveboard.record.secrets import find_secrets
 from aboveboard.site.bodies import fields_of
 from aboveboard.site.markers import as_kept
@@ -30,7 +29,6 @@ FIELDS = ("kind", "text", "transaction", "contact", "consent")
 TRAP = "website"
 
 _ANY_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-_EMAIL = re.compile(r"[^\s@<>(),;:\"\\\[\]]{1,64}@([A-Za-z0-9-]+\.)+[A-Za-z0-9-]{2,24}\Z")
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def problems_of(draft: Draft) -> dict[str, str]:
     if draft.contact:
         if find_secrets(draft.contact):
             found["contact"] = "secret"
-        elif len(draft.contact) > LONGEST_FIELD or not _EMAIL.match(draft.contact):
+        elif len(draft.contact) > LONGEST_FIELD or not is_address(draft.contact):
             found["contact"] = "contact"
         elif not draft.consent:
             found["consent"] = "consent"
