@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from aboveboard.compensation.awards_file import NUMBERS, totals_file
 from aboveboard.compensation.engines import Engine, open_engine
 from aboveboard.compensation.entitlements import Division, awards_query, divide_claims, keep_claims
 from aboveboard.compensation.holdings import forget_bad_rows, read_columns, refuse_bad_rows
@@ -31,7 +32,6 @@ from aboveboard.compensation.prices import load_prices
 from aboveboard.errors import PolicyError
 
 Progress = Callable[[str, int, int], None]
-COLUMNS = ("claimant_id", "loss", "counted", "received", "award", "held", "goodwill")
 
 
 @dataclass(frozen=True)
@@ -83,11 +83,6 @@ class AwardsResult:
     totals: Totals
     prices: Mapping[str, Decimal]
     inputs: Inputs
-
-
-def totals_file(awards: Path) -> Path:
-    """Name the file beside an awards table that holds its totals."""
-    return awards.with_name(f"{awards.name}.totals.json")
 
 
 def compute_awards(
@@ -239,10 +234,9 @@ def _totals(
     """Add up the table as it was written."""
     engine.load("awards", out)
     number = f"CAST({{}} AS {engine.integer})" if out.suffix == ".csv" else "{}"
-    names = ("loss", "counted", "received", "award", "held", "goodwill")
-    sums = engine.fetch(f"SELECT {', '.join(f'sum({number.format(n)})' for n in names)}"
-                        " FROM awards")[0]  # fmt: skip
-    by_name = {name: int(value) for name, value in zip(names, sums, strict=True)}
+    sums = ", ".join(f"sum({number.format(name)})" for name in NUMBERS)
+    found = engine.fetch(f"SELECT {sums} FROM awards")[0]
+    by_name = {name: int(value) for name, value in zip(NUMBERS, found, strict=True)}
     entitled = int(
         engine.fetch(
             f"SELECT sum(entitled - {division.paid} + CASE WHEN {division.up} THEN"

@@ -1,19 +1,17 @@
-"""Read an awards table: one file, CSV or Parquet, or the folder of parts that Spark writes."""
+"""The awards table as a file: CSV or Parquet, or the folder of parts that Spark writes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.dataset as ds
 
-from aboveboard.compensation.awards import COLUMNS
 from aboveboard.errors import PolicyError
 
-NUMBERS = COLUMNS[1:]
 _BATCH = 5_000
 
 
@@ -28,6 +26,15 @@ class Award:
     award: int
     held: int
     goodwill: int
+
+
+COLUMNS = tuple(one.name for one in fields(Award))
+NUMBERS = COLUMNS[1:]
+
+
+def totals_file(awards: Path) -> Path:
+    """Name the file beside an awards table that holds its totals."""
+    return awards.with_name(f"{awards.name}.totals.json")
 
 
 def read_awards(file: Path) -> Iterator[Award]:
@@ -50,15 +57,6 @@ def read_awards(file: Path) -> Iterator[Award]:
             f"It can't be read as an awards table ({type(error).__name__}).",
             "Name the file that `aboveboard awards` wrote.",
         ) from None
-
-
-def table_sql(file: Path) -> str:
-    """Write a CSV (all text) or Parquet table, or a folder of parts, as a table of DuckDB."""
-    form = "parquet" if ".parquet" in file.name else "csv"
-    quoted = str(file).replace("'", "''") + (f"/*.{form}" if file.is_dir() else "")
-    if form == "parquet":
-        return f"read_parquet('{quoted}')"
-    return f"read_csv('{quoted}', header = true, all_varchar = true, delim = ',', quote = '\"')"
 
 
 def _scanner(file: Path) -> ds.Scanner:

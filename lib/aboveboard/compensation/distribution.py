@@ -15,12 +15,13 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from aboveboard.compensation.arrays import Ints, integers, total
+from aboveboard.compensation.arrays import FITS, Ints, integers, total
+from aboveboard.compensation.awards_file import NUMBERS
+from aboveboard.compensation.sql_tables import table_sql
 from aboveboard.errors import PolicyError
 
 CROWD = 10
 """Fewest claimants of a band that may be shown to the public."""
-_COLUMNS = ("loss", "counted", "received", "award", "held", "goodwill")
 
 
 @dataclass(frozen=True)
@@ -80,25 +81,21 @@ class Equality:
 
 
 def read_outcome(awards: Path) -> Outcome:
-    """Read an awards table (CSV, Parquet or a folder of Parquet parts) without its names.
+    """Read an awards table (CSV, Parquet or a folder of parts) without its names.
 
     Raises
     ------
     PolicyError
         The table can't be read.
     """
-    folder = "/*.parquet" if awards.is_dir() else ""
-    path = f"{awards}{folder}".replace("'", "''")
-    reader = "read_csv" if awards.suffix == ".csv" and not folder else "read_parquet"
-    options = ", all_varchar = true" if reader == "read_csv" else ""
-    wide = ", ".join(f"CAST({name} AS HUGEINT) AS {name}" for name in _COLUMNS)
+    wide = ", ".join(f"CAST({name} AS HUGEINT) AS {name}" for name in NUMBERS)
     with duckdb.connect() as connection:
         try:
             connection.execute(
-                f"CREATE TABLE lines AS SELECT {wide} FROM {reader}('{path}'{options})"
+                f"CREATE TABLE lines AS SELECT {wide} FROM {table_sql(awards)}"
                 " ORDER BY CAST(loss AS HUGEINT)"
             )
-            columns = {name: _column(connection, name) for name in _COLUMNS}
+            columns = {name: _column(connection, name) for name in NUMBERS}
         except duckdb.Error:
             raise PolicyError.at(
                 awards, "It can't be read as an awards table.", "Compute it again."
@@ -108,7 +105,7 @@ def read_outcome(awards: Path) -> Outcome:
 
 def _column(connection: duckdb.DuckDBPyConnection, name: str) -> Ints:
     largest = connection.execute(f"SELECT max({name}) FROM lines").fetchone()
-    if largest and largest[0] is not None and largest[0] < 1 << 62:
+    if largest and largest[0] is not None and largest[0] < FITS:
         query = f"SELECT CAST({name} AS BIGINT) AS {name} FROM lines"
         return np.asarray(connection.execute(query).fetchnumpy()[name], dtype=np.int64)
     rows = connection.execute(f"SELECT {name} FROM lines").fetchall()

@@ -10,7 +10,9 @@ from pathlib import Path
 import duckdb
 
 from aboveboard.compensation.holdings import read_columns
+from aboveboard.compensation.money import plain
 from aboveboard.compensation.proof_index import index_sql
+from aboveboard.compensation.sql_tables import table_sql
 from aboveboard.errors import PolicyError
 
 BATCH = 1000
@@ -58,8 +60,8 @@ def read_letter_lines(
     """
     with duckdb.connect() as connection:
         try:
-            connection.execute(f"CREATE VIEW held AS SELECT * FROM {_table(holdings)}")
-            connection.execute(f"CREATE VIEW people AS SELECT * FROM {_table(recipients)}")
+            connection.execute(f"CREATE VIEW held AS SELECT * FROM {table_sql(holdings)}")
+            connection.execute(f"CREATE VIEW people AS SELECT * FROM {table_sql(recipients)}")
             index = index_sql(proofs) if proofs else "(SELECT '' AS claimant_id, '' AS file)"
             twice = connection.execute(
                 "SELECT count(*) FROM (SELECT claimant_id FROM people GROUP BY 1"
@@ -73,7 +75,7 @@ def read_letter_lines(
                 f"SELECT {', '.join(f'p.{name}' for name in _COLUMNS)}, h.assets, h.amounts,"
                 " a.loss, a.counted, a.received, a.award, a.held, a.goodwill, coalesce(i.file, ''),"
                 " h.evidence, h.disputed"
-                f" FROM {_table(awards)} AS a JOIN people AS p USING (claimant_id)"
+                f" FROM {table_sql(awards)} AS a JOIN people AS p USING (claimant_id)"
                 " JOIN (SELECT claimant_id, list(asset ORDER BY asset) AS assets,"
                 " list(CAST(amount AS VARCHAR) ORDER BY asset) AS amounts,"
                 " list_sort(list_distinct(flatten(list(evidence)))) AS evidence,"
@@ -91,9 +93,8 @@ def read_letter_lines(
             ) from None
         while rows := found.fetchmany(BATCH):
             for name, email, language, assets, amounts, *money, proof, evidence, disputed in rows:
-                parts = tuple(
-                    (asset, _plain(amount)) for asset, amount in zip(assets, amounts, strict=True)
-                )
+                units = (plain(Decimal(amount)) for amount in amounts)
+                parts = tuple(zip(assets, units, strict=True))
                 loss, counted, received, award, held, goodwill = map(int, money)
                 yield LetterLine(
                     name, email, language, parts, loss, counted, received, award, held, goodwill,
@@ -113,14 +114,3 @@ def _own(holdings: Path) -> str:
         else "false"
     )
     return f"{evidence} AS evidence, {disputed} AS disputed"
-
-
-def _table(file: Path) -> str:
-    quoted = str(file).replace("'", "''")
-    if file.suffix == ".parquet":
-        return f"read_parquet('{quoted}')"
-    return f"read_csv('{quoted}', header = true, all_varchar = true)"
-
-
-def _plain(amount: str) -> Decimal:
-    return Decimal(amount.rstrip("0").rstrip(".") if "." in amount else amount)

@@ -50,6 +50,12 @@ def half_up(value: Fraction) -> int:
     return int((2 * value + 1) // 2)
 
 
+def plain(amount: Decimal) -> Decimal:
+    """Take the zeros off that follow the last digit after the point."""
+    text = f"{amount:f}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
 def decimal_text(minor: int, minor_units: int) -> str:
     """Integer minor units as decimal text: ``decimal_text(1205, 2) == "12.05"``."""
     return f"{Decimal(minor).scaleb(-minor_units, context=EXACT):f}"

@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from aboveboard.compensation.policy import Policy
+from aboveboard.compensation.sql_tables import table_sql
 from aboveboard.errors import PolicyError
 from aboveboard.record.json_reader import read_json
 
@@ -54,13 +55,10 @@ def paid_by_runs(folder: Path, policy: Policy, by: datetime, today: date) -> int
 
 def _sum(payments: Path, returned: Path) -> int:
     """Add up in the engine: a run can have millions of rows."""
-    query = "SELECT coalesce(sum(CAST(minor_units AS HUGEINT)), 0)::VARCHAR FROM " + _csv(payments)
+    query = "SELECT coalesce(sum(CAST(minor_units AS HUGEINT)), 0)::VARCHAR FROM " + table_sql(
+        payments
+    )
     if returned.exists():
-        query += f" WHERE claimant_id NOT IN (SELECT claimant_id FROM {_csv(returned)})"
+        query += f" WHERE claimant_id NOT IN (SELECT claimant_id FROM {table_sql(returned)})"
     with duckdb.connect() as connection:
         return int(connection.execute(query).fetchall()[0][0])
-
-
-def _csv(file: Path) -> str:
-    quoted = str(file).replace("'", "''")
-    return f"read_csv('{quoted}', header = true, all_varchar = true)"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -21,9 +21,11 @@ from pydantic import (
 from aboveboard.compensation.money import DECIMAL_TEXT, iso_minor_units, to_minor
 from aboveboard.compensation.rules import POLICY_RULES, TAKES_RECEIVED
 from aboveboard.errors import PolicyError
-from aboveboard.record.fields import Instant, wrong
+from aboveboard.record.fields import Frozen, Instant, wrong
 from aboveboard.record.validation import read_model, validated
 from aboveboard.record.yaml_reader import Tree
+
+M = TypeVar("M", bound=BaseModel)
 
 
 def _exact(value: object) -> object:
@@ -63,11 +65,7 @@ else:  # which names there are stands with the rules, out of mypy's sight
     RuleName = Literal[tuple(POLICY_RULES)]
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class PriceWindow(_Model):
+class PriceWindow(Frozen):
     """Trades whose average is the price: from <= at < to.
 
     ``trades`` is a CSV or Parquet file, relative to the policy file. ``asset`` names the asset when
@@ -75,6 +73,8 @@ class PriceWindow(_Model):
     ``max_gap_seconds`` is the longest time without a trade that still counts as a market, an hour
     when it is left out; a longer one is a hole, such as a file that ends before the window does.
     """
+
+    model_config = ConfigDict(populate_by_name=True)
 
     trades: str
     start: Instant = Field(alias="from")
@@ -90,7 +90,7 @@ class PriceWindow(_Model):
         return self
 
 
-class PriceSource(_Model):
+class PriceSource(Frozen):
     """Where prices come from; an asset may have one source only."""
 
     fixed: dict[Name, Price] = Field(default_factory=dict)
@@ -104,7 +104,7 @@ class PriceSource(_Model):
         return self
 
 
-class SmallClaims(_Model):
+class SmallClaims(Frozen):
     """A class apart: who has at most ``up_to`` that counts is paid ``share`` of it, and no more.
 
     Courts call it a convenience class. It makes a cliff wherever those just above it get less.
@@ -114,7 +114,7 @@ class SmallClaims(_Model):
     share: Share
 
 
-class Policy(_Model):
+class Policy(Frozen):
     """The compensation standard, as published. Money is in units of ``currency``.
 
     Attributes
@@ -227,25 +227,25 @@ def load_policy(path: Path | str) -> Policy:
     PolicyError
         With every problem at once; the file can't be read, is no YAML, or breaks the model.
     """
-    path = Path(path)
-    policy, _, problems = read_model(read_policy_text(path), str(path), Policy)
-    if policy is None:
-        raise PolicyError(problems)
-    return policy
+    return load_model(Path(path), Policy)
 
 
-def read_policy_text(path: Path) -> str:
-    """Read a file that stands beside the policy or is it.
+def load_model(path: Path, model: type[M]) -> M:
+    """Read a YAML file that stands beside the policy, or is it, into a model.
 
     Raises
     ------
     PolicyError
-        It is missing, or no text in UTF-8.
+        With every problem at once; the file is missing, no text in UTF-8, or no such model.
     """
     try:
-        return path.read_text(encoding="utf-8-sig")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError.at(
             path, f"It can't be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.",
             "Check path and encoding.",
         ) from None  # fmt: skip
+    made, _, problems = read_model(text, str(path), model)
+    if made is None:
+        raise PolicyError(problems)
+    return made

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.money import half_up
+from aboveboard.compensation.money import half_up, plain
 from aboveboard.compensation.policy import Policy, PriceSource, PriceWindow
 from aboveboard.compensation.prices import load_prices
+from aboveboard.compensation.sql_tables import table_sql
 from aboveboard.errors import PolicyError
 
 SHIFTS = tuple(timedelta(hours=hours) for hours in (-24, -12, -1, 1, 12, 24))
@@ -35,14 +36,9 @@ def read_units(holdings: Path) -> dict[str, Decimal]:
     PolicyError
         The file can't be read, or a sum passes 20 digits before the point.
     """
-    path = str(holdings).replace("'", "''")
-    reader = (
-        f"read_parquet('{path}')"
-        if holdings.suffix == ".parquet"
-        else f"read_csv('{path}', header = true, all_varchar = true)"
-    )
     query = (
-        f"SELECT asset, sum(CAST(amount AS DECIMAL(38, 18))) FROM {reader} GROUP BY 1 ORDER BY 1"
+        "SELECT asset, sum(CAST(amount AS DECIMAL(38, 18)))"
+        f" FROM {table_sql(holdings)} GROUP BY 1 ORDER BY 1"
     )
     with duckdb.connect() as connection:
         try:
@@ -51,13 +47,7 @@ def read_units(holdings: Path) -> dict[str, Decimal]:
             raise PolicyError.at(
                 holdings, "Its amounts can't be added up.", "Check columns and amounts."
             ) from None
-    return {str(asset): _plain(amount) for asset, amount in rows}
-
-
-def _plain(amount: Decimal) -> Decimal:
-    """Take the zeros off that follow the last digit after the point."""
-    text = f"{amount:f}"
-    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+    return {str(asset): plain(amount) for asset, amount in rows}
 
 
 def worth(units: Mapping[str, Decimal], prices: Mapping[str, Decimal], minor_units: int) -> int:

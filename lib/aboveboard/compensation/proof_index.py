@@ -12,9 +12,10 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.awards_file import NUMBERS, Award, table_sql
+from aboveboard.compensation.awards_file import NUMBERS, Award
 from aboveboard.compensation.merkle import Commitment, Tree
 from aboveboard.compensation.proofs import line_leaf, verify_award
+from aboveboard.compensation.sql_tables import table_sql
 from aboveboard.errors import PolicyError
 from aboveboard.record.json_reader import read_json
 

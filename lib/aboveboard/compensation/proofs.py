@@ -11,8 +11,6 @@ from __future__ import annotations
 import hmac
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
@@ -26,6 +24,7 @@ from aboveboard.compensation.merkle import Commitment, Tree, fold_proof, keccak2
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
 from aboveboard.record.csv_cells import cell
+from aboveboard.record.files import new_folder
 from aboveboard.record.json_reader import read_json
 
 LEAF_ENCODING = ("string", "string", "uint256", "uint256", "uint256", "uint256", "uint256",
@@ -138,15 +137,10 @@ def write_proofs(
         _refuse_other(folder, published)
         return commitment
     try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{folder.name}.new-", dir=folder.parent))
-        try:
+        with new_folder(folder) as work:
             _write_claimants(awards, work, tree, salts, asdict(commitment))
             (work / "prices.json").write_text(prices_text(prices), encoding="utf-8")
             (work / "commitment.json").write_text(published, encoding="utf-8")
-            work.rename(folder)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise PolicyError.at(
             folder, f"It can't be written: {error.strerror}.", "Make room, or name another folder."

@@ -10,12 +10,13 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.awards import COLUMNS, compute_awards
-from aboveboard.compensation.awards_file import NUMBERS, table_sql
+from aboveboard.compensation.awards import compute_awards
+from aboveboard.compensation.awards_file import COLUMNS, NUMBERS
 from aboveboard.compensation.awards_totals import check_table
 from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.prices import load_prices
+from aboveboard.compensation.sql_tables import table_sql
 from aboveboard.errors import PolicyError
 from aboveboard.record.files import scratch_folder
 

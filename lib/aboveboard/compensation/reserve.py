@@ -9,6 +9,7 @@ import duckdb
 
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.policy import Policy
+from aboveboard.compensation.sql_tables import literal, table_sql
 from aboveboard.errors import PolicyError
 
 
@@ -36,8 +37,8 @@ def read_reserve(policy: Policy, holdings: Path, awards: Path) -> list[Reserve]:
         A file can't be read.
     """
     names = read_columns(holdings)
-    weak = [name.replace("'", "''") for name, share in policy.evidence.items() if share < 1]
-    among = ", ".join(f"'{name}'" for name in weak) or "NULL"
+    weak = [literal(name) for name, share in policy.evidence.items() if share < 1]
+    among = ", ".join(weak) or "NULL"
     level = (
         "string_agg(DISTINCT evidence, ', ' ORDER BY evidence)"
         f" FILTER (WHERE evidence IN ({among}))"
@@ -50,16 +51,10 @@ def read_reserve(policy: Policy, holdings: Path, awards: Path) -> list[Reserve]:
         )
         if column in names
     ]
-    reader = (
-        "read_parquet('{}')"
-        if holdings.suffix == ".parquet"
-        else ("read_csv('{}', header = true, all_varchar = true)")
-    )
-    quoted = str(holdings).replace("'", "''"), str(awards).replace("'", "''")
-    why = f"coalesce({', '.join([*reasons, chr(39) + 'small' + chr(39)])})"
+    why = f"coalesce({', '.join([*reasons, literal('small')])})"
     query = (
-        f"SELECT reason, count(*), CAST(sum(held) AS VARCHAR) FROM read_parquet('{quoted[1]}')"
-        f" JOIN (SELECT claimant_id, {why} AS reason FROM {reader.format(quoted[0])} GROUP BY 1)"
+        f"SELECT reason, count(*), CAST(sum(held) AS VARCHAR) FROM {table_sql(awards)}"
+        f" JOIN (SELECT claimant_id, {why} AS reason FROM {table_sql(holdings)} GROUP BY 1)"
         " USING (claimant_id) WHERE held > 0 GROUP BY 1 ORDER BY sum(held) DESC, 1"
     )
     with duckdb.connect() as connection:

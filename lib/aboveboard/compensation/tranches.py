@@ -7,9 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.awards_file import table_sql
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.policy import Policy
+from aboveboard.compensation.sql_tables import literal, table_sql
 from aboveboard.errors import PolicyError
 
 
@@ -65,13 +65,9 @@ def add_receipts(policy: Policy, holdings: Path, earlier: Sequence[Path], out: P
             f"COPY (SELECT h.* EXCLUDE (row_), CASE WHEN row_ = 1 AND award IS NOT NULL THEN"
             f" {_money('award', policy.minor_units)} ELSE '' END AS received FROM"
             " (SELECT *, row_number() OVER (PARTITION BY claimant_id) AS row_ FROM held) AS h"
-            f" LEFT JOIN paid USING (claimant_id)) TO '{_quoted(out)}' (FORMAT PARQUET)"
+            f" LEFT JOIN paid USING (claimant_id)) TO {literal(str(out))} (FORMAT PARQUET)"
         )
     return out
-
-
-def _quoted(file: Path) -> str:
-    return str(file).replace("'", "''")
 
 
 def _money(minor: str, digits: int) -> str:

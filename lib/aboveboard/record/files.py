@@ -67,6 +67,26 @@ def replacing(path: Path, *, prefix: str, private: bool = False) -> Iterator[Bin
     sync_folder(path.parent)
 
 
+@contextmanager
+def new_folder(target: Path, *, replaces: bool = False) -> Iterator[Path]:
+    """Fill a folder beside ``target``, which takes its name when the block ends without an error.
+
+    Parameters
+    ----------
+    replaces
+        Take the place of a folder that stands there; else that is an OSError, and it stays.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    work = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=target.parent))
+    try:
+        yield work
+        if replaces and target.exists():
+            shutil.rmtree(target)
+        work.rename(target)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
 class Scratch:
     """A folder for what is needed while this process works, and for nobody else to read.
 

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import shutil
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,7 +26,7 @@ from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.record.csv_cells import cell
-from aboveboard.record.files import scratch_folder
+from aboveboard.record.files import new_folder, scratch_folder
 from aboveboard.record.load import load_record
 from aboveboard.record.view import View
 from aboveboard.rendering.email import render_email
@@ -75,37 +73,28 @@ def write_letters(
     target = out / record.id / NAME
     target.parent.mkdir(parents=True, exist_ok=True)
     out.chmod(0o700)
-    new = Path(tempfile.mkdtemp(prefix=f".{NAME}.new-", dir=target.parent))
     try:
-        with scratch_folder() as work:
+        with new_folder(target, replaces=True) as new, scratch_folder() as work:
             case = open_case(incident, record, parameters, work)
             languages = load_languages(record.languages, incident / "wording")
-            root = _root(case, proofs, work) if proofs else ""
             statement = compensation_statement(view, case, languages)
             document = letter_document(statement)
             writers = {one.tag: LetterWriter(view, case, one, document) for one in languages}
-            lines = read_letter_lines(
-                work / AWARDS, used_holdings(incident, parameters, work), recipients,
-                proofs,
-            )  # fmt: skip
+            holdings = used_holdings(incident, parameters, work)
+            lines = read_letter_lines(work / AWARDS, holdings, recipients, proofs)
+            if proofs:
+                lines = _checked(lines, proofs, _root(case, proofs, work))
             count = 0
             with (new / "index.csv").open("w", encoding="utf-8", newline="") as stream:
                 index = csv.writer(stream, lineterminator="\n")
                 index.writerow(("claimant_id", "file"))
                 for count, line in enumerate(lines, start=1):
-                    if proofs:
-                        _check_proof(proofs, root, line)
                     index.writerow((cell(line.claimant_id), _write(new, line, writers, recipients)))
                     tell(count)
-        if target.exists():
-            shutil.rmtree(target)
-        new.rename(target)
     except OSError as error:
         raise RunError.at(
             target, f"The letters can't be written: {error.strerror}.", "Make room and run again."
         ) from None
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
     return Letters(target, count)
 
 
@@ -123,14 +112,16 @@ def _root(case: Case, index: Path, work: Path) -> str:
     return commitment.root
 
 
-def _check_proof(index: Path, root: str, line: LetterLine) -> None:
-    """See that the file a claimant gets says what the letter says."""
-    if not line.proof:
-        raise PolicyError.at(
-            index, "A recipient has no proof file in it.", "Make the proofs of this run again."
-        )
-    award = Award(line.claimant_id, *(getattr(line, name) for name in NUMBERS))
-    check_proof_file(index.parent / line.proof, root, award)
+def _checked(lines: Iterable[LetterLine], index: Path, root: str) -> Iterator[LetterLine]:
+    """See of each line that the file its claimant gets says what the letter says."""
+    for line in lines:
+        if not line.proof:
+            raise PolicyError.at(
+                index, "A recipient has no proof file in it.", "Make the proofs of this run again."
+            )
+        award = Award(line.claimant_id, *(getattr(line, name) for name in NUMBERS))
+        check_proof_file(index.parent / line.proof, root, award)
+        yield line
 
 
 def _write(

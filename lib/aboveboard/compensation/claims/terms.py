@@ -5,17 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from aboveboard.compensation.policy import read_policy_text
-from aboveboard.errors import PolicyError
-from aboveboard.record.fields import Instant, wrong
-from aboveboard.record.validation import read_model
+from aboveboard.compensation.policy import load_model
+from aboveboard.record.fields import Frozen, Instant, wrong
 
 Line = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
-class ClaimTerms(BaseModel):
+class ClaimTerms(Frozen):
     """The terms of a claims window: opens <= submitted < closes.
 
     Attributes
@@ -31,8 +29,6 @@ class ClaimTerms(BaseModel):
     appeal_days
         How long a claimant may object to a result.
     """
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
     case: Line
     domain: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9.-]{2,251}[a-z0-9]$")]
@@ -57,7 +53,4 @@ def load_claim_terms(file: Path) -> ClaimTerms:
     PolicyError
         With every problem at once.
     """
-    terms, _, problems = read_model(read_policy_text(file), str(file), ClaimTerms)
-    if terms is None:
-        raise PolicyError(problems)
-    return terms
+    return load_model(file, ClaimTerms)

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import csv
 import json
-import shutil
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,6 +17,7 @@ from aboveboard.compensation.payout.pain001 import Order, write_pain001
 from aboveboard.compensation.payout.plan import Payment, Plan
 from aboveboard.errors import PolicyError
 from aboveboard.record.csv_cells import cell
+from aboveboard.record.files import new_folder
 from aboveboard.record.json_reader import read_json
 
 BANK_BATCH = 20_000
@@ -62,13 +61,8 @@ def write_run(plan: Plan, created: datetime, approvers: Sequence[Approver], fold
             target, "This run was written before.", "Use its files; nobody is paid twice."
         )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=f".{target.name}.new-", dir=folder))
-        try:
+        with new_folder(target) as work:
             _write(plan, created, approvers, work)
-            work.rename(target)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise PolicyError.at(
             target, f"It can't be written: {error.strerror}.", "Make room or allow writing there."

@@ -26,10 +26,9 @@ from eth_utils.address import is_checksum_address
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from aboveboard.compensation.money import iso_minor_units
-from aboveboard.compensation.policy import read_policy_text
+from aboveboard.compensation.policy import load_model
 from aboveboard.errors import PolicyError, Problem
 from aboveboard.record.fields import Frozen, wrong
-from aboveboard.record.validation import read_model
 
 MOST_DIGITS = 5
 """After the point, in an amount for a bank (ActiveOrHistoricCurrencyAndAmount)."""
@@ -107,10 +106,7 @@ def read_means(file: Path) -> Means:
     PolicyError
         With every problem at once.
     """
-    means, _, problems = read_model(read_policy_text(file), str(file), Means)
-    if means is None:
-        raise PolicyError(problems)
-    return means
+    return load_model(file, Means)
 
 
 def check_means(means: Means, currency: str, minor_units: int, bank: int, chain: int) -> None:
