@@ -68,6 +68,7 @@ TESTS = {
     "publishing.package": "publishing/test_package.py",
     "publishing.live": "publishing/test_live.py cli/test_publish_everywhere.py",
     "publishing.pace": "publishing/test_pace.py",
+    "publishing.runners": "publishing/test_runners.py publishing/test_webhook_channel.py",
     "publishing.carrying": "publishing/test_mailing.py publishing/test_mailing_faults.py",
     "publishing.mailing": "publishing/test_mailing.py publishing/test_mailing_faults.py",
     "publishing.confirming": "publishing/test_confirming.py",

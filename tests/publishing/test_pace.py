@@ -1,18 +1,14 @@
-"""How fast messages leave, how long a fault is waited for, and which runners are dead."""
+"""How fast messages leave, and how long a fault is waited for."""
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from aboveboard.publishing import pace
 from aboveboard.publishing.carrying import MailSettings
-from aboveboard.publishing.pace import Bucket, backoff, dead_runners, longest_backoff, runner_name
+from aboveboard.publishing.pace import Bucket, backoff, longest_backoff
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,25 +68,3 @@ def test_waits_are_spread_so_that_senders_do_not_come_back_together() -> None:
 def test_a_message_is_given_up_after_the_waits_between_its_attempts() -> None:
     assert MailSettings(attempts=1).gives_up_after == timedelta(0)
     assert MailSettings(attempts=3).gives_up_after == timedelta(seconds=1.5 * (30 + 60))
-
-
-def test_a_runner_is_dead_when_its_process_on_this_machine_is_gone() -> None:
-    gone = subprocess.Popen([sys.executable, "-c", ""])
-    gone.wait()
-    here = socket.gethostname()
-    dead = f"{here}:{gone.pid}:00000000"
-    living = [f"{here}:{os.getpid()}:00000000", runner_name()]
-    elsewhere = f"not-{here}:{gone.pid}:00000000"
-    assert dead_runners([dead, *living, elsewhere]) == [dead]
-
-
-def test_a_process_that_belongs_to_somebody_else_lives(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(pid: int, signal: int) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(pace.os, "kill", refused)
-    assert dead_runners([runner_name()]) == []
-
-
-def test_two_runs_of_one_process_have_two_names() -> None:
-    assert runner_name() != runner_name()

@@ -159,8 +159,7 @@ def _telling(incident: Path, out: Path) -> tuple[Telling, str]:
     from aboveboard.cli.publishing import secrets_of
     from aboveboard.errors import PublishError
     from aboveboard.publishing.auditing import find_ledger
-    from aboveboard.publishing.publication import database_url
-    from aboveboard.publishing.settings import FILE, read_settings
+    from aboveboard.publishing.settings import FILE, database_url, read_settings
     from aboveboard.publishing.telling import Telling
     from aboveboard.record.load import load_record
     from aboveboard.site.settings import read_site_settings

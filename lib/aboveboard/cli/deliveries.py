@@ -105,8 +105,7 @@ def _bar_bounces(ledger: DeliveryLedger, file: Path, now: datetime) -> None:
 
 def _database(incident: Path, out: Path) -> tuple[str, str]:
     """Return the incident's id and the address of its delivery ledger."""
-    from aboveboard.publishing.publication import database_url
-    from aboveboard.publishing.settings import read_settings
+    from aboveboard.publishing.settings import database_url, read_settings
     from aboveboard.record.load import load_record, safe_name
 
     record, _ = load_record(incident)
@@ -121,9 +120,10 @@ def _export(ledger: DeliveryLedger, incident: Path, folder: Path) -> None:
     from aboveboard.publishing.exporting import export_recipients
     from aboveboard.publishing.recipients import read_recipients
     from aboveboard.publishing.settings import read_settings
+    from aboveboard.publishing.yaml_file import path_in
 
     email = read_settings(incident).email
-    listed = incident / Path(email.recipients).expanduser() if email and email.recipients else None
+    listed = path_in(incident, email.recipients) if email and email.recipients else None
     counts = export_recipients(
         ledger,
         read_recipients(listed) if listed else (),

@@ -20,7 +20,8 @@ from pydantic import Field
 from aboveboard.errors import Problem, PublishError
 from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package
-from aboveboard.publishing.yaml_file import Frozen, read_model
+from aboveboard.publishing.yaml_file import read_model
+from aboveboard.record.fields import Frozen
 
 POLICY = "approval.yaml"
 SIGNERS = "allowed_signers"

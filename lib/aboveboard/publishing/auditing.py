@@ -9,9 +9,8 @@ from pathlib import Path
 
 from aboveboard.errors import LedgerError, Problem
 from aboveboard.plays.statement import Statement
-from aboveboard.publishing.package import STATEMENT
+from aboveboard.publishing.package import STATEMENT, read_object
 from aboveboard.record.canonical import sha256_json
-from aboveboard.record.json_reader import read_json
 from aboveboard.record.ledger import Head, LedgerEntry
 from aboveboard.record.ledger_file import Audit, audit, has_ledger
 from aboveboard.record.load import safe_name
@@ -73,7 +72,7 @@ def check_files(found: Audit, runs: Path) -> FilesCheck:
     folders: dict[int, Path] = {}
     problems: list[Problem] = []
     for path in sorted(runs.glob(f"*/{STATEMENT}")):
-        raw = _json(path)
+        raw = read_object(path)
         if raw is None:
             do = "Make it again, or take the folder away."
             problems.append(Problem(file=str(path), what="This file can't be read.", do=do))
@@ -109,14 +108,6 @@ def audit_incident(
     """
     found = audit(home, incident, heads)
     return found, check_files(found, runs)
-
-
-def _json(path: Path) -> dict[str, object] | None:
-    try:
-        raw = read_json(path.read_bytes())
-    except (OSError, ValueError):
-        return None
-    return raw if isinstance(raw, dict) else None
 
 
 def _entry_of(raw: Mapping[str, object], entered: Iterable[LedgerEntry]) -> LedgerEntry | None:

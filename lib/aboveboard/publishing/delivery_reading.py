@@ -11,6 +11,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from aboveboard.errors import PublishError
+from aboveboard.plays.statement import Statement
 from aboveboard.publishing.delivery_database import DeliveryDatabase
 from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, RUNNERS, SUPPRESSED
 
@@ -27,6 +28,11 @@ class Batch:
     channel: str
     recipients: int
     expires_at: datetime
+
+    @classmethod
+    def of(cls, statement: Statement, batch_id: str, channel: str, expires_at: datetime) -> Batch:
+        """Return the batch of a statement, before anybody is enrolled in it."""
+        return cls(batch_id, statement.id, statement.version, channel, 0, expires_at)
 
 
 class DeliveryReading(DeliveryDatabase):

@@ -137,8 +137,7 @@ class EmailChannel:
             carry_over(ledger, self.batch, earlier, self.clock())
 
     def _enrol_all(self, ledger: DeliveryLedger) -> None:
-        statement = self.statement
-        batch = Batch(self.batch, statement.id, statement.version, CHANNEL, 0, self.expires_at)
+        batch = Batch.of(self.statement, self.batch, CHANNEL, self.expires_at)
         with_subscribers = self.chosen.subscribers
         enrol(ledger, batch, self._people(), self.clock(), with_subscribers=with_subscribers)
 

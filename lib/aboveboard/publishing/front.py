@@ -19,7 +19,7 @@ from aboveboard.publishing.approvals import (
 )
 from aboveboard.publishing.package import is_of_incident, open_package
 from aboveboard.publishing.secrets import Secrets
-from aboveboard.publishing.settings import FILE, read_settings
+from aboveboard.publishing.settings import FILE, database_url, read_settings
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.running.front import write_front
 from aboveboard.running.run import ledger_folder
@@ -91,7 +91,6 @@ def _channels(
     from sqlalchemy.exc import SQLAlchemyError  # slow to import, and few runs need it
 
     from aboveboard.publishing.deliveries import DeliveryLedger
-    from aboveboard.publishing.publication import database_url
 
     try:
         # An exercise, whose state stands beside its runs, has a delivery ledger of its own.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +18,7 @@ from aboveboard.plays.published import (
 )
 from aboveboard.plays.statement import Edition, Statement
 from aboveboard.plays.versions import marked_as_corrected
-from aboveboard.publishing.package import MANIFEST, STATEMENT, Package
-from aboveboard.record.json_reader import read_json
+from aboveboard.publishing.package import MANIFEST, STATEMENT, Package, read_object
 from aboveboard.record.ledger import Change, Kind, LedgerEntry
 from aboveboard.rendering.plain import block_lines
 from aboveboard.running.output import (
@@ -218,20 +216,12 @@ def _reason(edition: Edition) -> str:
 def _folder_of(runs: Path, statement: Statement) -> Path:
     """Return the folder of the run that made this version, or where to put it anew."""
     for path in sorted(runs.glob(f"*/{STATEMENT}")):
-        raw = _json(path)
+        raw = read_object(path) or {}
         if (raw.get("id"), raw.get("version")) == (statement.id, statement.version):
             return path.parent
     return runs / output_name(statement.play, statement.play_number, statement.version)
 
 
 def _inputs(folder: Path) -> dict[str, Any]:
-    found = _json(folder / MANIFEST).get("inputs", {})
+    found = (read_object(folder / MANIFEST) or {}).get("inputs", {})
     return found if isinstance(found, dict) else {}
-
-
-def _json(path: Path) -> Mapping[str, Any]:
-    try:
-        raw = read_json(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return raw if isinstance(raw, dict) else {}

@@ -26,6 +26,7 @@ from urllib.parse import urlsplit
 
 from aboveboard.errors import Problem, PublishError
 from aboveboard.plays.statement import Statement
+from aboveboard.publishing.yaml_file import path_in
 
 if TYPE_CHECKING:
     from aboveboard.publishing.settings import PublishingSettings
@@ -102,7 +103,7 @@ def _website(settings: PublishingSettings, incident: Path, state: Path) -> _Foun
     if site and site.command:
         yield _live("website.command", "Leave the command out: it takes files elsewhere.")
     if site:
-        folder = (incident / Path(site.folder).expanduser()).resolve()
+        folder = path_in(incident, site.folder).resolve()
         if not folder.is_relative_to(state.resolve()):
             yield _live("website.folder", f"Name a folder inside of {state}.")
 

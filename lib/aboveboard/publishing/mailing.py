@@ -17,7 +17,8 @@ from typing import Generic, TypeVar
 from aboveboard.errors import PublishError
 from aboveboard.publishing.carrying import LOT, Carriers, Clock, MailSettings
 from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Outcome
-from aboveboard.publishing.pace import Bucket, dead_runners, runner_name
+from aboveboard.publishing.pace import Bucket
+from aboveboard.publishing.runners import dead_runners, runner_name
 from aboveboard.publishing.smtp_session import Relay
 
 _BEAT = timedelta(seconds=10)

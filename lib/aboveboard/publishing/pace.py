@@ -1,19 +1,11 @@
-"""How fast, how long to wait, and who is still at it."""
+"""How fast messages go, and how long to wait before trying again."""
 
 from __future__ import annotations
 
-import os
 import random
-import socket
 import time
-from collections.abc import Iterable
 
 _SPREAD = 1.5
-
-
-def runner_name() -> str:
-    """Return a name for this run: machine, process, and a number that tells it from others."""
-    return f"{socket.gethostname()}:{os.getpid()}:{random.randrange(2**32):08x}"
 
 
 class Bucket:
@@ -36,26 +28,6 @@ class Bucket:
     def take(self, count: int) -> None:
         """Spend ``count``."""
         self._saved -= count if self._rate is not None else 0
-
-
-def dead_runners(runners: Iterable[str]) -> list[str]:
-    """Return the runners of this machine whose process is gone; others' leases must run out."""
-    here = socket.gethostname()
-    return [
-        runner
-        for runner in runners
-        if (parts := runner.rsplit(":", 2))[0] == here and not _is_alive(int(parts[1]))
-    ]
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def backoff(attempts: int, first: float, longest: float) -> float:

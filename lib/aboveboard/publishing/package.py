@@ -48,6 +48,15 @@ class Package:
         return content
 
 
+def read_object(path: Path) -> dict[str, Any] | None:
+    """Return the JSON object in a file of a run; None when it can't be read, or holds no object."""
+    try:
+        found = read_json(path.read_bytes())
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
 def is_of_incident(name: str, incident: str) -> bool:
     """Tell whether the name of a package or an answer, or of its batch, is of this incident."""
     # Another incident's id may begin with this one's: 2018-01-26-minato and 2018-01-26-minato-2.

@@ -21,8 +21,8 @@ from aboveboard.publishing.deliveries import DeliveryLedger, Outcome, Recipient
 from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.live import must_not_be_live
-from aboveboard.publishing.pace import dead_runners, runner_name
 from aboveboard.publishing.package import Package
+from aboveboard.publishing.runners import at_work
 from aboveboard.publishing.secrets import Secret
 from aboveboard.rendering import read_posts
 
@@ -56,8 +56,7 @@ def enrol_thread(
 ) -> None:
     """Write a row for each post, once."""
     if ledger.batch(thread.batch) is None:
-        statement = package.statement
-        batch = Batch(thread.batch, statement.id, statement.version, thread.network, 0, expires_at)
+        batch = Batch.of(package.statement, thread.batch, thread.network, expires_at)
         names = [thread.name(number) for number in range(1, len(thread.posts) + 1)]
         enrol(ledger, batch, [Recipient(name, thread.language, {}) for name in names], now)
     ledger.check(thread.batch)
@@ -79,12 +78,9 @@ def post_thread(
         A post is in doubt, or the network refused one: the ones behind it wait.
     """
     service = _service(package, thread, account)
-    runner = runner_name()
-    ledger.join(runner, clock())
-    ledger.recover(thread.batch, clock(), dead=dead_runners(ledger.runners()))
-    _nothing_in_doubt(ledger, thread)
     done = 0
-    try:
+    with at_work(ledger, thread.batch, clock) as runner:
+        _nothing_in_doubt(ledger, thread)
         while rows := ledger.claim(thread.batch, runner, 1, clock()):
             (row,) = rows
             number = int(row.address.split()[1])
@@ -100,8 +96,6 @@ def post_thread(
                 )
             ledger.settle(runner, [Outcome(row.id, "sent")], clock())
             done += 1
-    finally:
-        ledger.leave(runner)
     return done
 
 

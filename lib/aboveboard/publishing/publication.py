@@ -21,17 +21,14 @@ bytes, and what the delivery ledger holds as sent is not sent again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
-import httpx
-
 from aboveboard.errors import AboveboardError, Problem, PublishError
 from aboveboard.plays.statement import Statement
-from aboveboard.publishing import ssh
 from aboveboard.publishing.approvals import (
     SIGNERS,
     Approvals,
@@ -39,24 +36,26 @@ from aboveboard.publishing.approvals import (
     read_policy,
     read_signatures,
 )
-from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
+from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.delivery_identity import must_be_the_known_one
-from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.email_channel import EmailChannel
-from aboveboard.publishing.enrolment import enrol
 from aboveboard.publishing.live import live_settings, wall_around
 from aboveboard.publishing.mailing import Progress
 from aboveboard.publishing.package import Package
-from aboveboard.publishing.posts import enrol_thread, post_thread, thread_of
+from aboveboard.publishing.posts import Thread, enrol_thread, post_thread, thread_of
 from aboveboard.publishing.readiness import account_of, unready
 from aboveboard.publishing.secrets import Secrets
-from aboveboard.publishing.settings import EmailSettings, PublishingSettings
-from aboveboard.publishing.signing import is_printed, signed_files
+from aboveboard.publishing.settings import (
+    EmailSettings,
+    PublishingSettings,
+    WebsiteSettings,
+    database_url,
+)
 from aboveboard.publishing.webhook_channel import WebhookChannel
-from aboveboard.publishing.website import Website, compare, put_on_website
+from aboveboard.publishing.website_channel import WebsiteChannel
+from aboveboard.publishing.yaml_file import path_in
 from aboveboard.wording.language import Language
 
-_FETCH_SECONDS = 20
 _LINK_IS_DEAD = (
     "the other channels go on, and their link does not lead to this statement until the website "
     "is mended and you publish again"
@@ -192,7 +191,8 @@ class Publication:
     ) -> Iterator[ChannelResult]:
         settings = self.settings
         if settings.website:
-            yield self._tried("website", partial(self._noted_website, ledger, published))
+            work = partial(self._website, settings.website, ledger, published)
+            yield self._tried("website", work)
         email = self.email_channel(settings.email) if settings.email else None
         mailed = self._tried("email", partial(_mailed, email.send, ledger)) if email else None
         if mailed:
@@ -216,47 +216,29 @@ class Publication:
         except AboveboardError as error:
             return ChannelResult(channel, "failed", problems=error.problems)
 
-    def _noted_website(
-        self, ledger: DeliveryLedger, published: tuple[Statement, ...]
+    def _website(
+        self, chosen: WebsiteSettings, ledger: DeliveryLedger, published: tuple[Statement, ...]
     ) -> ChannelResult:
-        """Publish the page, and keep in the ledger whether the link in every message works."""
-        result = self._tried("website", partial(self._website, published))
-        name, statement = f"{self.package.name}/website", self.statement
-        if ledger.batch(name) is None:
-            batch = Batch(name, statement.id, statement.version, "website", 0, self.expires_at)
-            enrol(ledger, batch, [Recipient(statement.issuer.page_url, "", {})], self.clock())
-        if not result.problems:
-            ledger.mark(name, 1, "sent", "", self.clock())
-            return result
-        ledger.mark(name, 1, "failed", result.problems[0].what, self.clock())
-        return replace(result, detail=_LINK_IS_DEAD)
-
-    def _website(self, published: tuple[Statement, ...]) -> ChannelResult:
-        chosen = self.settings.website
-        assert chosen is not None
-        site = Website(_path(self.incident, chosen.folder), chosen.command)
-        written = put_on_website(self.package, published, self.languages, self._signed, site)
-        if not chosen.compare or self.statement.exercise:
-            return ChannelResult("website", "done", f"{len(written)} files written")
-        with httpx.Client(timeout=_FETCH_SECONDS, follow_redirects=True) as client:
-            problems = compare(self.statement.issuer.page_url, written, client)
-        state = "failed" if problems else "done"
-        return ChannelResult("website", state, f"{len(written)} files compared", problems)
-
-    def _signed(self, statement: Statement, files: Mapping[str, bytes]) -> Mapping[str, bytes]:
-        if not self.settings.signing_key:
-            return {}
-        key = _path(self.incident, self.settings.signing_key)
-        if statement != self.statement and not is_printed(statement, ssh.file_fingerprint(key)):
-            return {}  # its readers were told of another key
-        return signed_files(statement, files, key)
+        key = self.settings.signing_key
+        channel = WebsiteChannel(
+            self.package,
+            chosen,
+            self.incident,
+            path_in(self.incident, key) if key else None,
+            self.languages,
+            self.expires_at,
+            self.clock,
+        )
+        result = self._tried("website", lambda: ChannelResult("website", *channel.put(published)))
+        channel.note(ledger, result.problems[0].what if result.problems else "")
+        return replace(result, detail=_LINK_IS_DEAD) if result.problems else result
 
     def email_channel(self, chosen: EmailSettings) -> EmailChannel:
         """Return the e-mail channel of this statement."""
         return EmailChannel(
             self.package,
             chosen,
-            _path(self.incident, chosen.recipients) if chosen.recipients else None,
+            path_in(self.incident, chosen.recipients) if chosen.recipients else None,
             self.expires_at,
             self.secrets,
             self.clock,
@@ -267,14 +249,13 @@ class Publication:
         )
 
     def _posts(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
-        thread = thread_of(self.package, network, language)
-        self._enrol_thread(ledger, network, language)
+        thread = self._enrolled(ledger, network, language)
         account = account_of(self.secrets, network, language)
         done = post_thread(ledger, self.package, thread, account, self.clock)
         return ChannelResult(f"{network} {language}", "done", f"{done} posts")
 
     def _checklist(self, ledger: DeliveryLedger, network: str, language: str) -> ChannelResult:
-        batch = self._enrol_thread(ledger, network, language)
+        batch = self._enrolled(ledger, network, language).batch
         left = ledger.counts(batch).get("pending", 0)
         if not left:
             return ChannelResult(f"{network} {language}", "done", "all ticked")
@@ -285,10 +266,10 @@ class Publication:
         detail = f"paste {left} posts of {file}, and tick each with its link: --tick {batch}:1:LINK"
         return ChannelResult(f"{network} {language}", "waiting", detail)
 
-    def _enrol_thread(self, ledger: DeliveryLedger, network: str, language: str) -> str:
+    def _enrolled(self, ledger: DeliveryLedger, network: str, language: str) -> Thread:
         thread = thread_of(self.package, network, language)
         enrol_thread(ledger, self.package, thread, self.expires_at, self.clock())
-        return thread.batch
+        return thread
 
     def _webhooks(self, ledger: DeliveryLedger) -> ChannelResult:
         hooks = self.settings.webhooks
@@ -300,20 +281,3 @@ def _mailed(
     part: Callable[[DeliveryLedger], tuple[str, str]], ledger: DeliveryLedger
 ) -> ChannelResult:
     return ChannelResult("email", *part(ledger))
-
-
-def database_url(
-    settings: PublishingSettings, secrets: Secrets, state: Path, *, exercise: bool
-) -> str:
-    """Return the address of a delivery ledger.
-
-    An exercise never opens that of real deliveries, whatever settings and secrets name.
-    """
-    if exercise:
-        return f"sqlite:///{state / Path(settings.database).name}"
-    secret = secrets.get("database_url")
-    return secret.value if secret else f"sqlite:///{state / settings.database}"
-
-
-def _path(incident: Path, name: str) -> Path:
-    return incident / Path(name).expanduser()

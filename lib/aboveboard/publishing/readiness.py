@@ -23,6 +23,7 @@ from aboveboard.publishing.settings import FILE, EmailSettings, PublishingSettin
 from aboveboard.publishing.signing import must_be_printed, printed_fingerprints
 from aboveboard.publishing.subscribers import Links
 from aboveboard.publishing.website import must_exist
+from aboveboard.publishing.yaml_file import path_in
 
 _SHOWN = 20
 
@@ -53,7 +54,7 @@ def _checks(
         website = settings.website
         yield lambda: _must_take_pages(website, incident)
         if settings.signing_key:
-            key = incident / Path(settings.signing_key).expanduser()
+            key = path_in(incident, settings.signing_key)
             yield lambda: must_be_printed(statement, key, ssh.file_fingerprint(key))
     signs = settings.signing_key and settings.website
     if not signs and printed_fingerprints(statement) and not statement.exercise:
@@ -85,7 +86,7 @@ def _mail_checks(
     if chosen.imap:
         yield lambda: secrets.need("imap_password")
     if chosen.recipients:
-        yield lambda: _must_be_sound(incident / Path(chosen.recipients).expanduser())
+        yield lambda: _must_be_sound(path_in(incident, chosen.recipients))
 
 
 def account_of(secrets: Secrets, network: str, language: str) -> Secret:
@@ -106,7 +107,7 @@ def _must_be_sound(recipients: Path) -> None:
 
 
 def _must_take_pages(website: WebsiteSettings, incident: Path) -> None:
-    folder = incident / Path(website.folder).expanduser()
+    folder = path_in(incident, website.folder)
     there = next(path for path in (folder, *folder.parents) if path.exists())
     if not there.is_dir() or not os.access(there, os.W_OK | os.X_OK):
         raise PublishError.at(

@@ -28,8 +28,9 @@ from pydantic import Field, model_validator
 
 from aboveboard.errors import PublishError
 from aboveboard.publishing.live import is_loopback
-from aboveboard.publishing.yaml_file import Frozen, read_model
-from aboveboard.record.fields import Email, Language
+from aboveboard.publishing.secrets import Secrets
+from aboveboard.publishing.yaml_file import read_model
+from aboveboard.record.fields import Email, Frozen, Language
 from aboveboard.rendering.networks import NETWORKS
 
 FILE = "publishing.yaml"
@@ -127,3 +128,16 @@ def read_settings(incident: Path) -> PublishingSettings:
                 path, f"There is no network {name!r}.", f"Use {', '.join(NETWORKS)}."
             )
     return settings
+
+
+def database_url(
+    settings: PublishingSettings, secrets: Secrets, state: Path, *, exercise: bool
+) -> str:
+    """Return the address of a delivery ledger.
+
+    An exercise never opens that of real deliveries, whatever settings and secrets name.
+    """
+    if exercise:
+        return f"sqlite:///{state / Path(settings.database).name}"
+    secret = secrets.get("database_url")
+    return secret.value if secret else f"sqlite:///{state / settings.database}"

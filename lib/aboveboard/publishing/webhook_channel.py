@@ -15,8 +15,8 @@ from aboveboard.errors import Problem, PublishError
 from aboveboard.publishing.deliveries import Delivery, DeliveryLedger, Outcome, Recipient
 from aboveboard.publishing.delivery_reading import Batch
 from aboveboard.publishing.enrolment import add, enrol
-from aboveboard.publishing.pace import dead_runners, runner_name
 from aboveboard.publishing.package import Package
+from aboveboard.publishing.runners import at_work
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import WebhookSettings
 from aboveboard.publishing.webhooks import send_webhook
@@ -50,11 +50,8 @@ class WebhookChannel:
             With each that did not take it; telling again tells those only.
         """
         self._enrol(ledger)
-        runner = runner_name()
-        ledger.join(runner, self.clock())
-        ledger.recover(self.batch, self.clock(), dead=dead_runners(ledger.runners()))
         problems: list[Problem] = []
-        try:
+        with at_work(ledger, self.batch, self.clock) as runner:
             rows = ledger.claim(self.batch, runner, _MOST, self.clock())
             for row in rows:
                 found = self._told(row)
@@ -63,8 +60,6 @@ class WebhookChannel:
                 )
                 ledger.settle(runner, [outcome], self.clock())
                 problems += found
-        finally:
-            ledger.leave(runner)
         if problems:
             raise PublishError(problems)
         return len(rows)
@@ -72,8 +67,7 @@ class WebhookChannel:
     def _enrol(self, ledger: DeliveryLedger) -> None:
         receivers = [Recipient(hook.url, "", {}) for hook in self.hooks]
         if ledger.batch(self.batch) is None:
-            statement = self.package.statement
-            batch = Batch(self.batch, statement.id, statement.version, CHANNEL, 0, self.expires_at)
+            batch = Batch.of(self.package.statement, self.batch, CHANNEL, self.expires_at)
             enrol(ledger, batch, receivers, self.clock())
         else:
             add(ledger, self.batch, receivers, self.clock())

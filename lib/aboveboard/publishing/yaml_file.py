@@ -5,17 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
-
 from aboveboard.errors import PublishError
 from aboveboard.record import validation
-
-
-class Frozen(BaseModel):
-    """A model that a user writes: no unknown field, no later change."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
+from aboveboard.record.fields import Frozen
 
 M = TypeVar("M", bound=Frozen)
 
@@ -41,3 +33,8 @@ def read_model(path: Path, model: type[M], *, missing: str, do: str) -> M:
     if made is None:
         raise PublishError(problems)
     return made
+
+
+def path_in(incident: Path, name: str) -> Path:
+    """Return a path that such a file names: from the incident folder on, or from a user's home."""
+    return incident / Path(name).expanduser()

@@ -10,6 +10,7 @@ from aboveboard.feedback import load_taxonomy
 from aboveboard.plays.published import History
 from aboveboard.publishing.auditing import find_ledger
 from aboveboard.publishing.settings import FILE, read_settings
+from aboveboard.publishing.yaml_file import path_in
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.site.contents import Contents
 from aboveboard.site.pages import Pages
@@ -69,7 +70,7 @@ def website_of(incident: Path) -> Path | None:
     """Return the folder that an incident's statements are published into; None without one."""
     if not (incident / FILE).is_file() or not (chosen := read_settings(incident).website):
         return None
-    return incident / Path(chosen.folder).expanduser()
+    return path_in(incident, chosen.folder)
 
 
 def with_slash(address: str) -> str:

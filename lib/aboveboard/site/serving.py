@@ -20,9 +20,8 @@ from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.delivery_identity import must_be_the_known_one
 from aboveboard.publishing.email_channel import relay_of, signer_of
 from aboveboard.publishing.live import must_not_be_live
-from aboveboard.publishing.publication import database_url
 from aboveboard.publishing.secrets import Secrets
-from aboveboard.publishing.settings import read_settings
+from aboveboard.publishing.settings import database_url, read_settings
 from aboveboard.publishing.subscribers import Links
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.record.load import load_record

@@ -23,8 +23,8 @@ from typing import Annotated
 
 from pydantic import Field, field_validator
 
-from aboveboard.publishing.yaml_file import Frozen, read_model
-from aboveboard.record.fields import HttpsUrl
+from aboveboard.publishing.yaml_file import read_model
+from aboveboard.record.fields import Frozen, HttpsUrl
 
 FILE = "site.yaml"
 
