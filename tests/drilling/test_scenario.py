@@ -70,13 +70,13 @@ def test_there_is_no_drill_of_a_real_incident(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("kind: scam", "kind: scamm", "decisions.4.choices"),
-        ("at: 2026-03-03T09:13+08:00\n", "\n", "nobody is ever asked this"),
+        ("kind: scam", "kind: scamm", "entries[0].kind: This word is not one of"),
+        ("at: 2026-03-03T09:13+08:00\n", "\n", "Nobody is ever asked this. Give `at`"),
         ("choice: now}", "choice: nau}", "words comes after first-word: nau"),
         ("people: 50", "people: many", "crowd.people"),
         ("format: aboveboard.drill/1", "format: other/1", "format"),
         ("entry: lost-guess,", "entry: lost-gues,", "has no such entry"),
-        ("entry: lost-guess,", "entry: lost-guess, known: x,", "choices.1.wrong.known"),
+        ("entry: lost-guess,", "entry: lost-guess, known: x,", "choices[1].wrong.known: The field"),
         (
             "        wrong: {entry: lost-guess, known_at: 2026-03-03T11:40+08:00}\n",
             "",
@@ -95,3 +95,12 @@ def test_what_is_wrong_in_a_scenario_is_told_with_its_place(
 def test_a_scenario_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(DrillError, match="Use lantern, minato, or name a folder"):
         load_scenario(str(tmp_path), PARAMS)
+
+
+def test_what_is_wrong_in_a_file_of_answers_is_told_all_at_once(tmp_path: Path) -> None:
+    path = tmp_path / ANSWERS
+    path.write_text("format: aboveboard.drill-answers/1\nminutes: soon\nanswer: {}\n", "utf-8")
+    with pytest.raises(DrillError) as caught:
+        read_answers(path)
+    wrong = [(problem.line, problem.field) for problem in caught.value.problems]
+    assert wrong == [(2, "minutes"), (1, "answers"), (3, "answer")]

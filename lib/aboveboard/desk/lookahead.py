@@ -8,9 +8,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from aboveboard.plays.before import Before, said_before
+from aboveboard.plays.before import said_before
 from aboveboard.plays.catalogue import NUMBERED
-from aboveboard.plays.changes import Changes, Correction
 from aboveboard.plays.checklist import checklist
 from aboveboard.plays.correction_values import correction_values
 from aboveboard.plays.desk import OpenPlay, reading_grades
@@ -46,7 +45,7 @@ class Ahead:
     @property
     def missing(self) -> tuple[ChecklistItem, ...]:
         """The required elements that the record gives nothing for."""
-        return tuple(item for item in self.items if item.required and item.state == "missing")
+        return tuple(item for item in self.items if item.is_missing)
 
 
 def look_ahead(
@@ -84,19 +83,14 @@ def told_correction(
     was wrong: then there is nothing to take back.
     """
     opened = _opened(play, record, history, entry)
-    found = next((one for one in _corrections(opened) if one.right.id == entry.id), None)
+    corrections = opened.changes.corrections if opened.changes else ()
+    found = next((one for one in corrections if one.right.id == entry.id), None)
     if found is None:
         return {}
     return {
         language.tag: correction_values(Writer(opened.view, language), found)
         for language in opened.languages
     }
-
-
-def _corrections(play: OpenPlay) -> tuple[Correction, ...]:
-    if not play.said:
-        return ()
-    return Changes(Before(play.said), play.view).corrections
 
 
 def _opened(play: OpenPlay, record: Record, history: History, entry: AnyEntry | None) -> OpenPlay:

@@ -93,11 +93,10 @@ def effect(case: Case, policy: Policy) -> Effect:
     """Work out what ``policy`` does with the losses of ``case``, which stay as they are."""
     function = AwardFunction.of(policy, case.claimants)
     losses = [worked.loss for worked in case.examples]
-    affected = int((case.outcome.loss > 0).sum())
     return Effect(
         owed=function.payable,
         pool=function.pool,
-        goodwill=policy.minor("goodwill") * affected,
+        goodwill=policy.minor("goodwill") * case.affected,
         cliffs=len(find_cliffs(function)),
         paid=tuple((loss, function.paid(loss)) for loss in losses),
     )

@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from aboveboard.desk.lookahead import Ahead
+from aboveboard.plays.elements import CHECKLIST_HEAD
 from aboveboard.plays.honesty.shown import findings_table
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.values import Writer
@@ -130,8 +131,7 @@ def _counter(measure: Measure, words: DeskWords) -> str:
 
 
 def _checklist(ahead: Ahead) -> str:
-    rows = [(item.id, item.asks, item.state, item.note) for item in ahead.items]
-    return ShownTable("", ("Id", "Element", "State", "To do"), rows)._repr_html_()
+    return ShownTable("", CHECKLIST_HEAD, [item.row for item in ahead.items])._repr_html_()
 
 
 def message_html(text: str) -> str:

@@ -6,25 +6,25 @@ A scenario is a folder with ``drill.yaml``, and ``incident.yaml`` unless it repl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError, model_validator
+from pydantic import Field, model_validator
 
 from aboveboard.errors import DrillError, Problem
-from aboveboard.record.fields import Frozen, Instant, Slug, Texts
+from aboveboard.record.fields import Frozen, Instant, Slug, Texts, wrong
 from aboveboard.record.load import load_record, read_text
-from aboveboard.record.model import AnyEntry, Commitment, Record, Release
-from aboveboard.record.yaml_reader import Tree, read_yaml
+from aboveboard.record.model import AnyEntry, Commitment, Record, Release, entry_adapter
+from aboveboard.record.validation import read_model, validated
+from aboveboard.record.yaml_reader import Tree
 
 FILE = "drill.yaml"
 ANSWERS = "answers.yaml"
 PACKAGED = Path(__file__).parent / "scenarios"
 Minutes = Annotated[int, Field(ge=1, le=7 * 24 * 60)]
-_ENTRY: TypeAdapter[AnyEntry] = TypeAdapter(AnyEntry)
 
 
 class Wrong(Frozen):
@@ -80,7 +80,7 @@ class Decision(Frozen):
     @model_validator(mode="after")
     def _comes_at_some_time(self) -> Decision:
         if self.at is None and self.after is None:
-            raise ValueError("nobody is ever asked this: give `at` or `after`")
+            raise wrong("Nobody is ever asked this.", "Give `at` or `after`.")
         return self
 
 
@@ -185,10 +185,7 @@ def load_scenario(name: str, incidents: Path) -> Scenario:
         raise DrillError.at(
             name, "There is no such scenario.", f"Use {', '.join(packaged())}, or name a folder."
         )
-    tree = read_yaml(read_text(path, str(path)), str(path))
-    if tree.problems:
-        raise DrillError(tree.problems)
-    script = _script(tree, path)
+    script = _script(path)
     record, _ = load_record(incidents / script.incident if script.incident else folder)
     if record.exercise is None:
         raise DrillError.at(
@@ -199,10 +196,13 @@ def load_scenario(name: str, incidents: Path) -> Scenario:
 
 def entry_of(raw: Mapping[str, Any], now: datetime) -> AnyEntry:
     """Return the entry of a choice as it is written at ``now``."""
+    entry: AnyEntry = entry_adapter().validate_python(_stamped(raw, now))
+    return entry
+
+
+def _stamped(raw: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     stamp = now.isoformat()
-    return _ENTRY.validate_python(
-        {"at": stamp, "confidence": "confirmed", **raw, "known_at": stamp}
-    )
+    return {"at": stamp, "confidence": "confirmed", **raw, "known_at": stamp}
 
 
 def _for_the_team(record: Record, script: Script) -> Record:
@@ -218,60 +218,28 @@ def _for_the_team(record: Record, script: Script) -> Record:
     return record.model_copy(update={"entries": tuple(kept)})
 
 
-def _script(tree: Tree, path: Path) -> Script:
-    try:
-        script = Script.model_validate(tree.value)
-    except ValidationError as error:
-        raise DrillError(_problems(error, tree, path)) from None
-    wrong = [
-        problem
-        for number, decision in enumerate(script.decisions)
-        for at, choice in enumerate(decision.choices)
-        for place, raw in enumerate(choice.entries)
-        for problem in _wrong_entry(
-            raw,
-            decision.at or script.ends,
-            ("decisions", number, "choices", at, "entries", place),
-            tree,
-            path,
-        )
-    ]
-    wrong += [
-        Problem(file=str(path), what=what, do="Correct it; docs/drill.md has the format.")
+def _script(path: Path) -> Script:
+    file = str(path)
+    script, tree, problems = read_model(read_text(path, file), file, Script)
+    if script is None:
+        raise DrillError(problems)
+    problems = [*_wrong_entries(script, tree, file)]
+    problems += [
+        Problem(file=file, what=what, do="Correct it; docs/drill.md has the format.")
         for what in (*_unknown_choices(script), *_untold_mistakes(script))
     ]
-    if wrong:
-        raise DrillError(wrong)
+    if problems:
+        raise DrillError(problems)
     return script
 
 
-Place = tuple[int | str, ...]
-
-
-def _wrong_entry(
-    raw: Mapping[str, Any], now: datetime, place: Place, tree: Tree, path: Path
-) -> Iterable[Problem]:
-    try:
-        entry_of(raw, now)
-    except ValidationError as error:
-        return _problems(error, tree, path, place)
-    return ()
-
-
-def _problems(
-    error: ValidationError, tree: Tree, path: Path, place: Place = ()
-) -> tuple[Problem, ...]:
-    """Return what is wrong in the file, each with its line."""
-    return tuple(
-        Problem(
-            file=str(path),
-            line=tree.line((*place, *detail["loc"])),
-            field=".".join(map(str, (*place, *detail["loc"]))),
-            what=f"{detail['msg']}.",
-            do="Correct it; docs/drill.md has the format.",
-        )
-        for detail in error.errors(include_input=False, include_url=False)
-    )
+def _wrong_entries(script: Script, tree: Tree, file: str) -> Iterator[Problem]:
+    for number, decision in enumerate(script.decisions):
+        for at, choice in enumerate(decision.choices):
+            for place, raw in enumerate(choice.entries):
+                path = ("decisions", number, "choices", at, "entries", place)
+                written = _stamped(raw, decision.at or script.ends)
+                yield from validated(entry_adapter(), written, path, tree, file, Record)[1]
 
 
 def _unknown_choices(script: Script) -> list[str]:

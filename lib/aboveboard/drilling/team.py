@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Literal, Protocol
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from aboveboard.drilling.scenario import Choice, Minutes
 from aboveboard.errors import DrillError
 from aboveboard.record.fields import Frozen, Slug, Texts
-from aboveboard.record.yaml_reader import read_yaml
+from aboveboard.record.validation import read_model
 
 
 @dataclass(frozen=True)
@@ -109,16 +109,12 @@ class AskedTeam:
 def read_answers(path: Path) -> WrittenTeam:
     """Read a file of answers; raise DrillError when it is missing or wrong."""
     try:
-        tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
+        text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         raise DrillError.at(
             path, "There are no answers here.", "Copy the answers.yaml that a drill has written."
         ) from None
-    if tree.problems:
-        raise DrillError(tree.problems)
-    try:
-        return WrittenTeam(Answers.model_validate(tree.value), str(path))
-    except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        name = ".".join(map(str, first["loc"]))
-        raise DrillError.at(path, f"{first['msg']}.", "Correct it.", field=name) from None
+    answers, _, problems = read_model(text, str(path), Answers)
+    if answers is None:
+        raise DrillError(problems)
+    return WrittenTeam(answers, str(path))

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
-from aboveboard.record.yaml_reader import read_yaml
-from aboveboard.wording.language import HOME, Language, load_language
+from aboveboard.wording.language import HOME, Language, languages_with, load_language, read_terms
 
 FILE = "drill.yaml"
 Spoken = dict[str, str]
@@ -18,15 +16,13 @@ Spoken = dict[str, str]
 @cache
 def drill_words(tag: str) -> Language:
     """Return a language with the terms of rehearsals for its terms; the package's own."""
-    path = HOME / tag / FILE
-    tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
-    terms: Any = tree.value
-    return replace(load_language(tag), folder=path.parent, terms=terms)
+    terms, _ = read_terms(HOME / tag / FILE)
+    return replace(load_language(tag), folder=HOME / tag, terms=terms)
 
 
 def drill_languages() -> tuple[str, ...]:
     """Return the tags of the languages that a rehearsal can be held in."""
-    return tuple(sorted(path.parent.name for path in HOME.glob(f"*/{FILE}")))
+    return languages_with(FILE)
 
 
 def spoken(*path: str, **values: str) -> Spoken:

@@ -227,6 +227,4 @@ def checklist(play: str, view: View, changes: Changes | None = None) -> tuple[Ch
 
 def missing(play: str, view: View, changes: Changes | None = None) -> tuple[ChecklistItem, ...]:
     """Return the required elements that the record gives nothing for."""
-    return tuple(
-        item for item in checklist(play, view, changes) if item.required and item.state == "missing"
-    )
+    return tuple(item for item in checklist(play, view, changes) if item.is_missing)

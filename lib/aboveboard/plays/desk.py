@@ -19,6 +19,8 @@ from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.correcting import Corrected, corrected, nothing_to_correct
 from aboveboard.plays.duties import duties_table
+from aboveboard.plays.elements import CHECKLIST_HEAD
+from aboveboard.plays.entries_table import entries_table
 from aboveboard.plays.followup import difference_table, promise_table
 from aboveboard.plays.heard import Heard, nothing_heard, read_heard
 from aboveboard.plays.heard_charts import asked_chart, mood_chart
@@ -40,7 +42,7 @@ from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.update import periodic_update
 from aboveboard.plays.values import Writer
 from aboveboard.record.load import load_record, record_tree
-from aboveboard.record.model import AnyEntry, Record, Summary
+from aboveboard.record.model import Record, Summary
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language, load_languages
 from aboveboard.wording.readability import Readability, readability
@@ -90,9 +92,14 @@ class OpenPlay:
         """The record as of the parameter ``as_of``."""
         return View(self.record, self.parameters.as_of)
 
+    @property
+    def _writer(self) -> Writer:
+        """Writes for the analyst and the leaders: in the last language."""
+        return Writer(self.view, self.languages[-1])
+
     def glance(self) -> ShownTable:
         """Show what leaders ask first: state, promise, money, people, and what is missing."""
-        view, writer = self.view, Writer(self.view, self.languages[-1])
+        view, writer = self.view, self._writer
         summary, promise = view.last(Summary), view.next_update
         gaps = missing(self.name, view, self.changes)
         rows = [
@@ -111,14 +118,14 @@ class OpenPlay:
 
     def facts(self) -> ShownTable:
         """List every entry known by then, corrected ones too, in the order learned."""
-        writer = Writer(self.view, self.languages[-1])
-        return self._facts(f"The record at {writer.at(self.view.as_of)}", self.view.all_known)
+        caption = f"The record at {self._writer.at(self.view.as_of)}"
+        return entries_table(caption, self.view.all_known, self._writer)
 
     def news(self) -> ShownTable:
         """List the entries that were learned since the last statement."""
         since = self.said[-1].as_of if self.said else None
         new = tuple(e for e in self.view.all_known if since is None or e.known_at > since)
-        return self._facts(f"New entries: {len(new)}", new)
+        return entries_table(f"New entries: {len(new)}", new, self._writer)
 
     def promises(self) -> ShownTable:
         """Show every promise: how much time is left, what was kept, what is late."""
@@ -130,32 +137,16 @@ class OpenPlay:
         known = before(self.record, self.comes_at, self.history.statements)
         return difference_table(self._writer, Changes(known, self.view, self.corrected))
 
-    @property
-    def _writer(self) -> Writer:
-        return Writer(self.view, self.languages[-1])
-
-    def _facts(self, caption: str, entries: tuple[AnyEntry, ...]) -> ShownTable:
-        standing = {entry.id for entry in self.view.known}
-        rows = [_fact(entry, self._writer, entry.id in standing) for entry in entries]
-        head = ("Entry", "Kind", "Happened", "Known", "Confidence", "What")
-        return ShownTable(caption, head, rows)
-
     def checklist(self) -> ShownTable:
         """Show each required element and how the record answers it."""
-        rows = [
-            (item.id, item.asks, item.state, item.note)
-            for item in checklist(self.name, self.view, self.changes)
-        ]
-        return ShownTable(
-            "Each element and how it stands", ("Id", "Element", "State", "To do"), rows
-        )
+        rows = [item.row for item in checklist(self.name, self.view, self.changes)]
+        return ShownTable("Each element and how it stands", CHECKLIST_HEAD, rows)
 
     def duties(self) -> ShownTable:
         """Show each duty to notify a regulator, with its countdown."""
         regimes = load_regimes(self.folder, f"{self.parameters.incident}/{DUTIES_FILE}")
-        writer = Writer(self.view, self.languages[-1])
         found, warnings = deadlines(regimes, self.view), unmatched(regimes, self.view)
-        return duties_table(found, warnings, writer)
+        return duties_table(found, warnings, self._writer)
 
     @cached_property
     def heard(self) -> Heard | None:
@@ -294,50 +285,3 @@ def _grade(measure: Readability) -> str:
         f"{measure.characters_a_sentence} characters a sentence, "
         f"{measure.characters_a_clause} a clause"
     )
-
-
-def _fact(entry: AnyEntry, writer: Writer, stands: bool) -> tuple[str, ...]:
-    what = _words(entry, writer)
-    return (
-        entry.id,
-        entry.kind if stands else f"{entry.kind} (corrected since)",
-        writer.stamp(entry.at),
-        writer.stamp(entry.known_at) if entry.known_at != entry.at else "at once",
-        entry.confidence,
-        what,
-    )
-
-
-def _words(entry: AnyEntry, writer: Writer) -> str:
-    parts = []
-    for name in (
-        "key",
-        "service",
-        "state",
-        "assets",
-        "status",
-        "cause",
-        "promise",
-        "play",
-        "chain",
-        "check",
-        "trigger",
-        "regime",
-        "about",
-        "action",
-        "verified_by",
-    ):
-        value = getattr(entry, name, None)
-        if value:
-            parts.append(", ".join(value) if isinstance(value, tuple) else str(value))
-    if entry.kind == "figure":
-        parts.append(writer.figure_amount(entry))
-    if entry.kind == "commitment":
-        parts.append(writer.at(entry.due))
-    if entry.kind == "action":
-        parts += [writer.text(entry.owner), writer.at(entry.due)]
-    for name in ("text", "why", "reason", "reviewer", "by", "question", "answer"):
-        if text := getattr(entry, name, None):
-            # What is internal, such as a waiver, is written once, in whatever language.
-            parts.append(text if isinstance(text, str) else writer.text(text))
-    return " · ".join(parts)

@@ -27,6 +27,19 @@ class ChecklistItem:
     state: State
     note: str = ""
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether it must be told and the record gives nothing to tell."""
+        return self.required and self.state == "missing"
+
+    @property
+    def row(self) -> tuple[str, str, str, str]:
+        """Its row in a table, under :data:`CHECKLIST_HEAD`."""
+        return (self.id, self.asks, self.state, self.note)
+
+
+CHECKLIST_HEAD = ("Id", "Element", "State", "To do")
+
 
 @dataclass(frozen=True)
 class Element:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from aboveboard.errors import WordingError
-from aboveboard.record.yaml_reader import read_yaml
-from aboveboard.wording.language import HOME
+from aboveboard.wording.language import HOME, languages_with, read_terms, term_in
 
 FILE = "desk.yaml"
 TERMS = "terms.yaml"
@@ -24,10 +22,8 @@ class DeskWords:
 
     def say(self, *path: str, **values: str) -> str:
         """Return a word, its placeholders filled in; raise WordingError when there is none."""
-        found: Any = self.words
-        for part in path:
-            found = found.get(part) if isinstance(found, dict) else None
-        if not isinstance(found, str):
+        found = term_in(self.words, path)
+        if found is None:
             raise WordingError.at(
                 f"{self.tag}/{FILE}", f"The word {'.'.join(path)} is missing.", "Add it."
             )
@@ -53,20 +49,12 @@ class DeskWords:
 
 def desk_languages() -> tuple[str, ...]:
     """Return the tags of the languages that the forms can be shown in."""
-    return tuple(sorted(path.parent.name for path in HOME.glob(f"*/{FILE}")))
+    return languages_with(FILE)
 
 
 def desk_words(tag: str) -> DeskWords:
     """Read the words of the forms; raise WordingError when the file is wrong."""
-    words = _read(HOME / tag / FILE)
+    words, _ = read_terms(HOME / tag / FILE)
     # A rule has one name, on the form as in the published standard.
-    words["choices"]["rule"] = _read(HOME / tag / TERMS)["rules"]
+    words["choices"]["rule"] = read_terms(HOME / tag / TERMS)[0]["rules"]
     return DeskWords(tag, words)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    tree = read_yaml(path.read_text(encoding="utf-8"), str(path))
-    if tree.problems:
-        raise WordingError(tree.problems)
-    assert isinstance(tree.value, dict)
-    return tree.value

@@ -115,10 +115,8 @@ class Language:
 
     def term(self, *path: str) -> str:
         """Return a term of ``terms.yaml``; raise WordingError when there is none."""
-        found: Any = self.terms
-        for part in path:
-            found = found.get(part) if isinstance(found, dict) else None
-        if not isinstance(found, str):
+        found = term_in(self.terms, path)
+        if found is None:
             raise WordingError.at(
                 self.folder / "terms.yaml",
                 f"The term {'.'.join(path)} is missing.",
@@ -146,13 +144,23 @@ class Language:
             return self.term(*path, "other")
 
 
+def term_in(terms: Mapping[str, Any], path: Iterable[str]) -> str | None:
+    """Return the text at ``path`` of nested terms, or None where none is."""
+    found: Any = terms
+    for part in path:
+        found = found.get(part) if isinstance(found, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
 def available_languages(extra: Path | None = None) -> tuple[str, ...]:
     """Return the tags of the languages there are, the package's and those below ``extra``."""
-    homes = [HOME] if extra is None else [HOME, extra]
-    found = {
-        path.parent.name for home in homes if home.is_dir() for path in home.glob("*/language.yaml")
-    }
-    return tuple(sorted(found))
+    own = languages_with("language.yaml", extra) if extra else ()
+    return tuple(sorted({*own, *languages_with("language.yaml")}))
+
+
+def languages_with(file: str, home: Path = HOME) -> tuple[str, ...]:
+    """Return the tags of the languages in ``home`` whose folder holds ``file``."""
+    return tuple(sorted(path.parent.name for path in home.glob(f"*/{file}")))
 
 
 def load_language(tag: str, extra: Path | None = None) -> Language:
@@ -174,7 +182,7 @@ def load_language(tag: str, extra: Path | None = None) -> Language:
             f"there is {', '.join(available_languages(extra))}.",
             f"Add a folder wording/{tag} to the incident, or take the language out.",
         )
-    raw, tree = _yaml(folder / "language.yaml")
+    raw, tree = read_terms(folder / "language.yaml")
     settings, problems = validated(
         TypeAdapter(Settings), raw, (), tree, str(folder / "language.yaml"), Settings
     )
@@ -186,7 +194,7 @@ def load_language(tag: str, extra: Path | None = None) -> Language:
         raise WordingError.at(
             folder / "language.yaml", "This locale is not known.", "Write one such as en or zh_CN."
         ) from None
-    return Language(tag, folder, settings, _yaml(folder / "terms.yaml")[0])
+    return Language(tag, folder, settings, read_terms(folder / "terms.yaml")[0])
 
 
 def load_languages(tags: Iterable[str], extra: Path | None = None) -> tuple[Language, ...]:
@@ -194,18 +202,23 @@ def load_languages(tags: Iterable[str], extra: Path | None = None) -> tuple[Lang
     return tuple(load_language(tag, extra) for tag in tags)
 
 
-def _yaml(path: Path) -> tuple[dict[str, Any], Tree]:
-    if not path.is_file():
-        raise WordingError.at(
-            path, "There is no such file.", "Copy the English one and translate it."
-        )
+def read_words(path: Path) -> str:
+    """Return the text of a file of words; raise WordingError when it is not UTF-8."""
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError:
         raise WordingError.at(
             path, "This is not UTF-8 text.", "Save the file as UTF-8 in your editor."
         ) from None
-    tree = read_yaml(text, str(path))
+
+
+def read_terms(path: Path) -> tuple[dict[str, Any], Tree]:
+    """Read a file of terms: plain data, and the lines of its fields; raise WordingError."""
+    if not path.is_file():
+        raise WordingError.at(
+            path, "There is no such file.", "Copy the English one and translate it."
+        )
+    tree = read_yaml(read_words(path), str(path))
     if tree.problems:
         raise WordingError(tree.problems)
     if not isinstance(tree.value, dict):

@@ -62,6 +62,11 @@ class Case:
         return Claimants(self.outcome.loss, self.outcome.received)
 
     @cached_property
+    def affected(self) -> int:
+        """How many claimants have a loss."""
+        return int((self.outcome.loss > 0).sum())
+
+    @cached_property
     def function(self) -> AwardFunction:
         """What any loss gets."""
         return AwardFunction.of(self.policy, self.claimants)

@@ -106,4 +106,4 @@ def missing_of_standard(folder: Path, view: View) -> tuple[ChecklistItem, ...]:
     asked = CompensationParameters(incident=folder.name, as_of=view.as_of)
     conditions = conditions_of(folder, view.record, asked)
     items = standard_items(load_policy(folder / POLICY), conditions, view)
-    return tuple(item for item in items if item.required and item.state == "missing")
+    return tuple(item for item in items if item.is_missing)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from aboveboard.compensation.policy import Policy
 from aboveboard.plays.compensation.conditions import Conditions, texts_in
 from aboveboard.plays.honesty.finding import Finding, Place
+from aboveboard.wording.honesty.patterns import whole_word
 from aboveboard.wording.language import Language
 
 CHECK = "differs-from-policy"
@@ -61,14 +62,15 @@ def _foreign(text: str, currency: str, language: Language) -> Iterator[str]:
     own = {name.lower() for name in names.get(currency, ())}
     for code, words in names.items():
         for word in words if code != currency else ():
-            if word.lower() not in own and (hit := re.search(_word(word), text, re.IGNORECASE)):
+            hit = re.search(whole_word(word), text, re.IGNORECASE)
+            if hit and word.lower() not in own:
                 yield hit[0]
                 break
 
 
 def _prices(text: str, currency: str, language: Language) -> Iterator[Decimal]:
     for word in _names(language).get(currency, (currency,)):
-        for hit in re.finditer(rf"({_NUMBER})\s*{_word(word)}", text, re.IGNORECASE):
+        for hit in re.finditer(rf"({_NUMBER})\s*{whole_word(word)}", text, re.IGNORECASE):
             yield Decimal(hit[1].replace(",", ""))
 
 
@@ -76,9 +78,3 @@ def _names(language: Language) -> dict[str, tuple[str, ...]]:
     """Return the names of each common currency: its code, and the words of the language."""
     listed = language.terms.get("currency_words", {})
     return {code: (code, *words.split("|")) for code, words in listed.items()}
-
-
-def _word(word: str) -> str:
-    """Return a pattern of a name: a whole word where the script parts words."""
-    escaped = re.escape(word)
-    return rf"(?<![A-Za-z]){escaped}(?![A-Za-z])" if word.isascii() else escaped

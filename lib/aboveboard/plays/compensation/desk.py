@@ -32,7 +32,7 @@ from aboveboard.plays.compensation.values import (
     worked_values,
 )
 from aboveboard.plays.desk import OpenPlay, open_play
-from aboveboard.plays.elements import ChecklistItem
+from aboveboard.plays.elements import CHECKLIST_HEAD, ChecklistItem
 from aboveboard.plays.honesty.finding import Finding, waived
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.plays.statement import Statement
@@ -50,17 +50,17 @@ class OpenCompensation(OpenPlay):
     @property
     def money(self) -> Money:
         """Writes the policy's currency in the leaders' language."""
-        return Money(self._writer, self.case.policy.currency, self.case.policy.minor_units)
+        return Money.of(self.case.policy, self._writer)
 
     def glance(self) -> ShownTable:
         """Show what leaders ask first: how many, how much, whether the money suffices."""
         case, money, totals = self.case, self.money, self.case.totals
         cliffs = find_cliffs(case.function)
-        gaps = [i.id for i in self.items() if i.required and i.state == "missing"]
-        open_ = [i.id for i in self.items() if i.state == "told as not yet known"]
+        gaps = [item.id for item in self.items() if item.is_missing]
+        open_ = [item.id for item in self.items() if item.state == "told as not yet known"]
         rows = [
             ("As of", self._writer.at(self.view.as_of)),
-            ("Claimants with a loss", f"{int((case.outcome.loss > 0).sum()):,}"),
+            ("Claimants with a loss", f"{case.affected:,}"),
             ("Losses", money.full(totals.loss)),
             ("Of which counts", money.full(totals.counted)),
             ("Due by the standard", money.full(case.function.payable)),
@@ -89,13 +89,14 @@ class OpenCompensation(OpenPlay):
 
     def checklist(self) -> ShownTable:
         """Show each element and what policy, conditions and record lack; the rest is folded."""
-        head = ("Id", "Element", "State", "To do")
-        lines = [(item.id, item.asks, item.state, item.note) for item in self.items()]
-        settled = [line for line in lines if line[2] in ("told", "does not apply")]
-        open_ = [line for line in lines if line not in settled]
+        items = self.items()
+        settled = [item.row for item in items if item.state in ("told", "does not apply")]
+        open_ = [item.row for item in items if item.row not in settled]
         nothing = [("none", "Every element is told", "", "")]
         fold = f"Elements that are told or do not apply: {len(settled)}"
-        return ShownTable("Elements that lack something", head, open_ or nothing, fold, settled)
+        return ShownTable(
+            "Elements that lack something", CHECKLIST_HEAD, open_ or nothing, fold, settled
+        )
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

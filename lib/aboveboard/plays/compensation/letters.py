@@ -44,11 +44,7 @@ class LetterWriter:
 
     def letter(self, line: LetterLine) -> Statement:
         """Write the letter of one claimant, as a statement of one edition."""
-        money = Money(
-            Writer(self.view, self.language),
-            self.case.policy.currency,
-            self.case.policy.minor_units,
-        )
+        money = Money.of(self.case.policy, Writer(self.view, self.language))
         own = {
             "claimant_id": line.claimant_id,
             "award_money": money.full(line.award),

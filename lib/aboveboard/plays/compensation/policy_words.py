@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from typing import Self
 
 from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.money import decimal_text
@@ -22,6 +23,11 @@ class Money:
     writer: Writer
     currency: str
     minor_units: int
+
+    @classmethod
+    def of(cls, policy: Policy, writer: Writer) -> Self:
+        """Write the currency of ``policy``."""
+        return cls(writer, policy.currency, policy.minor_units)
 
     def full(self, minor: int) -> str:
         """Write an amount with its unit: ``1.13 million Japanese yen (1,131,384)``."""
@@ -74,7 +80,7 @@ def policy_values(
     policy: Policy, prices: Mapping[str, Decimal], function: AwardFunction, writer: Writer
 ) -> dict[str, object]:
     """Return what ``policy.md`` names; an amount that is not set is an empty text."""
-    money = Money(writer, policy.currency, policy.minor_units)
+    money = Money.of(policy, writer)
 
     def amount(name: str) -> str:
         return money.full(policy.minor(name)) if getattr(policy, name) else ""

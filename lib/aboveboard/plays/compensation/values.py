@@ -23,7 +23,7 @@ from aboveboard.record.view import View
 
 def compensation_values(case: Case, writer: Writer, document: Document) -> dict[str, object]:
     """Return every name that ``compensation.md`` and ``policy.md`` may use."""
-    money = Money(writer, case.policy.currency, case.policy.minor_units)
+    money = Money.of(case.policy, writer)
     return {
         **statement_values(writer, document, writer.language.term("first_compensation")),
         **policy_values(case.policy, case.prices, case.function, writer),
@@ -98,7 +98,7 @@ def _totals(case: Case, money: Money) -> dict[str, object]:
     totals, writer = case.totals, money.writer
     held, left = totals.held, totals.small + totals.unspent
     return {
-        "claimants": writer.amount(str(int((case.outcome.loss > 0).sum())), "customers"),
+        "claimants": writer.amount(str(case.affected), "customers"),
         "units": [
             {"asset": asset, "amount": writer.amount(f"{amount:f}", asset)}
             for asset, amount in case.units.items()
@@ -124,7 +124,7 @@ def _comparison(case: Case, money: Money) -> dict[str, object]:
     writer = money.writer
     walked = _walked(case)
     # One per cent of few customers is a person: the share would tell that person's amount.
-    many = int((case.outcome.loss > 0).sum()) >= 100 * CROWD
+    many = case.affected >= 100 * CROWD
     shown = merged(bands(case.outcome, powers_of_ten(case.outcome, case.policy.minor_units)))
     return {
         "examples": [

@@ -5,8 +5,8 @@ from __future__ import annotations
 from aboveboard.plays.front import parts
 from aboveboard.plays.front.clocks import deadline_clock, promise_clock
 from aboveboard.plays.front.page import Edition, FrontPage, Made
-from aboveboard.plays.front.source import Run, Signatures, Source
-from aboveboard.plays.front.steps import shown_in, steps
+from aboveboard.plays.front.source import Run, Source
+from aboveboard.plays.front.steps import steps
 from aboveboard.plays.front.voice import Voice
 from aboveboard.record.model import Summary
 from aboveboard.wording.language import Language
@@ -104,9 +104,9 @@ def _made(voice: Voice, run: Run) -> Made:
         name=run.name,
         state=state,
         shown_state=voice.say("made", shown),
-        title=statement.edition(shown_in(run, voice)).title,
+        title=voice.edition(run).title,
         as_of=voice.say("as_of", at=voice.writer.at(statement.as_of)),
-        signatures=voice.source.signatures.get(run.name, Signatures()).given,
+        signatures=voice.source.signed(run).given,
         has_agenda=run.has_agenda,
         editions=tuple(
             Edition(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from aboveboard.plays.front.page import Part, Row
-from aboveboard.plays.front.source import Channel, Run, Signatures
-from aboveboard.plays.front.steps import shown_in
+from aboveboard.plays.front.source import Channel, Run
 from aboveboard.plays.front.voice import Voice
 from aboveboard.record.model import Commitment, FigureEntry, FigureKey
 
@@ -112,7 +111,7 @@ def _promised(voice: Voice) -> Iterator[Row]:
     ]
     label = voice.say("money", "promised")
     for run in standards[:1]:
-        yield Row(label=label, value=run.statement.edition(shown_in(run, voice)).summary)
+        yield Row(label=label, value=voice.edition(run).summary)
     for entry in voice.view.of(Commitment, lambda entry: entry.promise == "payment"):
         if entry.text:
             note = voice.say("money", "by", at=voice.writer.at(entry.due))
@@ -183,8 +182,8 @@ def _sent(voice: Voice, one: Channel, newest: str) -> Row:
 
 
 def _waiting(voice: Voice, run: Run) -> Row:
-    signed = voice.source.signatures.get(run.name, Signatures(problem="nobody"))
-    title = run.statement.edition(shown_in(run, voice)).title
+    signed = voice.source.signed(run)
+    title = voice.edition(run).title
     if signed.problem:
         return Row(label=title, value=voice.say("approvals", signed.problem), urgent=True)
     if signed.complete:
@@ -202,7 +201,7 @@ def _waiting(voice: Voice, run: Run) -> Row:
 def _flaws(voice: Voice, run: Run) -> list[Row]:
     if not run.flaws:
         return []
-    title = run.statement.edition(shown_in(run, voice)).title
+    title = voice.edition(run).title
     count = voice.say("checks", "count", count=len(run.flaws))
     rows = [Row(label=title, value=count, urgent=True)]
     rows += [

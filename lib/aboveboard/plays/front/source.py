@@ -126,6 +126,10 @@ class Source:
         """The runs whose checks count: the drafts, or the newest statement where there is none."""
         return self.drafts or self.newest[:1]
 
+    def signed(self, run: Run) -> Signatures:
+        """Return how far the approvals of a draft are; where nothing was read, nobody signed."""
+        return self.signatures.get(run.name, Signatures(problem="nobody"))
+
     def state(self, run: Run) -> Literal["draft", "published", "unpublished"]:
         """Tell whether a run was published, by the ledger or the record, or still may be.
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from aboveboard.plays.front.clocks import is_late, open_promises, running
 from aboveboard.plays.front.page import Step
-from aboveboard.plays.front.source import Run, Signatures
 from aboveboard.plays.front.voice import Voice
 
 _WAITING = ("pending", "claimed")
@@ -50,8 +49,8 @@ def _duties(voice: Voice) -> Iterator[Step]:
 
 def _drafts(voice: Voice) -> Iterator[Step]:
     for run in voice.source.drafts:
-        title = run.statement.edition(shown_in(run, voice)).title
-        signed = voice.source.signatures.get(run.name, Signatures(problem="nobody"))
+        title = voice.edition(run).title
+        signed = voice.source.signed(run)
         if count := len(run.flaws):
             yield Step(text=voice.say("steps", "mend", title=title, count=count))
         elif signed.problem:
@@ -79,9 +78,3 @@ def _messages(voice: Voice) -> Iterator[Step]:
     if heard and heard.urgent:
         count = voice.count(len(heard.urgent))
         yield Step(text=voice.say("steps", "urgent", count=count), urgent=True)
-
-
-def shown_in(run: Run, voice: Voice) -> str:
-    """Return the language in which a run is named: the page's own where it has it."""
-    languages = run.statement.languages
-    return voice.language.tag if voice.language.tag in languages else languages[0]

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from aboveboard.deadlines import Regime
-from aboveboard.plays.front.source import Source
+from aboveboard.plays.front.source import Run, Source
+from aboveboard.plays.statement import Edition
 from aboveboard.plays.values import Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.wording import formats
-from aboveboard.wording.language import Language
+from aboveboard.wording.language import Language, term_in
 
 _TERMS = "front"
 
@@ -31,10 +32,7 @@ class Voice:
 
     def has(self, *path: str) -> bool:
         """Tell whether the page has such a phrase."""
-        found: object = self.language.terms.get(_TERMS, {})
-        for part in path:
-            found = found.get(part) if isinstance(found, dict) else None
-        return isinstance(found, str)
+        return term_in(self.language.terms, (_TERMS, *path)) is not None
 
     def left(self, due: datetime) -> str:
         """Write how long it is from the page's instant to another, before or after it."""
@@ -56,6 +54,12 @@ class Voice:
         if names:
             return names.regime, names.to, tag
         return regime.regime, regime.to, "en"
+
+    def edition(self, run: Run) -> Edition:
+        """Return the edition by which a run is named: in the page's language where it has it."""
+        languages = run.statement.languages
+        tag = self.language.tag
+        return run.statement.edition(tag if tag in languages else languages[0])
 
     def lacking(self) -> str:
         """Say that the record has nothing on something."""

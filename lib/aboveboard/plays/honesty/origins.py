@@ -43,6 +43,13 @@ def quoted_texts(view: View, language: Language) -> Iterator[str]:
             yield tight(getattr(entry, field)[language.tag], language)
 
 
+def without_quoted(text: str, quoted: Iterable[str]) -> str:
+    """Return what a text says itself: a blank stands where it repeats what others said."""
+    for words in quoted:
+        text = text.replace(words, " ")
+    return text
+
+
 def _texts(entry: AnyEntry, number: int, language: Language) -> Iterator[OwnText]:
     for path, texts in texts_of(entry, ("entries", number)):
         if path[2] == _QUOTED.get(type(entry)) or language.tag not in texts:

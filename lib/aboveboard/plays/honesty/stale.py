@@ -9,7 +9,7 @@ from functools import cached_property
 
 from aboveboard.plays.honesty.editions import Told
 from aboveboard.plays.honesty.finding import Finding, Place
-from aboveboard.plays.honesty.origins import OwnText, own_texts, quoted_texts
+from aboveboard.plays.honesty.origins import OwnText, own_texts, quoted_texts, without_quoted
 from aboveboard.plays.honesty.passages import Passage
 from aboveboard.record.model import FigureEntry
 from aboveboard.record.view import View
@@ -120,10 +120,7 @@ class Stale:
         if block.startswith("row"):
             yield from (own.text for own in self.own if own.text in passage.text)
             return
-        text = passage.text
-        for quoted in self._quoted:
-            text = text.replace(quoted, " ")
-        yield text
+        yield without_quoted(passage.text, self._quoted)
 
     def findings(self, text: str, place: Place) -> Iterator[Finding]:
         """Yield each sentence of ``text`` that still says a corrected figure."""

@@ -8,7 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from aboveboard.plays.honesty.finding import Finding
-from aboveboard.plays.honesty.origins import quoted_texts
+from aboveboard.plays.honesty.origins import quoted_texts, without_quoted
 from aboveboard.plays.honesty.passages import Passage
 from aboveboard.record.fields import Texts
 from aboveboard.record.model import (
@@ -43,7 +43,7 @@ class Words:
 
     def findings(self, passage: Passage) -> Iterator[Finding]:
         """Yield what the passage says that it must not."""
-        text = self._own_words(passage.text)
+        text = without_quoted(passage.text, self._quoted)
         for hit in find_phrases(text, self.rules, self.known, self._is_doubtful(passage)):
             if not self._stands(hit, passage.text):
                 yield Finding(hit.check, (passage.place,), hit.sentence)
@@ -70,11 +70,6 @@ class Words:
     @cached_property
     def _quoted(self) -> tuple[str, ...]:
         return tuple(quoted_texts(self.view, self.language))
-
-    def _own_words(self, text: str) -> str:
-        for quoted in self._quoted:
-            text = text.replace(quoted, " ")
-        return text
 
     def _is_doubtful(self, passage: Passage) -> bool:
         """Tell whether the head of a row says of all of it that it is suspected."""

@@ -23,9 +23,9 @@ from aboveboard.plays.retrospective.statement import retrospective
 from aboveboard.plays.retrospective.values import (
     action_values,
     balances,
-    history,
     line_values,
     made_corrections,
+    timeline,
 )
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.tables import ShownTable
@@ -95,7 +95,7 @@ class OpenRetrospective(OpenPlay):
 
     def timeline(self) -> ShownTable:
         """Show everything that happened, and when the public was told of it."""
-        rows = [(row["at"], row["text"], row["told"]) for row in history(self._writer, self.case)]
+        rows = [(row["at"], row["text"], row["told"]) for row in timeline(self._writer, self.case)]
         return ShownTable("Timeline", ("When", "What", "The public was told"), rows)
 
     def told(self) -> Chart | None:

@@ -76,14 +76,13 @@ class Reconciled:
 
 def told_before(view: View, history: History, said: Iterable[Said]) -> tuple[Told, ...]:
     """Return the figures of each version published before, oldest first."""
-    published = [(p.statement.as_of, p.statement) for p in history.published]
-    if not published:
+    if not history.published:
         return tuple(
             Told(statement_id(view.record, s.number), 1, s.play, s.play_number, s.as_of, s.figures)
             for s in said
         )
     # An amendment mends words alone: of a version's wordings one is enough.
-    versions = {(s.number, s.version): s for _, s in published}
+    versions = {(s.number, s.version): s for s in history.statements}
     return tuple(
         Told(s.id, s.version, s.play, s.play_number, s.as_of, s.figures)
         for s in sorted(versions.values(), key=lambda s: (s.as_of, s.number))

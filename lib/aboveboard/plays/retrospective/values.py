@@ -38,7 +38,7 @@ def retrospective_values(writer: Writer, case: Case) -> dict[str, object]:
     return {
         "delays": _delays(writer, case),
         "noticed_by": _noticed_by(writer),
-        "history": _by_day(history(writer, case)),
+        "history": _by_day(timeline(writer, case)),
         "zone": ""
         if writer.zone == "UTC"
         else formats.zone_name(view.as_of, writer.zone, writer.language),
@@ -95,7 +95,7 @@ def _noticed_by(writer: Writer) -> str:
     return writer.text(noticed.by) if noticed and noticed.by else ""
 
 
-def history(writer: Writer, case: Case) -> list[dict[str, str]]:
+def timeline(writer: Writer, case: Case) -> list[dict[str, str]]:
     """Return everything that happened, in its order, with when the public was told of it."""
     words = writer.language
     rows: list[tuple[Any, int, dict[str, str]]] = []

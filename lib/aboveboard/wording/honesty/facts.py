@@ -16,7 +16,7 @@ from babel.core import Locale
 from babel.dates import get_month_names
 
 from aboveboard.wording.honesty.numbers import Number
-from aboveboard.wording.honesty.patterns import level
+from aboveboard.wording.honesty.patterns import level, longest_of
 from aboveboard.wording.honesty.rules import Rules
 from aboveboard.wording.language import Language
 
@@ -147,7 +147,7 @@ def _month_patterns(locale: Locale) -> tuple[dict[str, int], re.Pattern[str], re
         for number, name in get_month_names(width, locale=locale).items()
         if not name[0].isdigit()
     }
-    names = "|".join(sorted(map(re.escape, months), key=len, reverse=True)) or "(?!)"
+    names = longest_of({name: re.escape(name) for name in months})
     suffix = "(?:st|nd|rd|th)?"
     return (
         months,

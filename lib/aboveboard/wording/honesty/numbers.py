@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+
+from aboveboard.wording.honesty.patterns import longest_of, whole_word
 
 _DIGITS = re.compile(
     r"(?<![\d.,a-z])(?:\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)(?![\d])", re.IGNORECASE
@@ -98,10 +100,6 @@ class NumberReader:
         return result + section + number
 
 
-def _any(words: Mapping[str, object]) -> str:
+def _any(words: Iterable[str]) -> str:
     """Return an expression that matches the longest of ``words``, Latin ones as whole words."""
-    whole = [
-        rf"(?<![a-z]){re.escape(word)}(?![a-z])" if word.isascii() else re.escape(word)
-        for word in sorted(words, key=len, reverse=True)
-    ]
-    return "|".join(whole) or "(?!)"
+    return longest_of({word: whole_word(word) for word in words})

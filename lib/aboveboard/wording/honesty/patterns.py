@@ -64,6 +64,18 @@ def one_of(patterns: Iterable[str], vocabulary: Mapping[str, str]) -> str:
     return f"{_START}(?:{found}){_END}" if found else r"(?!)"
 
 
+def whole_word(word: str) -> str:
+    """Return an expression for a word as it stands: a whole one where the script parts words."""
+    escaped = re.escape(word)
+    return rf"(?<![A-Za-z]){escaped}(?![A-Za-z])" if word.isascii() else escaped
+
+
+def longest_of(expressions: Mapping[str, str]) -> str:
+    """Return what finds the longest of words, each by its expression; it never matches for none."""
+    longest_first = sorted(expressions, key=len, reverse=True)
+    return "|".join(expressions[word] for word in longest_first) or "(?!)"
+
+
 @cache
 def compiled(expression: str) -> re.Pattern[str]:
     """Compile an expression once."""

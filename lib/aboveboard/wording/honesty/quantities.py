@@ -12,7 +12,7 @@ from babel.numbers import get_currency_name, get_currency_symbol
 from aboveboard.wording.formats import is_currency
 from aboveboard.wording.honesty.facts import Facts
 from aboveboard.wording.honesty.numbers import Number
-from aboveboard.wording.honesty.patterns import level
+from aboveboard.wording.honesty.patterns import level, longest_of
 from aboveboard.wording.honesty.rules import Rules
 from aboveboard.wording.language import Language
 
@@ -95,5 +95,4 @@ def _names(unit: str, language: Language, rules: Rules) -> Iterator[str]:
 
 
 def _any(names: Iterable[str]) -> str:
-    longest_first = sorted((name for name in names if name), key=len, reverse=True)
-    return "|".join(map(re.escape, longest_first)) or "(?!)"
+    return longest_of({name: re.escape(name) for name in names if name})

@@ -15,10 +15,10 @@ from pydantic import BaseModel, ConfigDict, Field
 from aboveboard.errors import Problem, WordingError
 from aboveboard.record.validation import read_model
 from aboveboard.record.yaml_reader import Path as FieldPath
-from aboveboard.record.yaml_reader import Tree, dotted
+from aboveboard.record.yaml_reader import Tree, problem_at
 from aboveboard.wording.honesty.numbers import NumberReader
 from aboveboard.wording.honesty.patterns import compiled, expand, one_of
-from aboveboard.wording.language import Language
+from aboveboard.wording.language import Language, read_words
 
 FILE_NAME = "honesty.yaml"
 Patterns = tuple[str, ...]
@@ -189,13 +189,7 @@ def load_rules(language: Language) -> Rules | None:
 
 @cache
 def _load(path: Path) -> Rules:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise WordingError.at(
-            path, "This is not UTF-8 text.", "Save the file as UTF-8 in your editor."
-        ) from None
-    words, tree, faults = read_model(text, str(path), HonestyFile)
+    words, tree, faults = read_model(read_words(path), str(path), HonestyFile)
     if words is None:
         raise WordingError(faults)
     if problems := [*_pattern_problems(words, tree, path)]:
@@ -203,22 +197,18 @@ def _load(path: Path) -> Rules:
     return Rules(words, path.parent)
 
 
-def _problem(tree: Tree, path: Path, field: FieldPath, what: str, do: str) -> Problem:
-    return Problem(file=str(path), line=tree.line(field), field=dotted(field), what=what, do=do)
-
-
 def _pattern_problems(words: HonestyFile, tree: Tree, path: Path) -> Iterable[Problem]:
     pairs = words.traditional.split()
     if any(len(pair) != 2 for pair in pairs):
-        yield _problem(
-            tree, path, ("traditional",), "A pair is not two characters.", "Write 資资 費费 …"
+        yield problem_at(
+            tree, str(path), ("traditional",), "A pair is not two characters.", "Write 資资 費费 …"
         )
     for field, pattern in _patterns(words.model_dump(by_alias=True), ()):
         try:
             expand(pattern, words.vocabulary)
         except KeyError as unknown:
             what = f"There is no {unknown.args[0]} in the vocabulary."
-            yield _problem(tree, path, field, what, "Add it there, or correct the name.")
+            yield problem_at(tree, str(path), field, what, "Add it there, or correct the name.")
 
 
 def _unreadable(patterns: Patterns, vocabulary: Mapping[str, str], path: Path) -> Iterator[Problem]:
