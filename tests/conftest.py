@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import Phase, settings
-from pages import SCREENS, OpenedPage, Screen, opened
+from pages import SCREENS, OpenPage, Screen, opened
 from postgres import new_database, postgresql_server
 from system_setup import MissingSystemPartError, require_browser
 
@@ -69,7 +69,7 @@ def screen(request: pytest.FixtureRequest) -> Screen:
 
 
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Callable[[str | Path, Screen], OpenedPage]]:
+def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Open files or loopback URLs: ``open_page(path, screen)``; closed when the test ends."""
     with ExitStack() as stack:
         yield lambda target, screen: stack.enter_context(opened(browser, target, screen))

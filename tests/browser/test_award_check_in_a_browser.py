@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from aboveboard.compensation.merkle import Commitment
 from aboveboard.rendering.award_check import award_check_page
 from aboveboard.wording.language import load_languages
-from pages import OpenedPage, Screen
+from pages import OpenPage, Screen
 from playwright.sync_api import expect
 from proof_files import make_proofs, policy, proof_file
 
-OpenPage = Callable[[str | Path, Screen], OpenedPage]
 DESK = Screen(1280, "light")
 LONG = "汉字-" * 40  # a name of more than one block of Keccak
 
@@ -29,19 +27,13 @@ def commitment(tmp_path: Path) -> Commitment:
 def test_anyone_can_use_it_and_it_asks_no_one(
     open_page: OpenPage, screen: Screen, commitment: Commitment, tmp_path: Path
 ) -> None:
-    opened = open_page("about:blank", screen)
-    said: list[str] = []
-    opened.page.on("console", lambda message: said.append(message.text))
-    opened.page.on("pageerror", lambda error: said.append(str(error)))
-    opened.page.goto((tmp_path / "verify.html").as_uri())
+    opened = open_page(tmp_path / "verify.html", screen)
     opened.page.locator("#file").set_input_files(proof_file(tmp_path, LONG))
     expect(opened.page.locator(".verdict")).to_have_text(
         "These numbers match the root in your file."
     )
-    assert opened.accessibility_violations() == []
-    assert opened.outside_requests == []
-    assert opened.overflow() == 0
-    assert said == []
+    opened.must_be_for_everyone()
+    assert opened.said == []
 
 
 def test_real_files_fit_the_published_root(

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from pages import OpenedPage, Screen, stays_home
-
-OpenPage = Callable[[str | Path, Screen], OpenedPage]
+from pages import OpenPage, Screen, stays_home
 
 GOOD = """<!doctype html><html lang="en"><head><title>Good</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
@@ -40,6 +37,15 @@ def test_a_bad_page_is_caught(open_page: OpenPage, tmp_path: Path) -> None:
     assert {"html-has-lang", "image-alt", "color-contrast"} <= rules
     assert opened.outside_requests == ["https://tracker.example/dot.png"]
     assert opened.overflow() > 1000
+    with pytest.raises(AssertionError, match="html-has-lang"):
+        opened.must_be_for_everyone()
+
+
+def test_what_a_page_says_to_its_developers_is_heard(open_page: OpenPage, tmp_path: Path) -> None:
+    page = tmp_path / "loud.html"
+    page.write_text("<script>console.log('here'); throw new Error('lost')</script>", "utf-8")
+    opened = open_page(page, Screen(320, "light"))
+    assert [said.splitlines()[0] for said in opened.said] == ["here", "lost"]
 
 
 @pytest.mark.parametrize(

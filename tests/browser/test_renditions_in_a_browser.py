@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -10,7 +9,7 @@ from aboveboard.plays.statement import Posts, Statement
 from aboveboard.rendering import renditions, report
 from aboveboard.rendering.measure import html_part
 from aboveboard.rendering.preview import preview
-from pages import OpenedPage, Screen
+from pages import OpenPage, Screen
 from sample_statement import (
     code,
     markdown,
@@ -20,7 +19,6 @@ from sample_statement import (
     sample_statement,
 )
 
-OpenPage = Callable[[str | Path, Screen], OpenedPage]
 LANGUAGES = ["zh-CN", "en", "ar"]
 TABLE = (
     "<table><thead><tr><th></th><th>Asset</th><th>Address</th></tr></thead><tbody><tr><th>0</th>"
@@ -70,15 +68,9 @@ PAGES = [f"{language}/announcement.html" for language in LANGUAGES] + ["report.h
 def test_anyone_can_read_it_and_it_asks_no_one(
     open_page: OpenPage, screen: Screen, site: Path, name: str
 ) -> None:
-    opened = open_page("about:blank", screen)
-    said: list[str] = []
-    opened.page.on("console", lambda message: said.append(message.text))
-    opened.page.on("pageerror", lambda error: said.append(str(error)))
-    opened.page.goto((site / name).as_uri())
-    assert opened.accessibility_violations() == []
-    assert opened.outside_requests == []
-    assert opened.overflow() == 0
-    assert said == []
+    opened = open_page(site / name, screen)
+    opened.must_be_for_everyone()
+    assert opened.said == []
 
 
 @pytest.mark.parametrize("name", PAGES)

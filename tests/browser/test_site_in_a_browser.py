@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +14,11 @@ from aboveboard.feedback import Store
 from aboveboard.site.loading import load_pages
 from aboveboard.site.settings import SiteSettings
 from aboveboard.site.static import build
-from pages import OpenedPage, Screen
+from pages import OpenedPage, OpenPage, Screen
 from playwright.sync_api import Page
 from site_page import BASE, KEY, NAME, Served, make_incident, process, served
 from typer.testing import CliRunner
 
-OpenPage = Callable[[str | Path, Screen], OpenedPage]
 LANGUAGES = ["en", "zh-CN"]
 PAGES = ["", "ask/", "questions/", "questions/?q=XEM", "receipt/", "receipt/?number=7K3M-9QTX-2B4D"]
 BAD = ["receipt/?number=7", "no-such-page"]
@@ -61,31 +60,22 @@ def send_empty(live: Served, opened: OpenedPage, tag: str) -> Page:
     return page
 
 
-def must_be_for_everyone(opened: OpenedPage) -> None:
-    assert opened.accessibility_violations() == []
-    assert opened.outside_requests == []
-    assert opened.overflow() == 0
-
-
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_anyone_can_use_every_page_and_it_asks_no_one(
     open_page: OpenPage, screen: Screen, live: Served, tag: str
 ) -> None:
     opened = open_page("about:blank", screen)
-    said: list[str] = []
-    opened.page.on("console", lambda message: said.append(message.text))
-    opened.page.on("pageerror", lambda error: said.append(str(error)))
     for path in PAGES:
         opened.page.goto(address(live, tag, path))
-        must_be_for_everyone(opened)
+        opened.must_be_for_everyone()
     opened.page.goto(f"{live.url}{BASE}/01/")
-    must_be_for_everyone(opened)
-    assert said == []
+    opened.must_be_for_everyone()
+    assert opened.said == []
     for path in BAD:
         opened.page.goto(address(live, tag, path))
-        must_be_for_everyone(opened)
+        opened.must_be_for_everyone()
     send_empty(live, opened, tag)
-    must_be_for_everyone(opened)
+    opened.must_be_for_everyone()
     assert "sausage" not in opened.page.content()
 
 
@@ -98,9 +88,9 @@ def test_the_files_work_without_a_server(
     incident = make_incident(tmp_path)
     build(tmp_path / "site", load_pages(incident, tmp_path, live=""))
     opened = open_page(tmp_path / "site" / path, screen)
-    must_be_for_everyone(opened)
+    opened.must_be_for_everyone()
     opened.page.locator("a[hreflang]").first.click() if "/" in path else None
-    must_be_for_everyone(opened)
+    opened.must_be_for_everyone()
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)

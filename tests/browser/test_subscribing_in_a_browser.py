@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -12,13 +12,12 @@ import pytest
 from aboveboard.publishing.deliveries import Recipient
 from aboveboard.publishing.subscribers import leave_link
 from aboveboard.site.settings import SiteSettings
-from pages import OpenedPage, Screen
+from pages import OpenedPage, OpenPage, Screen
 from places import LEGAL, NAME, PEOPLE, SECURITY, approved, made, make_place, run, settings
 from site_page import BASE, process
 from smtp_server import Mailbox, smtp_server
 from subscriptions import LINKS, OFFICIAL, SUBSCRIBER_KEY, Post, link_in, post_office
 
-OpenPage = Callable[[str | Path, Screen], OpenedPage]
 WORDS = {
     "en": ("Get updates by e-mail", "Send me the link", "Confirm", "Stop the e-mails"),
     "zh-CN": ("邮件订阅", "发送确认邮件", "确认订阅", "确认退订"),
@@ -34,9 +33,7 @@ def post(tmp_path: Path) -> Iterator[Post]:
 
 
 def must_be_for_everyone(opened: OpenedPage) -> None:
-    assert opened.accessibility_violations() == []
-    assert opened.outside_requests == []
-    assert opened.overflow() == 0
+    opened.must_be_for_everyone()
 
 
 @pytest.mark.parametrize("tag", ["en", "zh-CN"])

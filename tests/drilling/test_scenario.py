@@ -70,7 +70,7 @@ def test_there_is_no_drill_of_a_real_incident(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ("kind: scam", "kind: scamm", "entries[0].kind: This word is not one of"),
+        ("kind: scam", "kind: scamm", "entries[0]: This word is not one of"),
         ("at: 2026-03-03T09:13+08:00\n", "\n", "Nobody is ever asked this. Give `at`"),
         ("choice: now}", "choice: nau}", "words comes after first-word: nau"),
         ("people: 50", "people: many", "crowd.people"),

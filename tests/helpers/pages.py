@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,11 +39,22 @@ def stays_home(url: str) -> bool:
 
 @dataclass
 class OpenedPage:
-    """A page on a screen, and every request it made to another machine."""
+    """A page on a screen, and every request it made to another machine.
+
+    ``said`` is what it wrote on the console, and the errors of its scripts.
+    """
 
     page: Page
     screen: Screen
     outside_requests: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+
+    def must_be_for_everyone(self) -> None:
+        """Fail where not everybody can use the page, where it asks others, or where it is cut."""
+        violations = self.accessibility_violations()
+        assert not violations, "\n".join(violations)
+        assert not self.outside_requests, self.outside_requests
+        assert not self.overflow(), f"{self.overflow()} pixels are cut"
 
     def accessibility_violations(self) -> list[str]:
         """Return one line a WCAG 2.2 AA rule and element that axe-core finds broken.
@@ -64,6 +75,10 @@ class OpenedPage:
         """Return by how many pixels the page is wider than the screen, 0 when it fits."""
         wide: int = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         return max(0, wide)
+
+
+OpenPage = Callable[[str | Path, Screen], OpenedPage]
+"""The fixture ``open_page``."""
 
 
 def as_url(target: str | Path) -> str:
@@ -93,6 +108,8 @@ def opened(browser: Browser, target: str | Path, screen: Screen) -> Iterator[Ope
         else:
             route.abort()
 
+    page.on("console", lambda message: result.said.append(message.text))
+    page.on("pageerror", lambda error: result.said.append(str(error)))
     # Listened to on the context, so that a page the page opens is heard too.
     context.on("request", record)
     page.on("websocket", lambda socket: result.outside_requests.append(socket.url))

@@ -20,16 +20,16 @@ from aboveboard.desk.incident import (
     own_incidents,
 )
 from aboveboard.desk.live import Shown, is_live
-from aboveboard.desk.page import chooser, html, page
+from aboveboard.desk.page import chooser, html, language_chooser, page
 from aboveboard.desk.panel import Desk
-from aboveboard.desk.showing import message_html, title_html
+from aboveboard.desk.showing import message_html, problems_said, title_html
 from aboveboard.errors import AboveboardError
 from aboveboard.plays.desk import open_play
 from aboveboard.plays.tables import ShownTable
 from aboveboard.record.custodian import DRILL
 from aboveboard.record.texts import secret_faults
 from aboveboard.running.new_incident import new_incident
-from aboveboard.wording.desk_words import DeskWords, desk_languages, desk_words
+from aboveboard.wording.desk_words import DeskWords, desk_words
 from aboveboard.wording.language import load_language
 
 STEPS = (
@@ -55,9 +55,7 @@ class Start:
         self, home: Path, clock: Callable[[], datetime] = lambda: datetime.now(UTC), tag: str = ""
     ) -> None:
         self._home, self._clock = home, clock
-        tags = desk_languages()
-        self._tag = chooser([(desk_words(t).say("name"), t) for t in tags])
-        self._tag.value = tag or tags[0]
+        self._tag = language_chooser(tag)
         self._existing = chooser([])
         self._asked: dict[str, Any] = {}
         self._notes: dict[str, Any] = {}
@@ -193,7 +191,7 @@ class Start:
         try:
             new_incident(answers.folder, answers.incident, self._clock())
         except AboveboardError as error:
-            self._made.value = message_html(" ".join(map(str, error.problems)))
+            self._made.value = message_html(problems_said(error))
             return
         self._open(answers.folder)
         shown = str(answers.folder.relative_to(self._home))
@@ -217,7 +215,7 @@ class Start:
         try:
             play = open_play(PLAY, {"incident": str(folder), "as_of": now}, self._home)
         except AboveboardError as error:
-            self._made.value = message_html(" ".join(map(str, error.problems)))
+            self._made.value = message_html(problems_said(error))
             return
         self._desk = desk = Desk(play, self._clock, self._kept, self._tag.value)
         desk.language.layout.display = "none"  # the one above speaks for both

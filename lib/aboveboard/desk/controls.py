@@ -110,6 +110,16 @@ class FormBox:
         shown = dict.fromkeys(self.controls[name].label for name in names)
         return self._words.say("panel", "separator").join(shown)
 
+    def faults_said(self, checked: Checked, whole: str) -> list[str]:
+        """Say in sentences what is blank and what is wrong; ``whole`` names the form itself."""
+        say, faults = self._words.say, checked.faults
+        said = []
+        if checked.blanks:
+            said.append(say("panel", "blank", names=self.labels(checked.blanks)))
+        if faults:
+            said.append(say("panel", "wrong", count=str(len(faults))))
+        return said + [f"{whole}: {fault}" for fault in faults.get("", ())]
+
     def show(self, checked: Checked) -> None:
         """Show at each field what is wrong with it."""
         for name, control in self.controls.items():

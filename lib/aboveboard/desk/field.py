@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
@@ -76,9 +76,7 @@ def fields_of(
 def with_choices(fields: Sequence[Field], choices: Mapping[str, Sequence[str]]) -> list[Field]:
     """Return the fields, those named with the choices that the record gives them."""
     return [
-        Field(field.path, field.kind, field.required, tuple(choices[field.name]), field.language)
-        if field.name in choices
-        else field
+        replace(field, choices=tuple(choices[field.name])) if field.name in choices else field
         for field in fields
     ]
 
@@ -93,10 +91,8 @@ def _described(name: str, info: FieldInfo, languages: Sequence[str]) -> Iterator
             yield Field((*path, tag), form, required, language=tag)
     elif isinstance(kind, type) and issubclass(kind, BaseModel):
         for inner in fields_of(kind, languages):
-            within = (*path, *inner.path)
-            yield Field(
-                within, inner.kind, inner.required and required, inner.choices, inner.language
-            )
+            needed = inner.required and required
+            yield replace(inner, path=(*path, *inner.path), required=needed)
     else:
         yield Field(path, *_form(kind, info, required))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -24,8 +24,6 @@ FACTS = ("event", "summary", "figure", "service", "measure", "unaffected", "unkn
 """The kinds that most of a first day is made of, in the order of the first hour."""
 OTHERS = tuple(kind for kind in MODELS if kind not in FACTS and kind != "answer")
 _UNSURE = frozenset({"event", "summary", "figure", "cause", "finding", "rumour", "unaffected"})
-
-
 _REST = ("settles", "keeps", "source", "id")
 
 
@@ -109,15 +107,12 @@ def _fields(record: Record, kind: str, *, reason: bool = False) -> tuple[Field, 
     common = frozenset(Entry.model_fields)
     own = [one for one in fields if one.path[0] not in common]
     when = [one for one in fields if one.path[0] in ("at", "known_at", "confidence")]
-    why = [_must(one) if reason else one for one in fields if one.path[0] == "because"]
+    why = [one for one in fields if one.path[0] == "because"]
     rest = [one for one in fields if one.path[0] in (("source", "id") if reason else _REST)]
     if reason:
-        return (*why, *own, *when, *rest)
+        must = [replace(one, required=True) for one in why]
+        return (*must, *own, *when, *rest)
     return (*own, *(why if kind == "figure" else ()), *when, *rest)
-
-
-def _must(one: Field) -> Field:
-    return Field(one.path, one.kind, True, one.choices, one.language)
 
 
 def _choices(view: View | None) -> dict[str, Sequence[str]]:

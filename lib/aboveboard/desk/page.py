@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from aboveboard.desk.showing import source_html
 from aboveboard.rendering.pages import TEMPLATES
+from aboveboard.wording.desk_words import desk_languages, desk_words
 
 
 def html(value: str = "") -> Any:
@@ -20,6 +21,14 @@ def chooser(options: list[tuple[str, str]]) -> Any:
     """Return a list to choose one from, its label above it."""
     made = widgets.Dropdown(options=options, style={"description_width": "initial"})
     made.add_class("aboveboard-field")
+    return made
+
+
+def language_chooser(tag: str, preferred: str = "") -> Any:
+    """Return a list of the languages of the forms, set to ``tag``, else the preferred, else one."""
+    tags = desk_languages()
+    made = chooser([(desk_words(one).say("name"), one) for one in tags])
+    made.value = tag or (preferred if preferred in tags else tags[0])
     return made
 
 

@@ -10,34 +10,30 @@ import ipywidgets as widgets
 
 from aboveboard.desk.controls import FormBox
 from aboveboard.desk.draft import Checked, check
-from aboveboard.desk.first_hour import FIRST_FACTS, first_form, still_to_write
-from aboveboard.desk.forms import (
-    FACTS,
-    OTHERS,
-    Started,
-    answer_form,
-    correctable,
-    correction_form,
-    entry_form,
-)
+from aboveboard.desk.forms import Started
 from aboveboard.desk.keeping import keep_entry, see
 from aboveboard.desk.later import Later
 from aboveboard.desk.live import Shown, is_live
 from aboveboard.desk.lookahead import Ahead, look_ahead, told_correction
-from aboveboard.desk.page import Confirm, chooser, html, page
-from aboveboard.desk.showing import CHANNELS, channel_name, message_html, preview_html, when_line
+from aboveboard.desk.offer import Offer, Options
+from aboveboard.desk.page import Confirm, chooser, html, language_chooser, page
+from aboveboard.desk.showing import (
+    CHANNELS,
+    channel_name,
+    message_html,
+    preview_html,
+    problems_said,
+    when_line,
+)
 from aboveboard.errors import AboveboardError, FileChangedError
 from aboveboard.plays.desk import OpenPlay
 from aboveboard.plays.published import History
-from aboveboard.plays.values import Writer
 from aboveboard.record.append import entry_yaml
 from aboveboard.record.draft import check_draft
 from aboveboard.record.model import AnyEntry, Record
 from aboveboard.record.view import View
-from aboveboard.wording.desk_words import DeskWords, desk_languages, desk_words
-from aboveboard.wording.language import load_language
+from aboveboard.wording.desk_words import DeskWords, desk_words
 
-Options = list[tuple[str, str]]
 Clock = Callable[[], datetime]
 
 
@@ -71,10 +67,7 @@ class Desk:
         self._history = History.read(play.folder)
         self._checked = Checked(None, {}, ())
         self._ahead: dict[str, Ahead] = {}
-        tags = desk_languages()
-        first = play.record.languages[0]
-        self.language = chooser([(desk_words(t).say("name"), t) for t in tags])
-        self.language.value = tag or (first if first in tags else tags[0])
+        self.language = language_chooser(tag, play.record.languages[0])
         self._mode, self._which = chooser([]), chooser([])
         self._channel = chooser([])
         self._form: FormBox | None = None
@@ -111,6 +104,10 @@ class Desk:
         known = [entry.known_at for entry in self._record.entries]
         return View(self._record, max([self._play.parameters.as_of, *known]))
 
+    @property
+    def _offer(self) -> Offer:
+        return Offer(self._view, self._play.heard, self._words)
+
     def _speak(self) -> None:
         """Say everything in the language that was chosen; what is typed stays."""
         words = self._words
@@ -126,25 +123,22 @@ class Desk:
         form, mode, which = self._form, self._mode.value, self._which.value
         self._modes(mode)
         if form is not None and self._mode.value == mode:
-            self._set(self._which, self._options(mode), which)
+            self._set(self._which, self._offer.options(mode), which)
             self._draw(Started(form.form, form.values))
 
     def _modes(self, wanted: str | None = None) -> None:
-        words = self._words
-        first = [("preset", words.say("panel", "preset"))] if still_to_write(self._view) else []
-        rest = [(name, words.say("forms", name)) for name in _WHICH]
-        names = [name for name, _ in (*first, *rest)]
-        options = [(label, name) for name, label in (*first, *rest)]
+        options = self._offer.modes()
+        names = [name for _, name in options]
         self._set(self._mode, options, wanted if wanted in names else names[0])
         self._choose()
 
     def _choose(self) -> None:
         """Offer what the form can be about, and start it."""
-        mode, words = self._mode.value, self._words
+        mode, offer = self._mode.value, self._offer
         if mode is None:
             return
-        self._which.description = words.say("panel", _LABEL.get(mode, "kind"))
-        options = self._options(mode)
+        self._which.description = offer.label(mode)
+        options = offer.options(mode)
         self._set(self._which, options, options[0][1] if options else None)
         self._start()
 
@@ -154,55 +148,15 @@ class Desk:
         control.options, control.value = options, value
         self._quiet = False
 
-    def _options(self, mode: str) -> Options:
-        words = self._words
-        if mode == "preset":
-            return [(words.say("presets", f.name), f.name) for f in still_to_write(self._view)]
-        if mode == "correction":
-            writer = Writer(self._view, load_language(words.tag))
-            return [(_named(e, words, writer), e.id) for e in correctable(self._view)]
-        if mode == "answer":
-            return [("–", ""), *self._asked()]
-        return [(words.say("kinds", kind), kind) for kind in _WHICH[mode]]
-
-    def _asked(self) -> Options:
-        heard = self._play.heard
-        found = heard.snapshot.questions if heard else ()
-        return [
-            (
-                self._words.say(
-                    "panel", "people", name=one.names.get(self.language.value) or one.topic,
-                    count=str(one.people),
-                ),
-                one.topic,
-            )
-            for one in found
-        ]  # fmt: skip
-
-    def _started(self, mode: str, which: str | None) -> Started | None:
-        record, now = self._record, self._clock()
-        if mode == "answer":
-            heard = self._play.heard
-            questions = heard.snapshot.questions if heard else ()
-            return answer_form(record, next((q for q in questions if q.topic == which), None), now)
-        if which is None:
-            return None
-        if mode == "preset":
-            return first_form(record, next(f for f in FIRST_FACTS if f.name == which), now)
-        if mode == "correction":
-            return correction_form(record, next(e for e in record.entries if e.id == which), now)
-        return entry_form(record, which, now)
-
     def _start(self) -> None:
-        started = self._started(self._mode.value, self._which.value)
+        offer, mode = self._offer, self._mode.value
+        started = offer.started(mode, self._which.value, self._clock())
         if started is None:
             self._form, self._fields.children = None, ()
             self._said.value = message_html(self._words.say("panel", "none_wrong"))
             return
-        note = ""
-        if self._mode.value == "answer" and not self._asked():
-            note = self._words.say("panel", "none_asked")
-        self._said.value = message_html(note)
+        unasked = mode == "answer" and not offer.asked
+        self._said.value = message_html(self._words.say("panel", "none_asked") if unasked else "")
         self._draw(started)
 
     def _draw(self, started: Started) -> None:
@@ -222,17 +176,10 @@ class Desk:
     def _check(self) -> None:
         if self._form is None:
             return
-        form, words = self._form, self._words
-        record = self._record
+        form, words, record = self._form, self._words, self._record
         self._checked = check(form.form, form.values, lambda raw: check_draft(record, raw))
         form.show(self._checked)
-        faults, lines = self._checked.faults, []
-        if self._checked.blanks:
-            names = form.labels(self._checked.blanks)
-            lines.append(words.say("panel", "blank", names=names))
-        if faults:
-            lines.append(words.say("panel", "wrong", count=str(len(faults))))
-        lines += [f"{words.say('panel', 'whole')}: {fault}" for fault in faults.get("", ())]
+        lines = form.faults_said(self._checked, words.say("panel", "whole"))
         if self._checked.made is not None:
             lines = [words.say("panel", "ready")]
         self._state.value = "".join(map(message_html, lines))
@@ -279,7 +226,7 @@ class Desk:
         except FileChangedError:
             self._again(words.say("panel", "changed"))
         except AboveboardError as error:
-            self._again(" ".join(map(str, error.problems)))
+            self._again(problems_said(error))
         else:
             self._modes(self._mode.value)
             self._said.value = message_html(words.say("panel", "appended", id=entry.id))
@@ -290,21 +237,7 @@ class Desk:
         try:
             self._seen = see(self._play.folder)
         except AboveboardError as error:
-            why = f"{why} {' '.join(map(str, error.problems))}"
+            why = f"{why} {problems_said(error)}"
         self._check()
         self._look()
         self._said.value = message_html(why)
-
-
-_WHICH: dict[str, tuple[str, ...]] = {
-    "fact": FACTS,
-    "correction": (),
-    "answer": (),
-    "other": OTHERS,
-}
-_LABEL = {"preset": "preset", "correction": "which", "answer": "question"}
-
-
-def _named(entry: AnyEntry, words: DeskWords, writer: Writer) -> str:
-    """Name an entry in a list: its kind, when it was learned, and its id."""
-    return f"{words.say('kinds', entry.kind)} · {writer.stamp(entry.known_at)} · {entry.id}"

@@ -13,7 +13,7 @@ from aboveboard.desk.controls import FormBox
 from aboveboard.desk.draft import Checked, check
 from aboveboard.desk.later import Later
 from aboveboard.desk.live import Shown, is_live
-from aboveboard.desk.page import Confirm, chooser, html, page
+from aboveboard.desk.page import Confirm, html, language_chooser, page
 from aboveboard.desk.policy import (
     Effect,
     changes_losses,
@@ -25,12 +25,12 @@ from aboveboard.desk.policy import (
     policy_values,
     see_policy,
 )
-from aboveboard.desk.showing import message_html
+from aboveboard.desk.showing import message_html, problems_said
 from aboveboard.errors import AboveboardError, FileChangedError
 from aboveboard.plays.compensation.desk import OpenCompensation
 from aboveboard.plays.compensation.policy_words import Money, percent
 from aboveboard.plays.tables import ShownTable
-from aboveboard.wording.desk_words import DeskWords, desk_languages, desk_words
+from aboveboard.wording.desk_words import DeskWords, desk_words
 
 
 def policy_desk(play: OpenCompensation, namespace: Mapping[str, Any]) -> Shown | None:
@@ -46,10 +46,7 @@ class PolicyDesk:
         self._path = play.folder / play.parameters.policy  # type: ignore[attr-defined]  # its own parameters
         self._seen = see_policy(self._path)
         self._checked = Checked(None, {}, ())
-        tags = desk_languages()
-        first = play.record.languages[0]
-        self.language = chooser([(desk_words(t).say("name"), t) for t in tags])
-        self.language.value = tag or (first if first in tags else tags[0])
+        self.language = language_chooser(tag, play.record.languages[0])
         self._said, self._state, self._effect = html(), html(), html()
         self._fields = widgets.VBox()
         self._confirm = Confirm(self._review, self._write)
@@ -79,16 +76,9 @@ class PolicyDesk:
         self._later.call()
 
     def _check(self) -> None:
-        words = self._words
         self._checked = check(self._form.form, self._form.values, judge_policy)
         self._form.show(self._checked)
-        faults, lines = self._checked.faults, []
-        if self._checked.blanks:
-            names = self._form.labels(self._checked.blanks)
-            lines.append(words.say("panel", "blank", names=names))
-        if faults:
-            lines.append(words.say("panel", "wrong", count=str(len(faults))))
-        lines += [f"{words.say('policy', 'title')}: {fault}" for fault in faults.get("", ())]
+        lines = self._form.faults_said(self._checked, self._words.say("policy", "title"))
         self._state.value = "".join(map(message_html, lines))
         self._confirm.enable(self._checked.made is not None)
 
@@ -133,7 +123,7 @@ class PolicyDesk:
         try:
             text = policy_text(self._seen, self._raw())
         except AboveboardError as error:
-            self._said.value = message_html(" ".join(map(str, error.problems)))
+            self._said.value = message_html(problems_said(error))
             return
         lines = list(difflib.unified_diff(
             self._seen.text.splitlines(), text.splitlines(), lineterm="", n=0
@@ -152,7 +142,7 @@ class PolicyDesk:
         except FileChangedError:
             self._again(words.say("policy", "changed"))
         except AboveboardError as error:
-            self._again(" ".join(map(str, error.problems)))
+            self._again(problems_said(error))
         else:
             self._said.value = message_html(words.say("policy", "written"))
             self._work_out()
@@ -162,7 +152,7 @@ class PolicyDesk:
         try:
             self._seen = see_policy(self._path)
         except AboveboardError as error:
-            why = f"{why} {' '.join(map(str, error.problems))}"
+            why = f"{why} {problems_said(error)}"
         self._check()
         self._work_out()
         self._said.value = message_html(why)

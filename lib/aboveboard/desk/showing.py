@@ -12,6 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from aboveboard.desk.lookahead import Ahead
+from aboveboard.errors import AboveboardError
 from aboveboard.plays.elements import CHECKLIST_HEAD
 from aboveboard.plays.honesty.shown import findings_table
 from aboveboard.plays.tables import ShownTable
@@ -137,6 +138,11 @@ def _checklist(ahead: Ahead) -> str:
 def message_html(text: str) -> str:
     """Show one sentence that a screen reader reads out; nothing for none."""
     return f'<div role="status" class="aboveboard-message">{escape(text)}</div>' if text else ""
+
+
+def problems_said(error: AboveboardError) -> str:
+    """Say in a line everything that is wrong."""
+    return " ".join(map(str, error.problems))
 
 
 def source_html(note: str, text: str) -> str:

@@ -8,33 +8,26 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 
 import yaml
 
+from aboveboard.drilling.gathering import report_of
 from aboveboard.drilling.here import FOLDER
 from aboveboard.drilling.log import Moment
 from aboveboard.drilling.mailbox import open_mailbox
-from aboveboard.drilling.mistakes import Mistake, mistakes
 from aboveboard.drilling.newsroom import Newsroom
 from aboveboard.drilling.rehearsal import Rehearsal
-from aboveboard.drilling.report import Report, report_files
+from aboveboard.drilling.report import report_files
 from aboveboard.drilling.scenario import Scenario
-from aboveboard.drilling.score import Played, Score, score
+from aboveboard.drilling.score import Score
 from aboveboard.drilling.team import Team
-from aboveboard.drilling.words import drill_languages
 from aboveboard.errors import DrillError
 from aboveboard.feedback import Store, load_key
-from aboveboard.feedback.figures import Share
-from aboveboard.plays.before import said_before
-from aboveboard.plays.published import History
-from aboveboard.plays.retrospective.communications import Communications, measure
 from aboveboard.record.append import entry_yaml
-from aboveboard.record.load import FILE_NAME, load_record
-from aboveboard.record.model import Record, Scam
-from aboveboard.record.view import View
+from aboveboard.record.load import FILE_NAME
+from aboveboard.record.model import Record
 from aboveboard.running.output import write_file
 from aboveboard.running.run import booted_kernel
 
@@ -88,7 +81,7 @@ def hold(
             newsroom = Newsroom(incident, runs, kernel, box, store, people)
             rehearsal = Rehearsal(scenario, team, newsroom, tell)
             rehearsal.run()
-            report = _report(rehearsal)
+            report = report_of(rehearsal)
         for file, content in report_files(report).items():
             write_file(folder / file, content)
         page = runs / FOLDER / "page" / "index.html"
@@ -144,76 +137,3 @@ def _people(scenario: Scenario) -> tuple[list[tuple[str, str]], set[str]]:
         for number in range(1, unreachable + 1)
     ]
     return [*people, *gone], {address for address, _ in gone}
-
-
-def _report(rehearsal: Rehearsal) -> Report:
-    newsroom, scenario = rehearsal.newsroom, rehearsal.scenario
-    script = scenario.script
-    record, _ = load_record(newsroom.incident)
-    history = History.read(newsroom.runs)
-    view = View(record, script.ends)
-    said = said_before(record, script.ends, history.statements)
-    heard = newsroom.heard(script.ends)
-    noticed = view.marked("noticed")
-    # A promise that falls due as the rehearsal ends is broken by then: nobody speaks after it.
-    after = View(record, script.ends + timedelta(minutes=1))
-    spoken = measure(after, said, history) if history.published else None
-    instants = [one.as_of for one in spoken.statements] if spoken else []
-    wrong = mistakes(record, scenario.wrong, instants)
-    played = Played(
-        spoken=spoken,
-        noticed=noticed.at if noticed else script.starts,
-        ended=script.ends,
-        stopped=rehearsal.stopped,
-        mistakes=_stood(wrong, blame=False),
-        blames=_stood(wrong, blame=True) if _tempts(scenario) else None,
-        withheld=_withheld(rehearsal),
-        answered=Share(heard.answered.count, heard.answered.n),
-        warned=_warned(newsroom),
-        scam_told=_scam_told(record, rehearsal, spoken),
-        sent=newsroom.last.sent if newsroom.last else 0,
-        failed=newsroom.last.failed if newsroom.last else 0,
-    )
-    return Report(
-        scenario,
-        score(played, drill_languages()),
-        tuple(rehearsal.moments),
-        tuple(rehearsal.decided),
-        history.statements,
-        heard.messages,
-        (newsroom.runs / FOLDER / "page").relative_to(newsroom.runs.parents[1]).as_posix(),
-    )
-
-
-def _stood(wrong: tuple[Mistake, ...], *, blame: bool) -> tuple[timedelta | None, ...]:
-    return tuple(one.stood for one in wrong if one.blame is blame)
-
-
-def _tempts(scenario: Scenario) -> bool:
-    return any(wrong.blame for wrong in scenario.wrong.values())
-
-
-def _withheld(rehearsal: Rehearsal) -> int | None:
-    """Return how often something known was kept from customers; None where nothing can be."""
-    withholding = {(d.id, c.id) for d, c in rehearsal.scenario.choices if c.withholds}
-    if not withholding:
-        return None
-    return sum((one.decision, one.choice) in withholding for one in rehearsal.decided)
-
-
-def _warned(newsroom: Newsroom) -> timedelta | None:
-    settled = [
-        alert.settled_at - alert.raised_at if alert.settled_at else None
-        for alert in newsroom.store.alerts()
-    ]
-    known = [time for time in settled if time is not None]
-    return max(known) if known and len(known) == len(settled) else None
-
-
-def _scam_told(
-    record: Record, rehearsal: Rehearsal, spoken: Communications | None
-) -> timedelta | None:
-    warnings = [entry.known_at for entry in record.entries if isinstance(entry, Scam)]
-    said = [one.as_of for one in spoken.statements] if spoken else []
-    told = next((at for at in said if warnings and at >= warnings[0]), None)
-    return told - rehearsal.scenario.script.crowd.scam_at if told else None
