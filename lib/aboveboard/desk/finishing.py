@@ -12,15 +12,13 @@ import ipywidgets as widgets
 
 from aboveboard.desk.page import html, page
 from aboveboard.desk.showing import mailbox_html, message_html, page_html, source_html, title_html
-from aboveboard.plays.catalogue import output_name
+from aboveboard.plays.catalogue import HERE, output_name
 from aboveboard.plays.checklist import missing
 from aboveboard.record.load import load_record
 from aboveboard.record.view import View
 from aboveboard.wording.desk_words import DeskWords
 
 PLAY = "initial-statement"
-HERE = "here"
-"""The folder beside the runs that ``aboveboard publish --here`` fills."""
 
 
 class Finish:

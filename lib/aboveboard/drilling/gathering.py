@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from aboveboard.drilling.here import FOLDER
 from aboveboard.drilling.mistakes import Mistake, mistakes
 from aboveboard.drilling.newsroom import Newsroom
 from aboveboard.drilling.rehearsal import Rehearsal
@@ -14,6 +13,7 @@ from aboveboard.drilling.score import Played, score
 from aboveboard.drilling.words import drill_languages
 from aboveboard.feedback.figures import Share
 from aboveboard.plays.before import said_before
+from aboveboard.plays.catalogue import HERE
 from aboveboard.plays.published import History
 from aboveboard.plays.retrospective.communications import Communications, measure
 from aboveboard.record.load import load_record
@@ -34,7 +34,7 @@ def report_of(rehearsal: Rehearsal) -> Report:
         tuple(rehearsal.decided),
         history.statements,
         heard.messages,
-        (newsroom.runs / FOLDER / "page").relative_to(newsroom.runs.parents[1]).as_posix(),
+        (newsroom.runs / HERE / "page").relative_to(newsroom.runs.parents[1]).as_posix(),
     )
 
 

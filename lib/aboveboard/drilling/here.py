@@ -14,6 +14,7 @@ from pathlib import Path
 from aboveboard.drilling.approving import approve_exercise, must_be_an_exercise
 from aboveboard.drilling.mailbox import HOST, Mailbox, open_mailbox
 from aboveboard.errors import PublishError
+from aboveboard.plays.catalogue import HERE
 from aboveboard.publishing.package import Package, open_package
 from aboveboard.publishing.publication import ChannelResult, Publication
 from aboveboard.publishing.releasing import blocking_problems, enter_published
@@ -23,7 +24,6 @@ from aboveboard.site.loading import load_pages
 from aboveboard.site.static import build
 from aboveboard.wording.language import load_languages
 
-FOLDER = "here"
 _FEW = tuple(
     (f"customer-{number}@example.com", language)
     for number, language in enumerate(("en", "zh-CN", "en", "zh-CN"), start=1)
@@ -65,7 +65,7 @@ def publish_here(run: Path, incident: Path) -> Here:
     package = open_package(run)
     must_be_an_exercise(package)
     state = run.resolve().parent
-    place = state / FOLDER
+    place = state / HERE
     with open_mailbox(place / "mailbox") as box:
         results = publish_to(package, incident, place, box, _FEW)
     problems = [problem for result in results for problem in result.problems]
@@ -117,9 +117,9 @@ def publish_to(
 
 def build_page(incident: Path, state: Path) -> Path:
     """Build the public page of what the runs in ``state`` have published; return its first file."""
-    target = state / FOLDER / "page"
+    target = state / HERE / "page"
     pages = load_pages(incident, state.parent, live="")
-    build(target, pages, state / FOLDER / "website")
+    build(target, pages, state / HERE / "website")
     return target / "index.html"
 
 

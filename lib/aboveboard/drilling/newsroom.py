@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from aboveboard.drilling.here import FOLDER, build_page, publish_to
+from aboveboard.drilling.here import build_page, publish_to
 from aboveboard.drilling.mailbox import Mailbox
 from aboveboard.drilling.scenario import Prepared
 from aboveboard.errors import Problem, PublishError
 from aboveboard.feedback import FeedbackSnapshot, Message, Store, snapshot
 from aboveboard.plays.before import before
+from aboveboard.plays.catalogue import HERE
 from aboveboard.plays.honesty import Finding, blocking, check_statement
 from aboveboard.plays.initial import initial_statement
 from aboveboard.plays.published import History
@@ -183,7 +184,7 @@ class Newsroom:
         play = "periodic-update" if History.read(self.runs).last else "initial-statement"
         made = run_play(play, self.incident, self.runs.parent, as_of=now, kernel=self.kernel)
         package = open_package(made.folder)
-        results = publish_to(package, self.incident, self.runs / FOLDER, self.box, self.people)
+        results = publish_to(package, self.incident, self.runs / HERE, self.box, self.people)
         if problems := [problem for result in results for problem in result.problems]:
             raise PublishError(problems)
         self.due = due

@@ -14,7 +14,6 @@ from pathlib import Path
 import yaml
 
 from aboveboard.drilling.gathering import report_of
-from aboveboard.drilling.here import FOLDER
 from aboveboard.drilling.log import Moment
 from aboveboard.drilling.mailbox import open_mailbox
 from aboveboard.drilling.newsroom import Newsroom
@@ -25,6 +24,7 @@ from aboveboard.drilling.score import Score
 from aboveboard.drilling.team import Team
 from aboveboard.errors import DrillError
 from aboveboard.feedback import Store, load_key
+from aboveboard.plays.catalogue import HERE
 from aboveboard.record.append import entry_yaml
 from aboveboard.record.load import FILE_NAME
 from aboveboard.record.model import Record
@@ -73,7 +73,7 @@ def hold(
         people, gone = _people(scenario)
         with (
             booted_kernel(incident.parent.resolve()) as kernel,
-            open_mailbox(runs / FOLDER / "mailbox", gone.__contains__) as box,
+            open_mailbox(runs / HERE / "mailbox", gone.__contains__) as box,
             closing(
                 Store(f"sqlite:///{data / 'feedback.db'}", load_key(data / "feedback.key"))
             ) as store,
@@ -84,8 +84,8 @@ def hold(
             report = report_of(rehearsal)
         for file, content in report_files(report).items():
             write_file(folder / file, content)
-        page = runs / FOLDER / "page" / "index.html"
-        return Held(folder, report.score, page, runs / FOLDER / "mailbox")
+        page = runs / HERE / "page" / "index.html"
+        return Held(folder, report.score, page, runs / HERE / "mailbox")
 
 
 def record_yaml(record: Record) -> bytes:

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from aboveboard.drilling.scenario import Choice, Minutes
 from aboveboard.errors import DrillError
-from aboveboard.record.fields import Frozen, Slug, Texts
+from aboveboard.record.fields import Frozen, Slug, Texts, utc_stamp
 from aboveboard.record.validation import read_model
 
 
@@ -81,7 +81,7 @@ class WrittenTeam:
         names = ", ".join(choice.id for choice in question.choices)
         raise DrillError.at(
             self.file,
-            f"It has no answer to {question.id} at {question.at:%Y-%m-%d %H:%M} UTC.",
+            f"It has no answer to {question.id} at {utc_stamp(question.at)}.",
             f"Choose one of {names}.",
             field=f"answers.{question.id}",
         )

@@ -36,4 +36,7 @@ LEDGER_FOLDER = "_ledger_folder"
 """The variable of a notebook that says where the incident's ledger is, when it is not beside the
 record: a run sets it, and no cell shows it."""
 
+HERE = "here"
+"""The folder beside an incident's runs in which an exercise is published on this machine."""
+
 PLAYS = tuple(NOTEBOOKS)

@@ -10,9 +10,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from aboveboard.plays.changes import Changes
-from aboveboard.plays.elements import TOLD, ChecklistItem, Element, Reply, Since
+from aboveboard.plays.elements import TOLD, ChecklistItem, Element, Reply, Since, always
 from aboveboard.plays.retrospective.checklist import RETROSPECTIVE
 from aboveboard.record.model import (
+    AFFECTED,
+    LOSS,
     Answer,
     Authority,
     Burden,
@@ -30,10 +32,6 @@ from aboveboard.record.model import (
 from aboveboard.record.view import Mark, View
 
 _NEEDED_SERVICES = ("deposits", "withdrawals", "trading")
-
-
-def _always(_: View) -> Reply:
-    return TOLD
 
 
 def _known(kind: type, otherwise: Reply) -> Callable[[View], Reply]:
@@ -64,9 +62,9 @@ def _when(view: View) -> Reply:
 def _scope(view: View) -> Reply:
     if not view.figures:
         return "told as not yet known", "No figure is known yet."
-    if not (view.figures_of("lost") or view.figures_of("lost-value")):
+    if not view.figures_of(*LOSS):
         return "told as not yet known", "Not known yet: how much was lost."
-    if not (view.figures_of("affected-accounts") or view.figures_of("affected-wallets")):
+    if not view.figures_of(*AFFECTED):
         return "told as not yet known", "Not known yet: how many accounts and wallets."
     return TOLD
 
@@ -162,16 +160,16 @@ def _rumours(view: View) -> Reply:
 
 
 GENERAL = (
-    Element("G1", "document id, number, language, version, instant and zone", _always),
+    Element("G1", "document id, number, language, version, instant and zone", always),
     Element("G2", "status, and the date in the title", _status),
-    Element("G3", "issuer and approvers", _always),
-    Element("G4", "official channels, how to verify", _always),
-    Element("G5", "safety block", _always),
+    Element("G3", "issuer and approvers", always),
+    Element("G4", "official channels, how to verify", always),
+    Element("G5", "safety block", always),
     Element("G6", "when and where the next update comes", _next_update),
-    Element("G7", "how to ask and give feedback", _always),
-    Element("G8", "what changed since the last statement", _always),
-    Element("G9", "each language with the same facts", _always),
-    Element("G10", "why one received it (e-mail)", _always),
+    Element("G7", "how to ask and give feedback", always),
+    Element("G8", "what changed since the last statement", always),
+    Element("G9", "each language with the same facts", always),
+    Element("G10", "why one received it (e-mail)", always),
 )
 INITIAL = (
     Element("I1", "what happened, in one sentence", _what_happened),
@@ -184,9 +182,9 @@ INITIAL = (
     ),
     Element("I5", "what is not known, and how it is being found out", _unknowns),
     Element("I6", "state of each service", _services),
-    Element("I7", "what customers should do and not do", _always),
-    Element("I8", "safety block in the first lines", _always),
-    Element("I9", "one plain apology", _always),
+    Element("I7", "what customers should do and not do", always),
+    Element("I8", "safety block in the first lines", always),
+    Element("I9", "one plain apology", always),
     Element("I10", "who bears the loss, if approved", _known(Burden, _LEFT_OUT), required=False),
     Element("I11", "thief's addresses and transactions", _known(Trace, _LEFT_OUT), required=False),
     Element("I12", "authorities and experts told", _known(Authority, _LEFT_OUT), required=False),
@@ -194,7 +192,7 @@ INITIAL = (
 )
 
 UPDATE = (
-    Since("U1", "number, link to the one before, one line of news", lambda _: TOLD),
+    Since("U1", "number, link to the one before, one line of news", always),
     Element("U2", "status and trend", _status_and_trend),
     Since("U3", "each changed figure, old and new, and why", _changed_figures),
     Since("U4", "new timeline entries", _new_entries, required=False),
@@ -203,7 +201,7 @@ UPDATE = (
     Element("U7", "what opens again, by asset", _reopening, required=False),
     Element("U8", "findings, how sure they are, what now prevents it", _findings),
     Element("U9", "rumours answered, frauds seen", _rumours, required=False),
-    Element("U10", "what customers should do", _always),
+    Element("U10", "what customers should do", always),
     Element("U11", "answers to the most asked questions", _known(Answer, _LEFT_OUT), False),
     Element("U12", "authorities told", _known(Authority, _LEFT_OUT), required=False),
     Element("U13", "time of the next update", _next_update),

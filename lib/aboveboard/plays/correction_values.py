@@ -61,7 +61,7 @@ def withdrawn_values(writer: Writer, changes: Changes, figure: Figure) -> dict[s
 def names_of(writer: Writer, corrections: list[dict[str, Any]]) -> str:
     """Name in one line what was put right."""
     names = dict.fromkeys(str(found["label"]) for found in corrections)
-    return writer.language.term("changed", "separator").join(names)
+    return writer.joined(names)
 
 
 def told(writer: Writer, entry: AnyEntry) -> str:

@@ -17,6 +17,11 @@ TOLD: Reply = ("told", "")
 NO_EARLIER: Reply = ("missing", "No statement was published before; run initial-statement.")
 
 
+def always(_: object) -> Reply:
+    """Answer for an element that every statement tells."""
+    return TOLD
+
+
 @dataclass(frozen=True)
 class ChecklistItem:
     """One element: its id, what it asks for, how it stands, and what to do where it is missing."""

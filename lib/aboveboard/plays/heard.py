@@ -18,6 +18,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 from aboveboard.errors import ParameterError
 from aboveboard.plays.tables import ShownTable
 from aboveboard.record.canonical import sha256_json
+from aboveboard.record.fields import utc_stamp
 from aboveboard.record.json_reader import read_json
 
 SHOWN = 8
@@ -122,7 +123,7 @@ class Heard:
         """Show how much was heard, what is unsure, and how well topics and moods are told."""
         heard = self.snapshot
         rows = [
-            ("Heard by", f"{heard.as_of:%Y-%m-%d %H:%M} UTC"),
+            ("Heard by", utc_stamp(heard.as_of)),
             ("Messages, people", f"{heard.messages} messages of {heard.people} people"),
             ("Questions answered", str(heard.answered)),
             ("Topic not told", str(heard.unsure)),
@@ -149,7 +150,7 @@ class Heard:
         """Show the messages that should not wait, the oldest first."""
         rows = [
             (
-                f"{found.received_at:%Y-%m-%d %H:%M} UTC",
+                utc_stamp(found.received_at),
                 ", ".join(found.reasons),
                 found.channel,
                 found.text,
@@ -162,7 +163,7 @@ class Heard:
         """Show the moods over time, and where an update came out."""
         rows = [
             (
-                f"{part.start:%Y-%m-%d %H:%M} UTC",
+                utc_stamp(part.start),
                 *(str(share) for share in (part.negative, part.neutral, part.positive)),
                 ", ".join(
                     f"update at {at:%H:%M}"
@@ -222,7 +223,7 @@ def read_heard(path: Path, name: str, as_of: datetime) -> Heard:
     if snapshot.as_of > as_of:
         raise ParameterError.at(
             name,
-            f"This snapshot is of {snapshot.as_of:%Y-%m-%d %H:%M} UTC, later than the statement.",
+            f"This snapshot is of {utc_stamp(snapshot.as_of)}, later than the statement.",
             "Make one as of the statement's own instant.",
             field="feedback",
         )

@@ -12,6 +12,7 @@ from aboveboard.plays.charting import TimeAxis, amount_axis, incident_axis
 from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
+from aboveboard.record.fields import utc_stamp
 
 LEAST = 20
 """Below so many messages a chart says less than their list."""
@@ -107,7 +108,7 @@ def mood_chart(writer: Writer, heard: Snapshot) -> Chart | None:
             head=("From", *(mood.capitalize() for mood in MOODS), "Messages"),
             rows=tuple(
                 (
-                    f"{part.start:%Y-%m-%d %H:%M} UTC",
+                    utc_stamp(part.start),
                     *(str(getattr(part, mood).count) for mood in MOODS),
                     str(part.negative.n),
                 )

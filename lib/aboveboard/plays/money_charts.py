@@ -10,14 +10,14 @@ from aboveboard.plays.chart import Chart, Point, Series
 from aboveboard.plays.charting import amount_axis, incident_axis
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
-from aboveboard.record.model import FigureEntry
+from aboveboard.record.model import LOSS, FigureEntry
 from aboveboard.record.moments import newest
 from aboveboard.record.view import View
 
 Steps = list[tuple[datetime, Decimal]]
 """Each instant at which a total changed, and the total then."""
 
-_STOLEN = ("lost", "lost-value", "frozen", "recovered")
+_STOLEN: tuple[str, ...] = (*LOSS, "frozen", "recovered")
 _SLOTS = {"lost": 1, "lost-value": 1, "frozen": 2, "recovered": 3, "awarded": 1, "paid": 3}
 
 

@@ -11,6 +11,7 @@ from aboveboard.plays.chart import Chart, Mark, Point, Series, Span
 from aboveboard.plays.charting import incident_axis
 from aboveboard.plays.statement import Table
 from aboveboard.plays.values import Writer
+from aboveboard.record.model import LOSS
 from aboveboard.wording import formats
 
 LEAST_STATEMENTS = 3
@@ -120,7 +121,7 @@ def _milestones(
     What was before ``since`` stands to the left of the chart.
     """
     view, language = writer.view, writer.language
-    named = next((s for s in told if any(f.key in ("lost", "lost-value") for f in s.figures)), None)
+    named = next((s for s in told if any(f.key in LOSS for f in s.figures)), None)
     instants: list[tuple[str, datetime]] = []
     for name in ("started", "noticed"):
         event = view.marked("started" if name == "started" else "noticed")

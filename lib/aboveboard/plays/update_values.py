@@ -18,6 +18,7 @@ from aboveboard.plays.statement import Figure
 from aboveboard.plays.values import Document, Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.record.model import (
+    LOSS,
     CauseEntry,
     Event,
     FigureEntry,
@@ -178,7 +179,7 @@ def _apology(changes: Changes) -> str:
     if changes.corrections or changes.withdrawn:
         return "correction"
     grown = [change.new for change in changes.figures] + list(changes.new_figures)
-    if any(figure.key in ("lost", "lost-value") for figure in grown):
+    if any(figure.key in LOSS for figure in grown):
         return "loss"
     return "late" if changes.late or changes.broken else ""
 
@@ -201,9 +202,7 @@ def changed_line(writer: Writer, changes: Changes) -> str:
         *(writer.service(s).name for s in writer.view.services if s.entry.id in new),
         *(language.term("kinds", e.kind) for e in changes.entries if e.kind not in _NAMED),
     ]
-    return language.term("changed", "separator").join(dict.fromkeys(names)) or language.term(
-        "changed", "nothing"
-    )
+    return writer.joined(dict.fromkeys(names)) or language.term("changed", "nothing")
 
 
 # --- news -----------------------------------------------------------------------------------------

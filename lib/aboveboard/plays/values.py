@@ -6,6 +6,7 @@ them and write no number or instant themselves.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -15,6 +16,8 @@ from aboveboard.plays.statement import Figure
 from aboveboard.record.fields import Texts
 from aboveboard.record.ledger import Head
 from aboveboard.record.model import (
+    AFFECTED,
+    LOSS,
     Advice,
     Authority,
     Burden,
@@ -31,9 +34,7 @@ from aboveboard.wording import formats
 from aboveboard.wording.language import Language
 
 # The figures that say what the theft took and whom it touched.
-_LOSS = frozenset(
-    {"lost", "lost-value", "frozen", "recovered", "affected-accounts", "affected-wallets"}
-)
+_TAKEN = frozenset({*LOSS, "frozen", "recovered", *AFFECTED})
 
 
 @dataclass(frozen=True)
@@ -158,7 +159,7 @@ class Writer:
         worth = figure.worth
         return {
             "label": label,
-            "is_loss": figure.key in _LOSS,
+            "is_loss": figure.key in _TAKEN,
             "value": self.figure_amount(figure),
             "worth": self.language.phrase(
                 "worth",
@@ -205,6 +206,10 @@ class Writer:
         """Write names one after the other."""
         return self.language.settings.list_separator.join(names)
 
+    def joined(self, notes: Iterable[str]) -> str:
+        """Write short notes one after the other."""
+        return self.language.term("changed", "separator").join(notes)
+
     def paused_deposits(self) -> str:
         """Name the assets whose deposits are paused or limited, or return an empty text."""
         names: list[str] = []
@@ -246,10 +251,8 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "noticed": writer.event(view.marked("noticed")),
         "contained": writer.event(view.marked("contained")),
         "figures": [writer.figure(figure) for figure in view.figures],
-        "loss_known": bool(view.figures_of("lost") or view.figures_of("lost-value")),
-        "accounts_known": bool(
-            view.figures_of("affected-accounts") or view.figures_of("affected-wallets")
-        ),
+        "loss_known": bool(view.figures_of(*LOSS)),
+        "accounts_known": bool(view.figures_of(*AFFECTED)),
         "unaffected": [
             {"text": writer.text(fact.text), "checked": writer.text(fact.checked)}
             for fact in view.of(Unaffected)

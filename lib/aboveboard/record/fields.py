@@ -75,6 +75,11 @@ def _instant(value: object) -> datetime:
         raise wrong("This instant is out of range.", "Check the year.") from None
 
 
+def utc_stamp(instant: datetime) -> str:
+    """Write an instant where no custodian's zone is at hand: ``2018-01-26 03:07 UTC``."""
+    return f"{instant.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def _pattern(pattern: re.Pattern[str], what: str, do: str) -> AfterValidator:
     def check(value: str) -> str:
         if not pattern.match(value):

@@ -29,6 +29,12 @@ FigureKey = Literal[
     "goodwill",
 ]
 
+LOSS: tuple[FigureKey, ...] = ("lost", "lost-value")
+"""The figures that name the loss: by its amount, or by what it was worth."""
+
+AFFECTED: tuple[FigureKey, ...] = ("affected-accounts", "affected-wallets")
+"""The figures that say whom the theft touched."""
+
 FigureName = tuple[str, str, str]
 """What a figure is a figure of: its key, its unit, and the party it came from or went to."""
 

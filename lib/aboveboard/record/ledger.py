@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from aboveboard.errors import LedgerError
 from aboveboard.record.canonical import canonical_json, sha256_json
-from aboveboard.record.fields import Instant, Language, Slug
+from aboveboard.record.fields import Instant, Language, Slug, utc_stamp
 from aboveboard.record.model import Play
 
 FORMAT: Literal["aboveboard.ledger/1"] = "aboveboard.ledger/1"
@@ -231,8 +231,8 @@ def _must_not_be_behind(entries: Sequence[LedgerEntry], new: NewEntry, at: datet
     last = entries[-1]
     raise LedgerError.at(
         new.name,
-        f"This machine's clock says {at:%Y-%m-%d %H:%M} UTC, but entry {last.seq} was made at "
-        f"{last.at:%Y-%m-%d %H:%M} UTC. An entry keeps its instant for ever.",
+        f"This machine's clock says {utc_stamp(at)}, but entry {last.seq} was made at "
+        f"{utc_stamp(last.at)}. An entry keeps its instant for ever.",
         "Set the clock (NTP), then do it again; nothing was entered.",
     )
 

@@ -31,6 +31,8 @@ from aboveboard.record.internal import Release as Release
 from aboveboard.record.internal import Reported as Reported
 from aboveboard.record.internal import Trigger as Trigger
 from aboveboard.record.internal import Waiver as Waiver
+from aboveboard.record.known import AFFECTED as AFFECTED
+from aboveboard.record.known import LOSS as LOSS
 from aboveboard.record.known import Advice as Advice
 from aboveboard.record.known import Answer as Answer
 from aboveboard.record.known import Authority as Authority

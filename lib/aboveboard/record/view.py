@@ -85,9 +85,9 @@ class View:
                 names.setdefault(entry.party_key, entry.party)
         return names
 
-    def figures_of(self, key: str) -> tuple[FigureEntry, ...]:
-        """Return the latest figures with this key."""
-        return tuple(figure for figure in self.figures if figure.key == key)
+    def figures_of(self, *keys: str) -> tuple[FigureEntry, ...]:
+        """Return the latest figures with one of these keys, in the order first learned."""
+        return tuple(figure for figure in self.figures if figure.key in keys)
 
     @cached_property
     def unknowns(self) -> tuple[Unknown, ...]:

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from aboveboard.plays.front.page import Part, Row
 from aboveboard.plays.front.source import Channel, Run
 from aboveboard.plays.front.voice import Voice
-from aboveboard.record.model import Commitment, FigureEntry, FigureKey
+from aboveboard.record.model import AFFECTED, LOSS, Commitment, FigureEntry, FigureKey
 
-_LOST: tuple[FigureKey, ...] = ("lost", "lost-value")
 _TOPICS = 3
 _FLAWS = 6
 
@@ -18,7 +17,7 @@ def money(voice: Voice) -> Part:
     """Show what was lost, recovered, promised and paid; what is not known is said to be so."""
     promised = [*_promised(voice), *_figures(voice, ("awarded",))]
     rows = [
-        *(_figures(voice, _LOST) or [_unknown(voice, "lost")]),
+        *(_figures(voice, LOSS) or [_unknown(voice, "lost")]),
         *_figures(voice, ("frozen",)),
         *(_figures(voice, ("recovered",)) or [_lacking(voice, _figure_name(voice, "recovered"))]),
         *_figures(voice, ("reserve-gap",)),
@@ -30,7 +29,7 @@ def money(voice: Voice) -> Part:
 
 def people(voice: Voice) -> Part:
     """Show how many are affected, how many asked, and how much of it was answered."""
-    affected = _figures(voice, ("affected-accounts", "affected-wallets"))
+    affected = _figures(voice, AFFECTED)
     rows = [*(affected or [_unknown(voice, "affected-accounts")]), *_heard(voice)]
     if answers := voice.view.answers:
         note = ""
@@ -91,7 +90,7 @@ def _part(voice: Voice, name: str, rows: list[Row], empty: str = "") -> Part:
 
 
 def _figures(voice: Voice, keys: tuple[FigureKey, ...]) -> list[Row]:
-    return [_figure(voice, figure) for figure in voice.view.figures if figure.key in keys]
+    return [_figure(voice, figure) for figure in voice.view.figures_of(*keys)]
 
 
 def _figure(voice: Voice, figure: FigureEntry) -> Row:
@@ -99,7 +98,7 @@ def _figure(voice: Voice, figure: FigureEntry) -> Row:
     notes = [str(said["worth"])] if said["worth"] else []
     if figure.confidence != "confirmed":
         notes.append(str(said["confidence"]))
-    return Row(label=str(said["label"]), value=str(said["value"]), note=voice.join(notes))
+    return Row(label=str(said["label"]), value=str(said["value"]), note=voice.writer.joined(notes))
 
 
 def _promised(voice: Voice) -> Iterator[Row]:
@@ -176,7 +175,7 @@ def _sent(voice: Voice, one: Channel, newest: str) -> Row:
     return Row(
         label=name,
         value=voice.say("delivery", "sent", count=voice.count(one.counts.get("sent", 0))),
-        note=voice.join(told),
+        note=voice.writer.joined(told),
         urgent=bool(one.counts.get("failed") or one.counts.get("unknown")),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from aboveboard.deadlines import Regime
@@ -69,7 +68,3 @@ class Voice:
     def count(self, number: int) -> str:
         """Write a whole number, grouped."""
         return f"{number:,}"
-
-    def join(self, notes: Iterable[str]) -> str:
-        """Write short notes one after the other."""
-        return self.language.term("changed", "separator").join(notes)

@@ -10,14 +10,14 @@ from aboveboard.plays.before import Said
 from aboveboard.plays.honesty.editions import Told
 from aboveboard.plays.honesty.finding import Finding, Place
 from aboveboard.plays.statement import Figure, Statement
-from aboveboard.record.model import FigureEntry, FigureName
+from aboveboard.record.model import AFFECTED, LOSS, FigureEntry, FigureName
 from aboveboard.record.view import View
 from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.patterns import level
 from aboveboard.wording.honesty.quantities import states_number
 
 # What the theft took and whom it touched: once published, only a correction changes it.
-_FIXED = frozenset({"lost", "lost-value", "affected-accounts", "affected-wallets"})
+_FIXED = frozenset({*LOSS, *AFFECTED})
 # What goes on after the theft: it grows by itself and never shrinks.
 _FLOWS = frozenset(
     {"frozen", "recovered", "paid", "goodwill", "withdrawals-requested", "withdrawals-done"}

@@ -25,7 +25,7 @@ _ABOUT_CHANGES = "corrections"
 
 
 @dataclass(frozen=True)
-class Corrected:
+class CorrectedFigure:
     """A figure that was wrong, and the one that stands in its place."""
 
     wrong: Quantity
@@ -45,7 +45,7 @@ def stale_findings(view: View, editions: Iterable[Told]) -> Iterator[Finding]:
     the sentence beside it. In a row of a table, which may show what was said before, only the
     record's own texts are looked at.
     """
-    found = corrections(view)
+    found = corrected_figures(view)
     for told in editions if found else ():
         if told.rules is None:
             continue
@@ -57,13 +57,13 @@ def stale_findings(view: View, editions: Iterable[Told]) -> Iterator[Finding]:
 
 def stale_texts(view: View, language: Language, rules: Rules) -> Iterator[tuple[OwnText, Finding]]:
     """Yield each text of the record that stands and still says a corrected figure, shown or not."""
-    stale = Stale(view, language, rules, corrections(view))
+    stale = Stale(view, language, rules, corrected_figures(view))
     for own in stale.own if stale.corrected else ():
         for finding in stale.findings(own.text, Place(language.tag, own.entry)):
             yield own, finding
 
 
-def corrections(view: View) -> tuple[Corrected, ...]:
+def corrected_figures(view: View) -> tuple[CorrectedFigure, ...]:
     """Return each corrected amount and worth, with the one that now stands in its place.
 
     What another figure that stands says with the same unit is left out: it is true of that one.
@@ -71,13 +71,13 @@ def corrections(view: View) -> tuple[Corrected, ...]:
     figures = {e.id: e for e in view.all_known if isinstance(e, FigureEntry)}
     later = {entry.corrects: entry for entry in figures.values() if entry.corrects}
     standing = {quantity for figure in view.figures for quantity in quantities(figure)}
-    found: dict[Corrected, None] = {}
+    found: dict[CorrectedFigure, None] = {}
     for name, right in later.items():
         while right.id in later:
             right = later[right.id]
         for wrong, now in zip(quantities(figures[name]), quantities(right), strict=False):
             if wrong not in standing:
-                found[Corrected(wrong, now)] = None
+                found[CorrectedFigure(wrong, now)] = None
     return tuple(found)
 
 
@@ -96,7 +96,7 @@ class Stale:
     view: View
     language: Language
     rules: Rules
-    corrected: tuple[Corrected, ...]
+    corrected: tuple[CorrectedFigure, ...]
 
     @cached_property
     def own(self) -> tuple[OwnText, ...]:

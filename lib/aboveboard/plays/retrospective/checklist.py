@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from aboveboard.plays.elements import TOLD, Element, Reply, Since
+from aboveboard.plays.elements import TOLD, Element, Reply, Since, always
 from aboveboard.record.model import (
+    LOSS,
     Action,
     Apology,
     CauseEntry,
@@ -37,8 +38,7 @@ def _known(kind: type[Entry], what: str) -> Callable[[View], Reply]:
 
 
 def _impact(view: View) -> Reply:
-    lost = view.figures_of("lost") or view.figures_of("lost-value")
-    return _or_lacking(lost, view, "Add a figure: lost, or lost-value.")
+    return _or_lacking(view.figures_of(*LOSS), view, "Add a figure: lost, or lost-value.")
 
 
 def _noticed(view: View) -> Reply:
@@ -91,28 +91,28 @@ def begun(view: View) -> bool:
 
 
 RETROSPECTIVE = (
-    Element("P1", "summary for lay readers", lambda _: TOLD),
+    Element("P1", "summary for lay readers", always),
     Element("P2", "impact", _impact),
-    Since("P3", "full timeline, and when the public was told", lambda _: TOLD),
+    Since("P3", "full timeline, and when the public was told", always),
     Element("P4", "how and by whom it was noticed, and the delay", _noticed),
     Element("P5", "root cause and what contributed, blameless", _cause),
     Element("P6", "evidence, independent reviewer", _known(Review, "Add a review (kind: review).")),
     Element("P7", "what went well, badly, by luck", _lessons),
     Element("P8", "response", _response),
-    Since("P9", "money, reconciled with every earlier statement", lambda _: TOLD),
-    Since("P10", "corrections made", lambda _: TOLD),
+    Since("P9", "money, reconciled with every earlier statement", always),
+    Since("P10", "corrections made", always),
     Element(
         "P11",
         "actions with owner, date, state, and how each is verified",
         _known(Action, "Add what will be done (kind: action)."),
     ),
-    Element("P12", "what customers can check", lambda _: TOLD),
+    Element("P12", "what customers can check", always),
     Element(
         "P13",
         "what stays undisclosed, and why",
         _known(Undisclosed, "Add what stays undisclosed, and why (kind: undisclosed)."),
     ),
-    Since("P14", "communications measured", lambda _: TOLD),
+    Since("P14", "communications measured", always),
     Element("P15", "apology by a named head", _known(Apology, "Add the apology (kind: apology).")),
     Element("P16", "date of the follow-up", _follow_up),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -12,10 +12,9 @@ from aboveboard.plays.published import History
 from aboveboard.plays.retrospective.yardsticks import CADENCE_FOR
 from aboveboard.plays.statement import Statement, running_text
 from aboveboard.record.commitments import Promise, missed, promises
+from aboveboard.record.model import LOSS
 from aboveboard.record.view import View
 from aboveboard.wording.readability import Readability, readability
-
-_LOSS = frozenset({"lost", "lost-value"})
 
 
 @dataclass(frozen=True)
@@ -101,18 +100,18 @@ def measure(view: View, said: tuple[Said, ...], history: History) -> Communicati
         noticed=noticed.at if noticed else None,
         statements=said,
         first_word=instants[0],
-        loss_named=_first(said, _LOSS),
+        loss_named=_first(said, LOSS),
         longest=max(silences, key=lambda one: one.length, default=None),
         longest_early=max(early, key=lambda one: one.length, default=None),
         promises=tuple(promise for promise in found if promise.state != "open"),
-        awarded_at=_first(said, frozenset({"awarded"})),
-        paid_at=_first(said, frozenset({"paid"})),
+        awarded_at=_first(said, ("awarded",)),
+        paid_at=_first(said, ("paid",)),
         versions=sum(p.statement.version > 1 for p in history.standing),
         grades={p.statement.id: _grades(p.statement) for p in history.standing},
     )
 
 
-def _first(said: Iterable[Said], keys: frozenset[str]) -> datetime | None:
+def _first(said: Iterable[Said], keys: Sequence[str]) -> datetime | None:
     told = (one.as_of for one in said if any(figure.key in keys for figure in one.figures))
     return next(told, None)
 

@@ -20,6 +20,8 @@ from aboveboard.plays.retrospective.sizes import SharedAmount, shared_amounts
 from aboveboard.record.actions import State as ActionState
 from aboveboard.record.fields import Language, Texts
 from aboveboard.record.model import (
+    AFFECTED,
+    LOSS,
     Action,
     AnyEntry,
     Cause,
@@ -45,8 +47,7 @@ Words = Annotated[
 Minutes = Annotated[int, Field(description="Minutes since the theft; below 0 before it.")]
 
 _AMOUNTS: tuple[FigureKey, ...] = (
-    "lost", "lost-value", "frozen", "recovered", "awarded", "paid", "affected-accounts",
-    "affected-wallets",
+    *LOSS, "frozen", "recovered", "awarded", "paid", *AFFECTED,
 )  # fmt: skip
 
 

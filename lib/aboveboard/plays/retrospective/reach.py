@@ -17,7 +17,7 @@ from pydantic import Field, ValidationError
 from aboveboard.errors import ParameterError
 from aboveboard.plays.blocks import Frozen
 from aboveboard.record.canonical import sha256_json
-from aboveboard.record.fields import Instant
+from aboveboard.record.fields import Instant, utc_stamp
 from aboveboard.record.json_reader import read_json
 from aboveboard.record.view import View
 
@@ -78,7 +78,7 @@ def read_reach(path: Path, name: str, view: View) -> Reach:
     if file.as_of > view.as_of:
         raise ParameterError.at(
             name,
-            f"These counts are of {file.as_of:%Y-%m-%d %H:%M} UTC, later than the statement.",
+            f"These counts are of {utc_stamp(file.as_of)}, later than the statement.",
             "Name counts that were made by then.",
             field="reach",
         )

@@ -90,7 +90,7 @@ def _texts(writer: Writer, case: Case) -> list[dict[str, str]]:
             for tag, measured in grades.items()
         ]
         if parts:
-            reading = writer.language.term("changed", "separator").join(parts)
+            reading = writer.joined(parts)
             found.append(
                 {
                     "name": writer.statement_name(said.play, said.play_number),

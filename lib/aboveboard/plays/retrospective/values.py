@@ -17,6 +17,7 @@ from aboveboard.plays.retrospective.spoken import heard_values, spoken_values
 from aboveboard.plays.values import Writer
 from aboveboard.record.actions import Course
 from aboveboard.record.model import (
+    LOSS,
     AnyEntry,
     Apology,
     FigureEntry,
@@ -29,7 +30,7 @@ from aboveboard.record.model import (
 from aboveboard.record.view import View
 from aboveboard.wording import formats
 
-_MONEY = ("lost", "lost-value", "frozen", "recovered", "reserve-gap", "goodwill")
+_MONEY = (*LOSS, "frozen", "recovered", "reserve-gap", "goodwill")
 
 
 def retrospective_values(writer: Writer, case: Case) -> dict[str, object]:
