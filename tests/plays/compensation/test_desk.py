@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from aboveboard.plays.compensation.checklist import missing_of_standard
 from aboveboard.plays.compensation.desk import OpenCompensation, open_compensation
+from aboveboard.plays.compensation.tables import compared_rules
 from aboveboard.plays.published import enter_statement
 from aboveboard.record import View
 from aboveboard.rendering.sliders import sliders, try_policy
@@ -62,7 +63,7 @@ def test_the_money_adds_up(tmp_path: Path) -> None:
 
 def test_the_replay_is_compared_at_half_since_all_is_paid() -> None:
     play = open_compensation({"incident": MINATO, "as_of": MINATO_AS_OF}, PARAMS)
-    assert play.compared[0] == 46_311_127_000 // 2
+    assert compared_rules(play.case)[0] == 46_311_127_000 // 2
     assert "if only" in play.comparison().caption
     assert "58 billion" in str(play.prices().rows)
 

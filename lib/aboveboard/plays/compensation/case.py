@@ -13,7 +13,14 @@ from aboveboard.compensation.award_function import AwardFunction, Claimants
 from aboveboard.compensation.awards import AwardsResult, Totals, compute_awards
 from aboveboard.compensation.awards_totals import check_table
 from aboveboard.compensation.comparison import Compared, compare_rules
-from aboveboard.compensation.distribution import Outcome, read_outcome
+from aboveboard.compensation.distribution import (
+    Band,
+    Outcome,
+    bands,
+    merged,
+    powers_of_ten,
+    read_outcome,
+)
 from aboveboard.compensation.example import Worked, choose_examples
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.merkle import Commitment
@@ -84,6 +91,12 @@ class Case:
         """The examples' losses under each rule, from the same pool."""
         losses = [worked.loss for worked in self.examples]
         return tuple(compare_rules(self.policy, self.claimants, losses))
+
+    @cached_property
+    def bands(self) -> tuple[Band, ...]:
+        """Claimants by size of loss, no band of a few."""
+        edges = powers_of_ten(self.outcome, self.policy.minor_units)
+        return tuple(merged(bands(self.outcome, edges)))
 
     @property
     def in_full(self) -> bool:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from aboveboard.compensation.cliffs import find_cliffs
-from aboveboard.compensation.comparison import Compared, compare_rules, with_pool
-from aboveboard.compensation.distribution import Band, bands, merged, powers_of_ten
 from aboveboard.plays.before import Before
 from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import checklist
@@ -19,18 +16,20 @@ from aboveboard.plays.compensation.case import Case, open_case
 from aboveboard.plays.compensation.charts import money_chart, people_chart, rules_chart
 from aboveboard.plays.compensation.checklist import standard_items
 from aboveboard.plays.compensation.consistency import contradictions, paid_above_due
-from aboveboard.plays.compensation.other_prices import price_values
 from aboveboard.plays.compensation.policy_words import Money, percent
 from aboveboard.plays.compensation.statement import compensation_statement
-from aboveboard.plays.compensation.values import (
-    coverage,
-    due_in_all,
-    gap,
-    paid_by_record,
-    paid_so_far,
-    rules_agree,
-    worked_values,
+from aboveboard.plays.compensation.tables import (
+    cliffs_table,
+    compared_rules,
+    comparison_table,
+    examples_table,
+    funding_table,
+    prices_table,
+    progress_table,
+    reserve_table,
+    totals_table,
 )
+from aboveboard.plays.compensation.values import coverage, due_in_all, gap, paid_so_far
 from aboveboard.plays.desk import OpenPlay, open_play
 from aboveboard.plays.elements import CHECKLIST_HEAD, ChecklistItem
 from aboveboard.plays.honesty.finding import Finding, waived
@@ -111,165 +110,52 @@ class OpenCompensation(OpenPlay):
 
     def totals(self) -> ShownTable:
         """Show where every unit of the money goes: the lines add up, and none of nothing stands."""
-        totals, full = self.case.totals, self.money.full
-        parts = [
-            ("less: paid before", totals.paid_before),
-            ("less: this payment", totals.award),
-            ("less: held for proof, disputes or later", totals.held),
-            ("less: awards too small to pay", totals.small),
-        ]
-        rows = [("Money to divide, earlier payments included", full(totals.pool))]
-        rows += [(name, full(amount)) for name, amount in parts if amount]
-        rows.append(("Left over", full(totals.unspent)))
-        if totals.goodwill:
-            rows.append(("Goodwill, apart", full(totals.goodwill)))
-        if totals.duplicate_rows:
-            rows.append(("Rows that repeat a holding, added up", f"{totals.duplicate_rows:,}"))
-        return ShownTable("The lines add up", ("What", "Amount"), rows)
+        return totals_table(self.case, self.money)
 
     def funding(self) -> ShownTable:
         """Show what covering each share of what is due would need, and what is missing for it."""
-        case, full = self.case, self.money.full
-        rows = []
-        for share in (25, 50, 75, 100):
-            needs = -(-case.function.payable * share // 100)
-            rows.append((f"{share}%", full(needs), full(max(needs - case.function.pool, 0))))
-        return ShownTable(
-            "Money needed to pay a share of what is due", ("Share", "Needs", "Missing"), rows
-        )
-
-    @property
-    def bands(self) -> list[Band]:
-        """Claimants by size of loss, no band of a few."""
-        edges = powers_of_ten(self.case.outcome, self.case.policy.minor_units)
-        return merged(bands(self.case.outcome, edges))
+        return funding_table(self.case, self.money)
 
     def people(self) -> Chart | None:
         """Draw how many claimants lost how much; nothing where they are too few to hide in."""
-        found = self.bands
+        found = self.case.bands
         return people_chart(found, self.money) if found else None
 
     def amounts(self) -> Chart | None:
         """Draw losses and payments by size of loss; nothing where claimants are too few."""
-        found = self.bands
+        found = self.case.bands
         return money_chart(found, self.money) if found else None
 
     def examples(self) -> ShownTable:
         """Show a small, a middle and a large loss under the policy."""
-        rows = []
-        for worked in self.case.examples:
-            line = worked_values(worked, self.money, self.case.function)
-            rows.append([str(line[key]) for key in ("holding", "loss", "counted", "due", "award")])
-        head = ("Holding", "Loss", "Counts", "In all", "This payment")
-        return ShownTable(f"Examples under the policy, in {self.money.name}", head, rows)
-
-    @property
-    def compared(self) -> tuple[int, Sequence[Compared]]:
-        """The pool that is compared, and each rule over it: half of it where it pays all."""
-        case = self.case
-        if not case.in_full:
-            return case.function.pool, case.compared
-        half = case.function.payable // 2
-        losses = [worked.loss for worked in case.examples]
-        return half, compare_rules(with_pool(case.policy, half), case.claimants, losses)
+        return examples_table(self.case, self.money)
 
     def rules(self) -> Chart | None:
         """Draw what each rule gives back of each example's loss; nothing without an example."""
         if not self.case.examples:
             return None
-        _, compared = self.compared
+        _, compared = compared_rules(self.case)
         return rules_chart(compared, self.case.examples, self.case.policy.rule, self.money)
 
     def comparison(self) -> ShownTable:
         """Show each rule side by side: the examples, and measures of equality."""
-        pool, compared = self.compared
-        case, money = self.case, self.money
-        rows = [
-            (
-                self._writer.language.term("rules", row.rule)
-                + (" (the policy)" if row.rule == case.policy.rule else ""),
-                *(money.number(award) for award in row.awards),
-                f"{row.equality.gini:.3f}",
-                percent(row.equality.smallest, self._writer),
-                percent(row.equality.largest, self._writer),
-                percent(row.equality.top_share, self._writer),
-                f"{row.equality.full:,}",
-                f"{row.equality.nothing:,}",
-            )
-            for row in compared
-        ]
-        sizes = [
-            str(worked_values(worked, money, case.function)["holding"]) for worked in case.examples
-        ]
-        head = (
-            "Rule", *sizes, "Gini", "Smallest share", "Largest share", "Largest 1% get",
-            "Paid in full", "Get nothing",
-        )  # fmt: skip
-        what = (
-            f"if only {money.full(pool)} were there" if case.in_full else f"from {money.full(pool)}"
-        )
-        if rules_agree(compared):
-            what += "; all pay the same here"
-        if case.function.short:
-            what += ", since small losses and base payments take all the money"
-        return ShownTable(f"Each rule, in {money.name}, {what}", head, rows)
+        return comparison_table(self.case, self.money)
 
     def cliffs(self) -> ShownTable:
         """Show every point where a larger loss gets less."""
-        number = self.money.number
-        rows = [
-            (
-                number(cliff.at),
-                number(cliff.paid),
-                number(cliff.less),
-                number(cliff.even_again) if cliff.even_again is not None else "never",
-            )
-            for cliff in find_cliffs(self.case.function)
-        ] or [("nowhere", "", "", "")]
-        head = ("Loss", "Paid", "One unit more is paid", "Paid as much again from")
-        return ShownTable(f"Each such point, in {self.money.name}", head, rows)
+        return cliffs_table(self.case, self.money)
 
     def prices(self) -> ShownTable:
         """Show how the total moves with the price."""
-        found = price_values(self.case, self.money)
-        others: Any = found["other_prices"]
-        rows = [("The policy's price", str(found["total_worth"]), "")]
-        rows += [(line["name"], line["total"], line["change"]) for line in others]
-        return ShownTable("The total at other prices", ("Price", "Total", "Change"), rows)
+        return prices_table(self.case, self.money)
 
     def reserve(self) -> ShownTable:
         """Show what is held back, for whom and why."""
-        rows = [
-            (
-                self._reason(part.reason),
-                f"{part.claimants:,}",
-                self.money.full(part.held),
-            )
-            for part in self.case.reserve
-        ] or [("nothing is held", "", "")]
-        return ShownTable("Held in reserve", ("Why", "Claimants", "Amount"), rows)
-
-    def _reason(self, reason: str) -> str:
-        """Name a reason of the reserve; levels of evidence as the statement names them."""
-        if reason in _REASONS:
-            return _REASONS[reason]
-        term = self._writer.language.term
-        return "evidence: " + "; ".join(term("evidence", level) for level in reason.split(", "))
+        return reserve_table(self.case, self.money)
 
     def progress(self) -> ShownTable:
         """Show what is due, what was paid and who says so, and what is open."""
-        case, full = self.case, self.money.full
-        due, paid = due_in_all(case), paid_so_far(case, self.view)
-        share = percent(Fraction(min(paid, due), due), self._writer) if due else "100%"
-        rows = [
-            ("Due in all", full(due)),
-            ("Paid so far: the largest of the next three", f"{full(paid)} ({share})"),
-            ("– the record says (figures of kind paid)", full(paid_by_record(case, self.view))),
-            ("– the holdings say (received)", full(case.totals.paid_before)),
-            ("– payout runs say (payouts/)", full(case.paid_by_runs)),
-            ("Still to be paid", full(max(due - paid, 0))),
-        ]
-        return ShownTable("Due, paid and open", ("Step", "Amount"), rows)
+        return progress_table(self.case, self.money)
 
     def _write(self) -> Statement:
         return compensation_statement(
@@ -280,9 +166,6 @@ class OpenCompensation(OpenPlay):
             Before(self.said, self.history.head),
             self.corrected,
         )
-
-
-_REASONS = {"disputed": "in dispute", "small": "too small to pay now"}
 
 
 def open_compensation(namespace: Mapping[str, Any], start: Path | None = None) -> OpenCompensation:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.cliffs import find_cliffs
 from aboveboard.compensation.comparison import Compared
-from aboveboard.compensation.distribution import CROWD, Band, bands, merged, powers_of_ten
+from aboveboard.compensation.distribution import CROWD, Band
 from aboveboard.compensation.example import Worked
 from aboveboard.compensation.money import EXACT
 from aboveboard.plays.compensation.case import Case
@@ -125,7 +125,6 @@ def _comparison(case: Case, money: Money) -> dict[str, object]:
     walked = _walked(case)
     # One per cent of few customers is a person: the share would tell that person's amount.
     many = case.affected >= 100 * CROWD
-    shown = merged(bands(case.outcome, powers_of_ten(case.outcome, case.policy.minor_units)))
     return {
         "examples": [
             {
@@ -157,7 +156,7 @@ def _comparison(case: Case, money: Money) -> dict[str, object]:
             }
             for cliff in find_cliffs(case.function)
         ],
-        "bands": [band_values(band, money) for band in shown],
+        "bands": [band_values(band, money) for band in case.bands],
         "many": many,
     }
 
