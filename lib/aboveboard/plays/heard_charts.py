@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import TypedDict
 
 from aboveboard.plays.chart import Chart, Mark, Point, Series
@@ -29,10 +30,7 @@ def asked_chart(writer: Writer, heard: Snapshot) -> Chart | None:
     if not heard.tally or heard.tally[-1].asked < LEAST or len(heard.tally) < 2:
         return None
     language, last = writer.language, heard.tally[-1]
-    words = {
-        name: language.term("charts", "asked", name)
-        for name in ("title", "asked", "answered", "when")
-    }
+    word = partial(language.term, "charts", "asked")
     over_time = _over_time(writer, heard, [tally.at for tally in heard.tally])
     counted = {
         name: [(tally.at, getattr(tally, name)) for tally in heard.tally]
@@ -40,7 +38,7 @@ def asked_chart(writer: Writer, heard: Snapshot) -> Chart | None:
     }
     return Chart(
         id="asked",
-        title=words["title"],
+        title=word("title"),
         description=language.phrase(
             "charts",
             "asked",
@@ -52,7 +50,7 @@ def asked_chart(writer: Writer, heard: Snapshot) -> Chart | None:
         form="steps",
         series=tuple(
             Series(
-                name=words[name],
+                name=word(name),
                 slot=slot,
                 points=_points(writer, counted[name], over_time["axis"]["start"], heard.as_of),
             )
@@ -61,7 +59,7 @@ def asked_chart(writer: Writer, heard: Snapshot) -> Chart | None:
         marks=over_time["marks"],
         table=Table(
             caption=language.term("charts", "numbers"),
-            head=(words["when"], words["asked"], words["answered"]),
+            head=(word("when"), word("asked"), word("answered")),
             rows=tuple(
                 (writer.at(tally.at), str(tally.asked), str(tally.answered))
                 for tally in heard.tally

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 
 from aboveboard.plays.before import Said
@@ -19,77 +21,79 @@ LEAST_STATEMENTS = 3
 MOST_STATEMENTS = 24
 """More would not be told apart, and would pass what mail programs show of a message."""
 
+_Kept = tuple[Said, datetime | None]
+"""A statement, and by when it was promised."""
+
 
 def promises_chart(writer: Writer, changes: Changes) -> Chart | None:
     """Show when each statement was promised and when it came, from the theft on.
 
     Of many statements the newest are drawn; the description counts them all.
     """
-    language = writer.language
+    word = partial(writer.language.term, "charts", "promises")
     every = [*changes.before.said, _this(changes)]
     if len(every) < LEAST_STATEMENTS:
         return None
-    dues = [None, *(said.next_update for said in every[:-1])]
-    told, due = every[-MOST_STATEMENTS:], dues[-MOST_STATEMENTS:]
-    promised = [at for at in due if at is not None]
-    ahead = told[-1].next_update
-    marks, spans = _milestones(writer, every, told[0].as_of if told != every else None)
-    instants = [said.as_of for said in told] + promised + [mark.at for mark in marks]
-    end = max([*instants, *([ahead] if ahead else [])])
-    words = {
-        name: language.term("charts", "promises", name)
-        for name in ("title", "promised", "told", "late", "later", "number", "by", "at", "next")
-    }
-    late = sum(at is not None and said.as_of > at for said, at in zip(every, dues, strict=True))
+    due_by = [None, *(said.next_update for said in every[:-1])]
+    kept = list(zip(every, due_by, strict=True))
+    shown = kept[-MOST_STATEMENTS:]
+    since = shown[0][0].as_of if len(shown) < len(kept) else None
+    marks, spans = _milestones(writer, every, since)
+    promised = [at for _, at in shown if at is not None]
+    ahead = [at for at in (every[-1].next_update,) if at is not None]
+    instants = [*(said.as_of for said, _ in shown), *promised, *(mark.at for mark in marks)]
     return Chart(
         id="promises",
-        title=words["title"],
-        description=language.phrase(
-            "charts",
-            "promises",
-            "description" if told == every else "description_newest",
-            count=str(len(every)),
-            promised=str(sum(at is not None for at in dues)),
-            late=str(late),
-            shown=str(len(told)),
-        ),
+        title=word("title"),
+        description=_description(writer, kept, shown),
         form="dots",
-        late_label=words["later"],
+        late_label=word("later"),
         series=(
             Series(
-                name=words["promised"],
+                name=word("promised"),
                 slot=2,
                 points=(
                     *(Point(at=at) for at in dict.fromkeys(promised)),
-                    *([Point(at=ahead, label=words["next"])] if ahead else []),
+                    *(Point(at=at, label=word("next")) for at in ahead),
                 ),
             ),
             Series(
-                name=words["told"],
+                name=word("told"),
                 slot=3,
                 points=tuple(
-                    Point(
-                        at=said.as_of,
-                        due=at,
-                        late=at is not None and said.as_of > at,
-                        label=str(said.number),
-                    )
-                    for said, at in zip(told, due, strict=True)
+                    Point(at=said.as_of, due=at, late=_is_late(said, at), label=str(said.number))
+                    for said, at in shown
                 ),
             ),
         ),
         marks=marks,
         spans=spans,
         table=Table(
-            caption=language.term("charts", "numbers"),
-            head=(words["number"], words["by"], words["at"], words["late"]),
-            rows=tuple(
-                (str(said.number), *_kept(writer, said.as_of, at))
-                for said, at in zip(told, due, strict=True)
-            ),
+            caption=writer.language.term("charts", "numbers"),
+            head=(word("number"), word("by"), word("at"), word("late")),
+            rows=tuple((str(said.number), *_kept(writer, said.as_of, at)) for said, at in shown),
         ),
-        **incident_axis(writer, min(instants), end, [*instants, *([ahead] if ahead else [])]),
+        **incident_axis(
+            writer, min(instants), max([*instants, *ahead]), events=[*instants, *ahead]
+        ),
     )
+
+
+def _description(writer: Writer, kept: Sequence[_Kept], shown: Sequence[_Kept]) -> str:
+    """Count every statement and promise; say so where only the newest are drawn."""
+    return writer.language.phrase(
+        "charts",
+        "promises",
+        "description" if len(shown) == len(kept) else "description_newest",
+        count=str(len(kept)),
+        promised=str(sum(at is not None for _, at in kept)),
+        late=str(sum(_is_late(said, at) for said, at in kept)),
+        shown=str(len(shown)),
+    )
+
+
+def _is_late(said: Said, due: datetime | None) -> bool:
+    return due is not None and said.as_of > due
 
 
 def _this(changes: Changes) -> Said:

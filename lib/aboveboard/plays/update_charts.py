@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart, Point, Series
@@ -53,23 +54,21 @@ def withdrawals_chart(writer: Writer) -> Chart | None:
             rows.append((name, total.amount, done.amount, label))
     if not rows:
         return None
-    words = {
-        name: language.term("charts", "withdrawals", name) for name in ("title", "asked", "done")
-    }
+    word = partial(language.term, "charts", "withdrawals")
     return Chart(
         id="withdrawals",
-        title=words["title"],
+        title=word("title"),
         description=language.settings.list_separator.join(label for *_, label in rows)
         + language.settings.sentence_end,
         form="shares",
         series=(
             Series(
-                name=words["asked"],
+                name=word("asked"),
                 slot=2,
                 points=tuple(Point(category=name, value=whole) for name, whole, _, _ in rows),
             ),
             Series(
-                name=words["done"],
+                name=word("done"),
                 slot=2,
                 points=tuple(
                     Point(category=name, value=part, label=label) for name, _, part, label in rows
@@ -78,7 +77,7 @@ def withdrawals_chart(writer: Writer) -> Chart | None:
         ),
         table=Table(
             caption=language.term("charts", "numbers"),
-            head=(words["asked"], words["done"]),
+            head=(word("asked"), word("done")),
             rows=tuple((name, label) for name, _, _, label in rows),
         ),
     )
@@ -95,20 +94,18 @@ def questions_chart(writer: Writer) -> Chart | None:
         (writer.text(found.question), str(found.people), writer.amount(str(found.people), "people"))
         for found in counted
     ]
-    words = {
-        name: language.term("charts", "questions", name) for name in ("title", "question", "asked")
-    }
+    word = partial(language.term, "charts", "questions")
     total = writer.amount(str(sum(found.people or 0 for found in counted)), "people")
     return Chart(
         id="questions",
-        title=words["title"],
+        title=word("title"),
         description=language.phrase(
             "charts", "questions", "description", people=total, count=str(len(counted))
         ),
         form="bars",
         series=(
             Series(
-                name=words["asked"],
+                name=word("asked"),
                 slot=2,
                 points=tuple(
                     Point(category=question, value=people, label=label)
@@ -118,7 +115,7 @@ def questions_chart(writer: Writer) -> Chart | None:
         ),
         table=Table(
             caption=language.term("charts", "numbers"),
-            head=(words["question"], words["asked"]),
+            head=(word("question"), word("asked")),
             rows=tuple((question, label) for question, _, label in rows),
         ),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 
 from aboveboard.plays.chart import Chart, Mark, Point, Series
 from aboveboard.plays.charting import drawn, incident_axis
@@ -42,10 +43,7 @@ def told_chart(writer: Writer, case: Case) -> Chart | None:
     pairs = _pairs(writer, case)
     if len(pairs) < 2:
         return None
-    words = {
-        name: language.term("charts", "told", name)
-        for name in ("title", "happened", "told", "late", "what", "at", "after")
-    }
+    word = partial(language.term, "charts", "told")
     instants = [at for pair in pairs for at in pair[:2]]
     start, end = min(instants), max(instants)
     if start == end:
@@ -63,20 +61,20 @@ def told_chart(writer: Writer, case: Case) -> Chart | None:
     )
     return Chart(
         id="told",
-        title=words["title"],
+        title=word("title"),
         description=language.phrase(
             "charts", "told", "description", count=str(len(pairs)), late=str(late)
         ),
         form="dots",
-        late_label=words["late"],
+        late_label=word("late"),
         series=(
             Series(
-                name=words["happened"],
+                name=word("happened"),
                 slot=2,
                 points=tuple(Point(at=at) for at in dict.fromkeys(at for at, _, _ in pairs)),
             ),
             Series(
-                name=words["told"],
+                name=word("told"),
                 slot=3,
                 points=tuple(
                     Point(at=told, due=at, late=told - at > _LATE) for at, told, _ in pairs
@@ -86,7 +84,7 @@ def told_chart(writer: Writer, case: Case) -> Chart | None:
         marks=marks if marks[0].at < marks[1].at else marks[:1],
         table=Table(
             caption=language.term("charts", "numbers"),
-            head=(words["what"], words["at"], words["after"]),
+            head=(word("what"), word("at"), word("after")),
             rows=tuple(
                 (text, writer.at(at), _after(writer, told - at)) for at, told, text in pairs
             ),
