@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 
 import yaml
 from aboveboard.compensation.inputs import digest
-from aboveboard.plays.compensation.case import Case, open_case
+from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
+from aboveboard.plays.compensation.case import AWARDS, Case, open_case
+from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.parameters import CompensationParameters, check_parameters
 from aboveboard.plays.statement import Edition, Statement
@@ -76,6 +78,34 @@ def made_case(policy: dict[str, object] | None = None, *entries: str, **more: st
         case = case_in(write_case(Path(folder), policy, **more), record)
     view = View(record, datetime.fromisoformat(NOON))
     return compensation_statement(view, case, load_languages(record.languages))
+
+
+Lettered = tuple[View, Case, dict[str, LetterLine]]
+"""A case, and the line of the letter to each claimant."""
+
+
+def lettered_case(
+    policy: dict[str, object], columns: str, rows: Mapping[str, str], conditions: str = ""
+) -> Lettered:
+    """Open a case over holdings of USDT: claimant -> the amount and the cells of ``columns``."""
+    record = record_of(event("a"))
+    with TemporaryDirectory() as made_in:
+        folder = write_case(Path(made_in), policy, conditions)
+        held = "".join(f"{who},USDT,{cells}\n" for who, cells in rows.items())
+        (folder / "holdings.csv").write_text(f"claimant_id,asset,amount,{columns}\n{held}")
+        people = "".join(f"{who},a@x.example,en\n" for who in rows)
+        (folder / "people.csv").write_text(f"claimant_id,email,language\n{people}")
+        case = open_case(folder, record, parameters(), folder)
+        lines = read_letter_lines(folder / AWARDS, folder / "holdings.csv", folder / "people.csv")
+        found = {line.claimant_id: line for line in lines}
+    return View(record, datetime.fromisoformat(NOON)), case, found
+
+
+def letter_edition(view: View, case: Case, line: LetterLine, tag: str) -> Edition:
+    """Return the letter to one claimant in one language."""
+    (language,) = load_languages((tag,))
+    document = letter_document(compensation_statement(view, case, (language,)))
+    return LetterWriter(view, case, language, document).letter(line).edition(tag)
 
 
 @cache

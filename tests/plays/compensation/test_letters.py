@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
+from aboveboard.compensation.letter_lines import read_letter_lines
 from aboveboard.compensation.merkle import Commitment
-from aboveboard.plays.compensation.case import AWARDS, Case, open_case
+from aboveboard.plays.compensation.case import AWARDS, open_case
 from aboveboard.plays.compensation.checklist import standard_items
-from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.statement import Edition
-from aboveboard.record import View
 from aboveboard.wording.language import load_languages
-from compensation_cases import NOON, parameters, words, write_case
+from compensation_cases import (
+    Lettered,
+    letter_edition,
+    lettered_case,
+    parameters,
+    words,
+    write_case,
+)
 from plain_words import chinese_faults, grades
 from records import event, record_of
 
@@ -48,32 +51,17 @@ ROWS = {
 
 
 @cache
-def case(conditions: str, proofs: bool) -> tuple[View, Case, dict[str, LetterLine]]:
-    record = record_of(event("a"))
-    with TemporaryDirectory() as name:
-        folder = Path(name)
-        evidence = {"verified": "1", "matched": "0.5", "stated": "0"}
-        write_case(folder, {"evidence": evidence, "de_minimis": "25"}, conditions)
-        held = "".join(f"{who},USDT,{20 if who in ('c04', 'c06') else 400},{cells}\n"
-                       for who, cells in ROWS.items())  # fmt: skip
-        (folder / "holdings.csv").write_text(f"claimant_id,asset,amount,evidence,disputed\n{held}")
-        (folder / "people.csv").write_text(
-            "claimant_id,email,language\n" + "".join(f"{who},a@x.example,en\n" for who in ROWS)
-        )
-        made = open_case(folder, record, parameters(), folder)
-        lines = read_letter_lines(folder / AWARDS, folder / "holdings.csv", folder / "people.csv")
-        found = {line.claimant_id: line for line in lines}
-    if proofs:
-        made = replace(made, commitment=COMMITMENT)
-    return View(record, datetime.fromisoformat(NOON)), made, found
+def case(conditions: str, proofs: bool) -> Lettered:
+    evidence = {"verified": "1", "matched": "0.5", "stated": "0"}
+    rows = {who: f"{20 if who in ('c04', 'c06') else 400},{cells}" for who, cells in ROWS.items()}
+    policy: dict[str, object] = {"evidence": evidence, "de_minimis": "25"}
+    view, made, lines = lettered_case(policy, "evidence,disputed", rows, conditions)
+    return view, replace(made, commitment=COMMITMENT) if proofs else made, lines
 
 
 def letter(who: str, language: str, conditions: str = "", proof: str = "") -> Edition:
     view, made, lines = case(conditions, bool(proof))
-    (one,) = load_languages((language,))
-    document = letter_document(compensation_statement(view, made, (one,)))
-    line = replace(lines[who], proof=proof)
-    return LetterWriter(view, made, one, document).letter(line).edition(language)
+    return letter_edition(view, made, replace(lines[who], proof=proof), language)
 
 
 def announcement(language: str, conditions: str) -> Edition:

@@ -3,22 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
-from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
-from aboveboard.plays.compensation.case import AWARDS, Case, open_case
-from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.statement import Table
-from aboveboard.record import View
 from aboveboard.wording.language import load_languages
-from compensation_cases import NOON, parameters, words, write_case
-from records import event, record_of
+from compensation_cases import Lettered, letter_edition, lettered_case, words
 
 # c0 was paid far more than its share before, c1 some of it, c2 and c3 nothing.
 RECEIPTS = {"c0": (8000, 7000), "c1": (10_000, 900), "c2": (10_000, ""), "c3": (2500, "")}
@@ -38,29 +30,15 @@ ROWS = {
 
 
 @cache
-def case(name: str) -> tuple[View, Case, dict[str, LetterLine]]:
-    record = record_of(event("a"))
-    with TemporaryDirectory() as made_in:
-        folder = Path(made_in)
-        write_case(folder, {**POLICIES[name], "pool": "12000"})
-        rows = "".join(f"{who},USDT,{loss},{got}\n" for who, (loss, got) in RECEIPTS.items())
-        (folder / "holdings.csv").write_text(f"claimant_id,asset,amount,received\n{rows}")
-        (folder / "people.csv").write_text(
-            "claimant_id,email,language\n" + "".join(f"{who},a@x.example,en\n" for who in RECEIPTS)
-        )
-        made = open_case(folder, record, parameters(), folder)
-        lines = read_letter_lines(folder / AWARDS, folder / "holdings.csv", folder / "people.csv")
-        found = {line.claimant_id: line for line in lines}
-    return View(record, datetime.fromisoformat(NOON)), made, found
+def case(name: str) -> Lettered:
+    rows = {who: f"{loss},{got}" for who, (loss, got) in RECEIPTS.items()}
+    return lettered_case({**POLICIES[name], "pool": "12000"}, "received", rows)
 
 
 def steps(name: str, who: str, tag: str) -> dict[str, str]:
     """Return the steps of one letter: what is done -> the amount."""
     view, made, lines = case(name)
-    (language,) = load_languages((tag,))
-    document = letter_document(compensation_statement(view, made, (language,)))
-    edition = LetterWriter(view, made, language, document).letter(lines[who]).edition(tag)
-    section = edition.section("amount")
+    section = letter_edition(view, made, lines[who], tag).section("amount")
     assert section
     (table,) = [block for block in section.blocks if isinstance(block, Table)]
     return {row[0]: row[1] for row in table.rows}
