@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from aboveboard.databases import is_busy, open_database, reading
+from aboveboard.databases import insert_new, is_busy, open_database, reading
 
 METADATA = sa.MetaData()
 THINGS = sa.Table("things", METADATA, sa.Column("id", sa.Integer, primary_key=True))
@@ -40,4 +40,20 @@ def test_a_lock_held_too_long_is_told_from_other_errors(database_url: str) -> No
     with pytest.raises(sa.exc.DBAPIError) as other_error, engine.begin() as db:
         db.exec_driver_sql("SELECT nothing FROM nowhere")
     assert not is_busy(other_error.value)
+    engine.dispose()
+
+
+def test_a_row_with_any_key_that_is_there_is_not_new(database_url: str) -> None:
+    metadata = sa.MetaData()
+    named = sa.Table(
+        "named",
+        metadata,
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("name", sa.String(9), unique=True),
+    )
+    engine = open_database(database_url, metadata)
+    rows = [{"id": 1, "name": "a"}, {"id": 1, "name": "b"}, {"id": 2, "name": "a"}]
+    with engine.begin() as db:
+        assert [insert_new(db, named, row) for row in rows] == [True, False, False]
+        assert db.execute(sa.select(named)).all() == [(1, "a")]
     engine.dispose()

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+T = TypeVar("T")
 
 
 class Instant(sa.types.TypeDecorator[datetime]):
@@ -53,6 +58,25 @@ def open_database(url: str, metadata: sa.MetaData, *, wait_seconds: float = 30) 
 def reading(engine: sa.Engine) -> sa.Engine:
     """Return ``engine`` for transactions that only read: they see one state and block no writer."""
     return engine.execution_options(only_reads=True)
+
+
+def insert_new(db: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with a key of its is there; tell whether it is new.
+
+    Another writer's may be there at this very moment. So no single key is named by which two rows
+    are one: PostgreSQL would fail on any of the others, whichever it looks at first.
+    """
+    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+    # inline: else the driver is asked for a new number, and no longer says how many rows there were
+    new = insert(table).values(dict(row)).on_conflict_do_nothing().inline()
+    return bool(db.execute(new).rowcount)
+
+
+def in_parts(rows: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield rows so many at a time: neither a statement nor memory grows with their number."""
+    source = iter(rows)
+    while part := list(islice(source, size)):
+        yield part
 
 
 def is_busy(error: sa.exc.DBAPIError) -> bool:

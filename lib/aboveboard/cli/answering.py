@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aboveboard.cli.shared import IncidentFolder, clear_errors
+from aboveboard.cli.shared import OUTPUTS, IncidentFolder, Runs, clear_errors
 from aboveboard.cli.stores import KeyFile, StoreUrl, opened_store
 from aboveboard.errors import FeedbackError
 
@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from aboveboard.publishing.telling import Telling
     from aboveboard.record.model import Answer as RecordAnswer
     from aboveboard.wording.language import Language
-
-Outputs = Annotated[
-    Path, typer.Option(help="Where the runs are; an exercise has its ledger there.")
-]
 
 
 def register(group: typer.Typer) -> None:
@@ -37,7 +33,7 @@ def record_answer(
     entry: Annotated[
         str, typer.Argument(metavar="ENTRY", help="The record's entry of kind answer.")
     ],
-    out: Outputs = Path("outputs"),
+    out: Runs = OUTPUTS,
     store: StoreUrl = "",
     key: KeyFile = None,
 ) -> None:
@@ -69,7 +65,7 @@ def record_answer(
 
 def tell(
     incident: IncidentFolder,
-    out: Outputs = Path("outputs"),
+    out: Runs = OUTPUTS,
     store: StoreUrl = "",
     key: KeyFile = None,
     dry_run: Annotated[

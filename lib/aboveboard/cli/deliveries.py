@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from aboveboard.cli.publishing import secrets_of
-from aboveboard.cli.shared import clear_errors
+from aboveboard.cli.shared import OUTPUTS, Out, clear_errors
 
 if TYPE_CHECKING:
     from aboveboard.publishing.deliveries import DeliveryLedger
@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 def deliveries(
     incident: Annotated[Path, typer.Argument(metavar="INCIDENT", help="The incident folder.")],
-    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    out: Out = OUTPUTS,
     unreached: Annotated[
         Path | None, typer.Option(help="Write whom no e-mail reached into this CSV file.")
     ] = None,

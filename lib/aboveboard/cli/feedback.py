@@ -73,9 +73,8 @@ def write_snapshot(
     import json
 
     from aboveboard.feedback import load_taxonomy, snapshot
-    from aboveboard.feedback.store import DATA_FOLDER
     from aboveboard.plays.parameters import parse_instant
-    from aboveboard.record.files import replace_file
+    from aboveboard.record.files import DATA_FOLDER, replace_file
     from aboveboard.record.load import load_record
     from aboveboard.record.model import Release
 

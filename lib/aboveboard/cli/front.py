@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from aboveboard.cli.shared import AsOf, clear_errors, refused, warn
+from aboveboard.cli.shared import OUTPUTS, AsOf, Out, clear_errors, refused, warn
 from aboveboard.errors import AboveboardError, Problem
 
 Incidents = Annotated[
@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 def front(
     incidents: Incidents,
     as_of: AsOf = "",
-    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    out: Out = OUTPUTS,
 ) -> None:
     """Write the leaders' front pages anew, with the time that is left as of T. Runs nothing."""
     from aboveboard.plays.parameters import parse_instant

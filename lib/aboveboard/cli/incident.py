@@ -10,7 +10,16 @@ import typer
 
 from aboveboard.cli.front import Incidents
 from aboveboard.cli.run_all import parameters_of, run_all_of, warn_of_findings, warn_of_sharing
-from aboveboard.cli.shared import AsOf, IncidentFolder, answered, clear_errors, shown_progress, warn
+from aboveboard.cli.shared import (
+    OUTPUTS,
+    AsOf,
+    IncidentFolder,
+    Out,
+    answered,
+    clear_errors,
+    shown_progress,
+    warn,
+)
 from aboveboard.plays.catalogue import FOLLOWING, PLAYS
 
 if TYPE_CHECKING:
@@ -110,7 +119,7 @@ def run(
     play: Annotated[str, typer.Argument(metavar="PLAY", callback=_play, help=" ".join(_RUNNABLE))],
     incidents: Incidents,
     as_of: AsOf = "",
-    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    out: Out = OUTPUTS,
     parameters: Annotated[
         Path | None, typer.Option("--parameters", "-f", help="Further parameters, a YAML file.")
     ] = None,

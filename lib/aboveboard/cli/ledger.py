@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aboveboard.cli.shared import IncidentFolder, clear_errors, shown_progress, warn
+from aboveboard.cli.shared import (
+    OUTPUTS,
+    IncidentFolder,
+    Out,
+    StatementFolder,
+    StatementIncident,
+    clear_errors,
+    shown_progress,
+    warn,
+)
 
 if TYPE_CHECKING:
     from aboveboard.plays.statement import Statement
@@ -18,15 +27,8 @@ if TYPE_CHECKING:
     from aboveboard.record.ledger import Head, LedgerEntry
     from aboveboard.record.ledger_file import Audit
 
-StatementFolder = Annotated[
-    Path, typer.Argument(metavar="STATEMENT_DIR", help="The folder of a run.")
-]
 Approvers = Annotated[
     list[str], typer.Option("--approver", metavar="NAME", help="Who approved it; repeat it.")
-]
-Incident = Annotated[
-    Path | None,
-    typer.Option(help="The incident folder; found by its name from here when left out."),
 ]
 
 _group = typer.Typer(no_args_is_help=True, help="What was published, and that nobody changed it.")
@@ -43,7 +45,7 @@ def register(app: typer.Typer) -> None:
 def enter(
     statement_dir: StatementFolder,
     approver: Approvers = [],  # noqa: B006  # typer's list options default to a list
-    incident: Incident = None,
+    incident: StatementIncident = None,
 ) -> None:
     """Enter a published statement in the incident's ledger. Doing it twice is safe."""
     from aboveboard.publishing.issuing import enter_package
@@ -63,7 +65,7 @@ def correct(
         int, typer.Argument(metavar="NUMBER", min=1, help="The statement's number: 1, 2, 3 …")
     ],
     as_of: Annotated[str, typer.Option(metavar="T", help="The instant of the new version.")],
-    out: Annotated[Path, typer.Option(help="Where outputs go.")] = Path("outputs"),
+    out: Out = OUTPUTS,
     approver: Approvers = [],  # noqa: B006
 ) -> None:
     """Correct a fact in a published statement: write its next version, corrections first.
@@ -98,7 +100,7 @@ def amend(
     old: Annotated[str, typer.Argument(metavar="OLD", help="The words as they stand.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The words as they should be.")],
     approver: Approvers = [],  # noqa: B006
-    incident: Incident = None,
+    incident: StatementIncident = None,
 ) -> None:
     """Mend a typo in a published statement: silent on the page, listed in the ledger.
 

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from aboveboard.cli.shared import clear_errors, found_incident
+from aboveboard.cli.shared import (
+    StatementFolder,
+    StatementIncident,
+    clear_errors,
+    found_incident,
+)
 
 if TYPE_CHECKING:
     from aboveboard.cli.rates import Rates
@@ -20,13 +25,6 @@ if TYPE_CHECKING:
     from aboveboard.publishing.publication import ChannelResult, Publication
     from aboveboard.publishing.secrets import Secrets
 
-StatementFolder = Annotated[
-    Path, typer.Argument(metavar="STATEMENT_DIR", help="The folder of a run.")
-]
-Incident = Annotated[
-    Path | None,
-    typer.Option(help="The incident folder; found by its name from here when left out."),
-]
 Yes = Annotated[bool, typer.Option("--yes", help="Answer every question with yes.")]
 
 
@@ -40,7 +38,7 @@ def register(app: typer.Typer) -> None:
 def approve(
     statement_dir: StatementFolder,
     key: Annotated[Path, typer.Option(help="Your SSH key; asks its passphrase, or ssh-agent.")],
-    incident: Incident = None,
+    incident: StatementIncident = None,
     yes: Yes = False,
 ) -> None:
     """Sign what a statement says, in every file of it. Any later change voids the signature."""
@@ -86,7 +84,7 @@ def approve(
 
 def publish(
     statement_dir: StatementFolder,
-    incident: Incident = None,
+    incident: StatementIncident = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show who would get what; send nothing.")
     ] = False,

@@ -22,8 +22,16 @@ AsOf = Annotated[
         metavar="T", help="The instant, with offset: 2018-01-26T12:07+09:00. Now, when left out."
     ),
 ]
-
-
+StatementFolder = Annotated[
+    Path, typer.Argument(metavar="STATEMENT_DIR", help="The folder of a run.")
+]
+StatementIncident = Annotated[
+    Path | None,
+    typer.Option(help="The incident folder; found by its name from here when left out."),
+]
+Runs = Annotated[Path, typer.Option(help="Where the runs are; an exercise has its ledger there.")]
+Out = Annotated[Path, typer.Option(help="Where outputs go.")]
+OUTPUTS = Path("outputs")
 Answer = TypeVar("Answer")
 
 

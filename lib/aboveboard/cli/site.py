@@ -8,14 +8,10 @@ from typing import Annotated
 import typer
 
 from aboveboard.cli.publishing import secrets_of
-from aboveboard.cli.shared import IncidentFolder, clear_errors
-from aboveboard.cli.stores import KeyFile, StoreUrl
+from aboveboard.cli.shared import OUTPUTS, IncidentFolder, Runs, clear_errors
+from aboveboard.cli.stores import KeyFile, StoreUrl, store_places
 
 _group = typer.Typer(no_args_is_help=True, help="The public page as files for any web server.")
-
-Outputs = Annotated[
-    Path, typer.Option(help="Where the runs are; an exercise has its ledger there.")
-]
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +26,7 @@ def build_site(
     to: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Instead of outputs/<incident>/site.")
     ] = None,
-    out: Outputs = Path("outputs"),
+    out: Runs = OUTPUTS,
 ) -> None:
     """Write the part that is only read as files for any web server or CDN, all or none."""
     from aboveboard.record.load import safe_name
@@ -50,20 +46,16 @@ def serve(
     incident: IncidentFolder,
     host: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")] = 8000,
-    out: Outputs = Path("outputs"),
+    out: Runs = OUTPUTS,
     store: StoreUrl = "",
     key: KeyFile = None,
 ) -> None:
     """Serve the public page: what was published, the form to ask, and answers by receipt."""
-    from aboveboard.feedback.store import DATA_FOLDER, default_url
     from aboveboard.record.load import safe_name
     from aboveboard.site.serving import Place, serve
 
     with clear_errors():
-        name = safe_name(incident)
-        place = Place(
-            host, port, store or default_url(name), key or DATA_FOLDER / name / "feedback.key"
-        )
+        place = Place(host, port, *store_places(safe_name(incident), store, key))
         serve(incident, out, place, secrets_of(incident), _told)
 
 

@@ -28,15 +28,22 @@ KeyFile = Annotated[
 @contextmanager
 def opened_store(incident: Path, url: str, key: Path | None) -> Iterator[Store]:
     """Open the store of an incident, and let it go when the block ends."""
-    from aboveboard.feedback import Store, default_url, load_key
-    from aboveboard.feedback.store import DATA_FOLDER
+    from aboveboard.feedback import Store, load_key
 
-    name = incident_name(incident)
-    opened = Store(url or default_url(name), load_key(key or DATA_FOLDER / name / "feedback.key"))
+    store_url, key_file = store_places(incident_name(incident), url, key)
+    opened = Store(store_url, load_key(key_file))
     try:
         yield opened
     finally:
         opened.close()
+
+
+def store_places(name: str, url: str, key: Path | None) -> tuple[str, Path]:
+    """Return where the store of an incident is and where its key, as far as neither is given."""
+    from aboveboard.feedback import default_url
+    from aboveboard.record.files import DATA_FOLDER
+
+    return url or default_url(name), key or DATA_FOLDER / name / "feedback.key"
 
 
 def incident_name(folder: Path) -> str:

@@ -12,10 +12,12 @@ import os
 from pathlib import Path
 
 from aboveboard.errors import FeedbackError
+from aboveboard.feedback.message import Message
+from aboveboard.feedback.redaction import normal_form
 
 KEY_BYTES = 32
-# Crockford's base 32: no letter that is mistaken for a digit.
 _LONGEST_TYPED = 40
+# Crockford's base 32: no letter that is mistaken for a digit.
 _DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -39,6 +41,22 @@ def as_receipt_number(text: str) -> str:
     upper = text[:_LONGEST_TYPED].upper().translate(str.maketrans("OIL", "011"))
     plain = "".join(letter for letter in upper if letter in _DIGITS)
     return "-".join(plain[at : at + 4] for at in range(0, len(plain), 4))
+
+
+def message_origin(key: bytes, message: Message, redacted: str) -> str:
+    """Return what tells a message from others; no hash of a text holds what was taken out.
+
+    ``redacted`` is the text of the message as it is kept.
+    """
+    if message.source_id:
+        return keyed(key, "origin", message.channel, message.source_id)
+    text = normal_form(redacted)
+    if message.form:
+        contact = message.contact.address if message.contact else ""
+        fields = (message.kind or "", message.transaction, contact, text)
+        return keyed(key, "form", message.channel, message.form, *fields)
+    instant = message.received_at.timestamp()
+    return keyed(key, "content", message.channel, message.author, str(instant), text)
 
 
 def person_key(key: bytes, channel: str, author: str) -> str:

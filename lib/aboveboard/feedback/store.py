@@ -6,17 +6,22 @@ URL. What :meth:`Store.accept` has returned a receipt for is on the disk.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
-from aboveboard.databases import is_busy, open_database, reading
-from aboveboard.errors import FeedbackError, StoreBusyError
-from aboveboard.feedback.identity import as_receipt_number, keyed, person_key, receipt_number
+from aboveboard.databases import in_parts, insert_new
+from aboveboard.errors import FeedbackError
+from aboveboard.feedback.database import FeedbackDatabase
+from aboveboard.feedback.identity import (
+    as_receipt_number,
+    keyed,
+    message_origin,
+    person_key,
+    receipt_number,
+)
 from aboveboard.feedback.language import language_of
 from aboveboard.feedback.message import (
     Alert,
@@ -28,12 +33,13 @@ from aboveboard.feedback.message import (
     ReceiptState,
     StoredMessage,
 )
-from aboveboard.feedback.redaction import Mark, Redacted, normal_form, redact
+from aboveboard.feedback.redaction import Mark, redact
 from aboveboard.feedback.sealing import Sealer
-from aboveboard.feedback.tables import ABOUT, ALERTS, ANSWERS, CONTACTS, FORMAT, MESSAGES, METADATA
-from aboveboard.record.files import DATA_FOLDER as DATA_FOLDER
+from aboveboard.feedback.tables import ALERTS, ANSWERS, CONTACTS, MESSAGES
+from aboveboard.record.files import DATA_FOLDER
 
 WAIT_SECONDS = 5.0
+_PART = 500
 
 
 def default_url(incident: str) -> str:
@@ -41,7 +47,7 @@ def default_url(incident: str) -> str:
     return f"sqlite:///{DATA_FOLDER / incident / 'feedback.db'}"
 
 
-class Store:
+class Store(FeedbackDatabase):
     """The store in one database; its methods may be called from several threads.
 
     Parameters
@@ -60,17 +66,8 @@ class Store:
     """
 
     def __init__(self, url: str, key: bytes, *, wait_seconds: float = WAIT_SECONDS) -> None:
-        self._key = key
+        super().__init__(url, key, wait_seconds)
         self._sealer = Sealer(key)
-        try:
-            self._engine = open_database(url, METADATA, wait_seconds=wait_seconds)
-        except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise _failed(error) from None
-        self._check_about()
-
-    def close(self) -> None:
-        """Let the database go."""
-        self._engine.dispose()
 
     # --- taking in ------------------------------------------------------------------------------
 
@@ -91,7 +88,7 @@ class Store:
     def accept_many(self, messages: Sequence[Message]) -> list[Receipt]:
         """Keep ``messages`` in one transaction, all or none; see :meth:`accept`."""
         prepared = [self._prepare(message) for message in messages]
-        with self._writing() as db:
+        with self.writing() as db:
             known = set(
                 db.scalars(
                     sa.select(MESSAGES.c.origin).where(
@@ -110,7 +107,7 @@ class Store:
 
     def _prepare(self, message: Message) -> tuple[dict[str, Any], Any, Contact | None]:
         redacted = redact(message.text)
-        origin = self._origin(message, redacted)
+        origin = message_origin(self._key, message, redacted.text)
         author = message.author or (message.contact.address if message.contact else "")
         row = {
             "receipt": receipt_number(self._key, origin),
@@ -128,25 +125,11 @@ class Store:
         }
         return row, redacted.alarms, message.contact
 
-    def _origin(self, message: Message, redacted: Redacted) -> str:
-        """Return what tells a message from others; no hash of a text holds what was taken out."""
-        text = normal_form(redacted.text)
-        if message.source_id:
-            return keyed(self._key, "origin", message.channel, message.source_id)
-        if message.form:
-            contact = message.contact.address if message.contact else ""
-            fields = (message.kind or "", message.transaction, contact, text)
-            return keyed(self._key, "form", message.channel, message.form, *fields)
-        instant = message.received_at.timestamp()
-        return keyed(self._key, "content", message.channel, message.author, str(instant), text)
-
     def _insert(
         self, db: sa.Connection, row: dict[str, Any], alarms: Iterable[str], contact: Contact | None
     ) -> None:
         # Another process may have kept it meanwhile, on PostgreSQL: then it is known.
-        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-        new = insert(MESSAGES).values(row).on_conflict_do_nothing(index_elements=["origin"])
-        if not db.execute(new).rowcount:
+        if not insert_new(db, MESSAGES, row):
             return
         receipt = row["receipt"]
         for kind in alarms:
@@ -166,7 +149,7 @@ class Store:
         query = sa.select(MESSAGES).order_by(MESSAGES.c.received_at, MESSAGES.c.receipt)
         if until is not None:
             query = query.where(MESSAGES.c.received_at <= until)
-        with self._reading() as db:
+        with self.reading() as db:
             return tuple(map(_stored, db.execute(query)))
 
     def receipt_state(self, number: str) -> ReceiptState | None:
@@ -178,7 +161,7 @@ class Store:
             .where(MESSAGES.c.receipt == known)
         )
         raised = sa.select(ALERTS.c.kind).where(ALERTS.c.receipt == known).order_by(ALERTS.c.kind)
-        with self._reading() as db:
+        with self.reading() as db:
             row = db.execute(query).first()
             # Asked of a number that nobody has too, so that the time taken tells nothing.
             alarms = tuple(db.scalars(raised))
@@ -189,14 +172,14 @@ class Store:
 
     def answers(self) -> tuple[Answer, ...]:
         """Return the answers given, the first first."""
-        with self._reading() as db:
+        with self.reading() as db:
             rows = db.execute(sa.select(ANSWERS).order_by(ANSWERS.c.answered_at, ANSWERS.c.id))
             return tuple(map(_answer, rows))
 
     def alerts(self) -> tuple[Alert, ...]:
         """Return whom to tell to move funds, the first first; settled ones too."""
         query = sa.select(ALERTS).order_by(ALERTS.c.raised_at, ALERTS.c.receipt, ALERTS.c.kind)
-        with self._reading() as db:
+        with self.reading() as db:
             return tuple(
                 Alert(row.receipt, row.kind, row.raised_at, row.settled_at)
                 for row in db.execute(query)
@@ -210,7 +193,7 @@ class Store:
             .where(MESSAGES.c.answer == answer)
             .order_by(CONTACTS.c.receipt)
         )
-        with self._reading() as db:
+        with self.reading() as db:
             return tuple(self._asker(row) for row in db.execute(query))
 
     def _asker(self, row: Any) -> Asker:
@@ -239,10 +222,9 @@ class Store:
         words = [part for tag in sorted(texts) for part in (tag, texts[tag])]
         answer_id = keyed(self._key, "answer", topic, *words)
         row = {"id": answer_id, "topic": topic, "texts": dict(texts), "answered_at": at}
-        with self._writing() as db:
-            insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-            db.execute(insert(ANSWERS).values(**row, questions=asked).on_conflict_do_nothing())
-            for some in _batches(sorted(set(receipts))):
+        with self.writing() as db:
+            insert_new(db, ANSWERS, {**row, "questions": asked})
+            for some in in_parts(sorted(set(receipts)), _PART):
                 db.execute(
                     sa.update(MESSAGES)
                     .where(MESSAGES.c.receipt.in_(some), MESSAGES.c.answer.is_(None))
@@ -256,60 +238,8 @@ class Store:
         settled = sa.update(ALERTS).where(
             ALERTS.c.receipt == receipt, ALERTS.c.settled_at.is_(None)
         )
-        with self._writing() as db:
+        with self.writing() as db:
             db.execute(settled.values(settled_at=at))
-
-    # --- the database ---------------------------------------------------------------------------
-
-    def _writing(self) -> AbstractContextManager[sa.Connection]:
-        return _transaction(self._engine)
-
-    def _reading(self) -> AbstractContextManager[sa.Connection]:
-        return _transaction(reading(self._engine))
-
-    def _check_about(self) -> None:
-        mine = {"format": FORMAT, "key": keyed(self._key, "about")}
-        with self._writing() as db:
-            found = {row.name: row.value for row in db.execute(sa.select(ABOUT))}
-            if not found:
-                db.execute(sa.insert(ABOUT), [{"name": n, "value": v} for n, v in mine.items()])
-                return
-        if found.get("format") != FORMAT:
-            raise FeedbackError(
-                "The feedback store is of another format. Use the release it is of."
-            )
-        if found.get("key") != mine["key"]:
-            raise FeedbackError(
-                "The feedback store was made with another key. Bring that key back: with a new "
-                "one every message and person would count again."
-            )
-
-
-@contextmanager
-def _transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
-    """Run a block in one transaction; a database error comes out as one of ours."""
-    try:
-        with engine.begin() as db:
-            yield db
-    except sa.exc.SQLAlchemyError as error:
-        raise _failed(error) from None
-
-
-def _batches(receipts: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    for start in range(0, len(receipts), size):
-        yield receipts[start : start + size]
-
-
-def _failed(error: Exception) -> FeedbackError:
-    if isinstance(error, sa.exc.DBAPIError) and is_busy(error):
-        return StoreBusyError(
-            "The feedback store is locked by another writer. Nothing was kept; try again."
-        )
-    cause = getattr(error, "orig", None) or error
-    return FeedbackError(
-        f"The feedback store failed ({type(cause).__name__}); nothing was kept. See that its "
-        "folder or server can be reached and has room."
-    )
 
 
 def _stored(row: Any) -> StoredMessage:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter, model_validator
 
 from aboveboard.errors import FeedbackError
-from aboveboard.record.fields import Slug, Texts, wrong
+from aboveboard.record.fields import Frozen, Slug, Texts, wrong
 from aboveboard.record.files import replace_file
 from aboveboard.record.validation import read_model, validated
 from aboveboard.record.yaml_reader import Tree
@@ -24,14 +24,12 @@ FILE_NAME = "taxonomy.yaml"
 Words = Annotated[str, Field(min_length=1, max_length=500)]
 
 
-class Topic(BaseModel):
+class Topic(Frozen):
     """One topic: its names by language, words that point to it, and messages that are of it.
 
     ``answer_words`` are words that answers about it use, for the search of the page alone.
     ``merged`` names topics that were put into it; whoever names one of those means this one.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     id: Slug
     names: Texts
@@ -41,10 +39,8 @@ class Topic(BaseModel):
     merged: tuple[Slug, ...] = ()
 
 
-class Taxonomy(BaseModel):
+class Taxonomy(Frozen):
     """The topics, in the order they are shown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     format: Literal["aboveboard.taxonomy/1"] = "aboveboard.taxonomy/1"
     topics: Annotated[tuple[Topic, ...], Field(min_length=2)]

@@ -21,7 +21,7 @@ from functools import reduce
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import AfterValidator, Field, TypeAdapter
 
 from aboveboard.errors import FeedbackError, Problem
 from aboveboard.feedback.redaction import redact
@@ -36,13 +36,9 @@ from aboveboard.feedback.taxonomy import (
     rename,
     write_taxonomy,
 )
-from aboveboard.record.fields import Slug, Texts, wrong
+from aboveboard.record.fields import Frozen, Slug, Texts, wrong
 from aboveboard.record.validation import read_model, validated
 from aboveboard.record.yaml_reader import dotted, problem_at
-
-
-class _Edit(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
 def _named(names: Texts) -> Texts:
@@ -51,7 +47,7 @@ def _named(names: Texts) -> Texts:
     return names
 
 
-class Rename(_Edit):
+class Rename(Frozen):
     """Give a topic other names."""
 
     rename: Slug
@@ -62,7 +58,7 @@ class Rename(_Edit):
         return rename(taxonomy, self.rename, self.names.root)
 
 
-class Merge(_Edit):
+class Merge(Frozen):
     """Put a topic into another."""
 
     merge: Slug
@@ -73,7 +69,7 @@ class Merge(_Edit):
         return merge(taxonomy, self.merge, self.into)
 
 
-class Move(_Edit):
+class Move(Frozen):
     """Make a message an example of a topic."""
 
     move: Words
@@ -85,7 +81,7 @@ class Move(_Edit):
         return move(taxonomy, self.move, self.into)
 
 
-class Add(_Edit):
+class Add(Frozen):
     """Add a topic, such as one that emerged."""
 
     add: Slug
@@ -105,9 +101,7 @@ Edit = Rename | Merge | Move | Add
 _BY_VERB: dict[str, type[Edit]] = {"rename": Rename, "merge": Merge, "move": Move, "add": Add}
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class _File(Frozen):
     format: Literal["aboveboard.topic-edits/1"]
     edits: list[dict[str, object]]
 

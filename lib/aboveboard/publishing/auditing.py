@@ -9,11 +9,12 @@ from pathlib import Path
 
 from aboveboard.errors import LedgerError, Problem
 from aboveboard.plays.statement import Statement
-from aboveboard.publishing.package import STATEMENT, read_object
+from aboveboard.publishing.package import read_object
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.ledger import Head, LedgerEntry
 from aboveboard.record.ledger_file import Audit, audit, has_ledger
 from aboveboard.record.load import safe_name
+from aboveboard.running.standing import STATEMENT
 
 
 def ledger_folder(statement: Statement, run: Path, incident: Path | None) -> Path:

@@ -11,8 +11,8 @@ import secrets
 from pathlib import Path
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
+from aboveboard.databases import insert_new
 from aboveboard.errors import PublishError
 from aboveboard.publishing.delivery_database import DeliveryDatabase
 from aboveboard.publishing.delivery_tables import ABOUT, FORMAT
@@ -57,7 +57,5 @@ def _known(ledger: DeliveryDatabase) -> str:
 def _identity(ledger: DeliveryDatabase) -> str:
     """Return the id of a ledger; give it one where it has none."""
     with ledger.writing() as db:
-        insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-        new = insert(ABOUT).values(format=FORMAT, id=secrets.token_hex(16))
-        db.execute(new.on_conflict_do_nothing())
+        insert_new(db, ABOUT, {"format": FORMAT, "id": secrets.token_hex(16)})
     return _known(ledger)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from datetime import datetime
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from aboveboard.databases import Instant
+from aboveboard.databases import Instant, in_parts
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import Batch, address_key
@@ -26,14 +25,8 @@ from aboveboard.publishing.delivery_tables import (
 AS_SUBSCRIBER = {"subscriber": "yes"}
 """The fields of one who gets it by subscription, and can leave."""
 
-_PART = 5_000
-
-
-def in_parts(recipients: Iterable[Recipient]) -> Iterator[list[Recipient]]:
-    """Yield recipients a few thousand at a time: memory does not grow with the list."""
-    source = iter(recipients)
-    while part := list(islice(source, _PART)):
-        yield part
+PART = 5_000
+"""Recipients that are looked at in one statement."""
 
 
 def enrol(
@@ -79,7 +72,7 @@ def newcomers(ledger: DeliveryLedger, batch_id: str, recipients: Iterable[Recipi
     """Count the addresses that are not enrolled in a batch; enrols none of them."""
     found = 0
     with ledger.reading() as db:
-        for part in in_parts(recipients):
+        for part in in_parts(recipients, PART):
             keys = {address_key(recipient.address) for recipient in part}
             known = sa.select(DELIVERIES.c.recipient_key).where(
                 DELIVERIES.c.batch == batch_id, DELIVERIES.c.recipient_key.in_(keys)
@@ -171,7 +164,7 @@ def _insert(
     db: sa.Connection, batch_id: str, recipients: Iterable[Recipient], now: datetime
 ) -> int:
     count = 0
-    for part in in_parts(recipients):
+    for part in in_parts(recipients, PART):
         rows: dict[str, Recipient] = {}
         for recipient in part:
             rows.setdefault(address_key(recipient.address), recipient)

@@ -17,10 +17,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from aboveboard.databases import in_parts
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import address_key
-from aboveboard.publishing.enrolment import in_parts
+from aboveboard.publishing.enrolment import PART
 from aboveboard.publishing.subscribers import subscribers
 from aboveboard.record.files import replacing
 
@@ -73,7 +74,7 @@ def _once(ledger: DeliveryLedger, people: Iterable[Recipient]) -> Iterator[Recip
     """
     with closing(sqlite3.connect("")) as seen:
         seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
-        for part in in_parts(people):
+        for part in in_parts(people, PART):
             keys = [address_key(person.address) for person in part]
             barred = ledger.barred(keys)
             for key, person in zip(keys, part, strict=True):

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from xml.etree import ElementTree as ET
 
 from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Edition, Statement
+from aboveboard.rendering.pages import stamp
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -51,7 +51,7 @@ def atom(statements: Sequence[Statement], language: str) -> bytes:
     feed = ET.Element(f"{{{_ATOM}}}feed", {f"{{{_XML}}}lang": language})
     _text(feed, "id", _tag(first, "feed", language))
     _text(feed, "title", _title(edition))
-    _text(feed, "updated", _stamp(max(s.as_of for s in statements)))
+    _text(feed, "updated", stamp(max(s.as_of for s in statements)))
     author = ET.SubElement(feed, f"{{{_ATOM}}}author")
     _text(author, "name", edition.custodian)
     _link(feed, "self", _file(first, f"feed.{language}.xml"), "application/atom+xml")
@@ -80,7 +80,7 @@ def json_feed(statements: Sequence[Statement], language: str) -> bytes:
                 "url": _page(statement, language),
                 "title": _headline(statement.edition(language)),
                 "content_text": _summary(statement.edition(language)),
-                "date_published": _stamp(statement.as_of),
+                "date_published": stamp(statement.as_of),
                 "language": language,
             }
             for statement in statements
@@ -93,7 +93,7 @@ def _entry(feed: ET.Element, statement: Statement, edition: Edition) -> None:
     entry = ET.SubElement(feed, f"{{{_ATOM}}}entry")
     _text(entry, "id", _tag(statement, statement.id, edition.language))
     _text(entry, "title", _headline(edition))
-    _text(entry, "updated", _stamp(statement.as_of))
+    _text(entry, "updated", stamp(statement.as_of))
     _text(entry, "summary", _summary(edition))
     _link(entry, "alternate", _page(statement, edition.language), "text/html")
 
@@ -129,10 +129,6 @@ def _tag(statement: Statement, name: str, language: str) -> str:
     """Return an id that stays when addresses change (RFC 4151)."""
     host = statement.issuer.sender.rpartition("@")[2].lower()
     return f"tag:{host},2024:{statement.incident}/{name}/{language}"
-
-
-def _stamp(instant: datetime) -> str:
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _text(parent: ET.Element, name: str, text: str) -> None:

@@ -18,7 +18,7 @@ from aboveboard.plays.published import (
 )
 from aboveboard.plays.statement import Edition, Statement
 from aboveboard.plays.versions import marked_as_corrected
-from aboveboard.publishing.package import MANIFEST, STATEMENT, Package, read_object
+from aboveboard.publishing.package import MANIFEST, Package, read_object
 from aboveboard.record.ledger import Change, Kind, LedgerEntry
 from aboveboard.rendering.plain import block_lines
 from aboveboard.running.output import (
@@ -27,7 +27,7 @@ from aboveboard.running.output import (
     sha256,
     write_folder,
 )
-from aboveboard.running.standing import public_files
+from aboveboard.running.standing import STATEMENT, public_files
 from aboveboard.wording.language import Language, load_language
 
 

@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from aboveboard.errors import Problem, PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.record.json_reader import read_json
+from aboveboard.running.standing import STATEMENT
 
 MANIFEST = "manifest.json"
-STATEMENT = "statement.json"
 
 
 @dataclass(frozen=True)

@@ -18,8 +18,9 @@ from pathlib import Path
 from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing import ssh
-from aboveboard.publishing.package import STATEMENT, Package
+from aboveboard.publishing.package import Package
 from aboveboard.rendering.plain import plain_text
+from aboveboard.running.standing import STATEMENT
 
 NAMESPACE = "aboveboard-statement"
 SUMS = "SHA256SUMS"

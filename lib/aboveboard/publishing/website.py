@@ -19,11 +19,12 @@ import httpx
 from aboveboard.errors import Problem, PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing.feeds import feeds
-from aboveboard.publishing.package import STATEMENT, Package
+from aboveboard.publishing.package import Package
 from aboveboard.publishing.signing import site_files
 from aboveboard.rendering.announcement import render_announcement
 from aboveboard.rendering.doorway import render_doorway
 from aboveboard.running.output import json_file, write_file, write_folder
+from aboveboard.running.standing import STATEMENT
 from aboveboard.wording.language import Language
 
 INDEX = "index.html"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from aboveboard.plays.statement import Statement
 from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.links import is_official
-from aboveboard.rendering.pages import content_security_policy, fill, instant, style
+from aboveboard.rendering.pages import content_security_policy, fill, stamp, style
 from aboveboard.rendering.source import edition_of
 
 
@@ -39,7 +39,7 @@ def render_announcement(statement: Statement, language: str | None = None) -> st
         rest=rest,
         domains=issuer.domains,
         page_url=issuer.page_url if is_official(issuer.page_url, issuer.domains) else "",
-        instant=instant(statement),
+        instant=stamp(statement.as_of),
         style=sheet,
         policy=content_security_policy(sheet),
     )

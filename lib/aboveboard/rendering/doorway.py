@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from aboveboard.plays.statement import Edition, HeaderLine, Statement
+from aboveboard.plays.statement import Statement
+from aboveboard.rendering.layout import header_line
 from aboveboard.rendering.pages import content_security_policy, fill, style
 from aboveboard.wording.language import Language
 
@@ -24,7 +25,7 @@ def render_doorway(statement: Statement, languages: Iterable[Language], target: 
         (
             by_tag[edition.language],
             edition,
-            _next_update(edition),
+            header_line(edition, "next_update"),
             target.format(language=edition.language),
         )
         for edition in statement.editions
@@ -39,7 +40,3 @@ def render_doorway(statement: Statement, languages: Iterable[Language], target: 
         policy=content_security_policy(sheet),
         domains=statement.issuer.domains,
     )
-
-
-def _next_update(edition: Edition) -> HeaderLine | None:
-    return next((line for line in edition.header if line.key == "next_update"), None)

@@ -15,14 +15,14 @@ do. The notebook is read and nothing in it is executed, unless nbconvert is aske
 
 from __future__ import annotations
 
-from typing import Any
+from abc import abstractmethod
+from typing import Any, ClassVar
 
 from nbconvert.exporters.exporter import Exporter
 from nbformat import NotebookNode
 from traitlets import Bool, Unicode, default
 
 from aboveboard.errors import RenderError
-from aboveboard.plays.statement import Statement
 from aboveboard.rendering import (
     NETWORKS,
     render_announcement,
@@ -38,78 +38,74 @@ from aboveboard.rendering.source import edition_of, statement_of
 Resources = dict[str, Any]
 
 
-class ReportExporter(Exporter):
+class _AboveboardExporter(Exporter):
+    """What all share: the notebook is read as nbconvert reads it, and then made into one file."""
+
+    optimistic_validation = Bool(True).tag(config=True)
+    suffix: ClassVar[str] = ".html"
+
+    @default("file_extension")
+    def _file_extension_default(self) -> str:
+        return self.suffix
+
+    def from_notebook_node(  # type: ignore[override]
+        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
+    ) -> tuple[str | bytes, Resources]:
+        """Return the main file, and nbconvert's resources with the files beside it."""
+        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+        content, beside = self.rendered(notebook)
+        if beside:
+            resources["outputs"] = {**resources.get("outputs", {}), **beside}
+        return content, resources
+
+    @abstractmethod
+    def rendered(self, notebook: NotebookNode) -> tuple[str | bytes, dict[str, bytes]]:
+        """Return the main file, and the files beside it by relative path."""
+
+
+class _LanguageExporter(_AboveboardExporter):
+    """What those of one language share."""
+
+    language = Unicode(
+        "", help="Language tag of the edition, such as en or zh-CN; the first when empty."
+    ).tag(config=True)
+
+
+class ReportExporter(_AboveboardExporter):
     """The leaders' report, one HTML page of the whole notebook without code and guidance."""
 
     export_from_notebook = "Aboveboard report for leaders"
     output_mimetype = "text/html"
-    optimistic_validation = Bool(True).tag(config=True)
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
-    ) -> tuple[str, Resources]:
-        """Return the report and nbconvert's resources."""
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return report(notebook), resources
+    def rendered(self, notebook: NotebookNode) -> tuple[str, dict[str, bytes]]:
+        """Return the report."""
+        return report(notebook), {}
 
 
-class _StatementExporter(Exporter):
-    """What the three public exporters share: the statement, and the language asked for."""
-
-    optimistic_validation = Bool(True).tag(config=True)
-    language = Unicode(
-        "",
-        help="Language tag of the edition, such as en or zh-CN; the statement's first when empty.",
-    ).tag(config=True)
-
-    def _statement(
-        self, nb: NotebookNode, resources: Resources | None, **kw: Any
-    ) -> tuple[Statement, Resources]:
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
-        return statement_of(notebook), resources
-
-
-class AnnouncementExporter(_StatementExporter):
+class AnnouncementExporter(_LanguageExporter):
     """The public page of one language."""
 
     export_from_notebook = "Aboveboard announcement"
     output_mimetype = "text/html"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
-    ) -> tuple[str, Resources]:
-        """Return the page and nbconvert's resources."""
-        statement, resources = self._statement(nb, resources, **kw)
-        return render_announcement(statement, self.language), resources
+    def rendered(self, notebook: NotebookNode) -> tuple[str, dict[str, bytes]]:
+        """Return the page."""
+        return render_announcement(statement_of(notebook), self.language), {}
 
 
-class EmailExporter(_StatementExporter):
+class EmailExporter(_LanguageExporter):
     """The e-mail of one language, as a message of RFC 5322."""
 
     export_from_notebook = "Aboveboard e-mail"
     output_mimetype = "message/rfc822"
+    suffix = ".eml"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".eml"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
-    ) -> tuple[bytes, Resources]:
-        """Return the message as bytes, its line ends as they are, and nbconvert's resources."""
-        statement, resources = self._statement(nb, resources, **kw)
-        return render_email(statement, self.language), resources
+    def rendered(self, notebook: NotebookNode) -> tuple[bytes, dict[str, bytes]]:
+        """Return the message as bytes, its line ends as they are."""
+        return render_email(statement_of(notebook), self.language), {}
 
 
-class SocialExporter(_StatementExporter):
+class SocialExporter(_LanguageExporter):
     """The posts of every network, and the hotline script.
 
     The files go beside the main one as ``<language>/social/<network>.txt`` and
@@ -119,16 +115,11 @@ class SocialExporter(_StatementExporter):
 
     export_from_notebook = "Aboveboard posts"
     output_mimetype = "text/plain"
+    suffix = ".txt"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".txt"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
-    ) -> tuple[str, Resources]:
-        """Return the overview, and the files in ``resources["outputs"]``."""
-        statement, resources = self._statement(nb, resources, **kw)
+    def rendered(self, notebook: NotebookNode) -> tuple[str, dict[str, bytes]]:
+        """Return the overview, and the files of each network and hotline."""
+        statement = statement_of(notebook)
         languages = (self.language,) if self.language else statement.languages
         outputs: dict[str, bytes] = {}
         overview: list[str] = []
@@ -145,34 +136,20 @@ class SocialExporter(_StatementExporter):
                         f"{weight.weight}/{weight.limit} {network.unit}\n\n{post}\n"
                     )
             outputs[f"{language}/hotline.md"] = render_hotline(statement, language).encode()
-        resources["outputs"] = {**resources.get("outputs", {}), **outputs}
-        return "\n".join(overview), resources
+        return "\n".join(overview), outputs
 
 
-class SharingExporter(Exporter):
+class SharingExporter(_LanguageExporter):
     """The edition for other platforms of a retrospective, with ``sharing.json`` beside it."""
 
-    optimistic_validation = Bool(True).tag(config=True)
-    language = Unicode(
-        "", help="Language tag of the edition, such as en or zh-CN; the first when empty."
-    ).tag(config=True)
     export_from_notebook = "Aboveboard sharing edition"
     output_mimetype = "text/html"
 
-    @default("file_extension")
-    def _file_extension_default(self) -> str:
-        return ".html"
-
-    def from_notebook_node(  # type: ignore[override]
-        self, nb: NotebookNode, resources: Resources | None = None, **kw: Any
-    ) -> tuple[str, Resources]:
-        """Return the page, and the JSON in ``resources["outputs"]``."""
-        notebook, resources = super().from_notebook_node(nb, resources, **kw)
+    def rendered(self, notebook: NotebookNode) -> tuple[str, dict[str, bytes]]:
+        """Return the page, and the JSON."""
         found = sharing_of(notebook)
         if found is None:
             raise RenderError.at(
                 "notebook", "It holds no sharing edition.", "Run notebooks/04-retrospective.ipynb."
             )
-        outputs = {"sharing.json": sharing_json(found)}
-        resources["outputs"] = {**resources.get("outputs", {}), **outputs}
-        return render_sharing(found, self.language), resources
+        return render_sharing(found, self.language), {"sharing.json": sharing_json(found)}

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC
 
 from aboveboard.plays.front.page import FrontPage, Incident
 from aboveboard.rendering.networks import NETWORKS
-from aboveboard.rendering.pages import content_security_policy, fill, style
+from aboveboard.rendering.pages import content_security_policy, fill, stamp, style
 
 _SHEETS = ("base.css", "front.css")
 
@@ -26,7 +25,7 @@ def front_pages(incident: Incident) -> dict[str, str]:
         page_name(page.language, first): fill(
             "front.html.j2",
             page=page,
-            instant=incident.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            instant=stamp(incident.as_of),
             switch=switch,
             posts={name: network.title for name, network in NETWORKS.items()},
             style=sheet,

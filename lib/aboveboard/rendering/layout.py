@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 
-from aboveboard.plays.statement import Section
+from aboveboard.plays.statement import Edition, HeaderLine, Section
 
 _FIRST = {"correction": 0, "safety": 1}
+NO_START = frozenset("，。、；：！？）》】」』”’…％%,.;:!?)]}")
+NO_END = frozenset("（《【「『“‘([{")
+"""Signs that no line begins with, and signs that none ends with: a cut beside them looks wrong."""
 
 
 def in_order(
@@ -20,6 +23,11 @@ def in_order(
     sections = tuple(s for s in sections if not (mail and s.page_only))
     first = sorted((s for s in sections if s.tone in _FIRST), key=lambda s: _FIRST[s.tone])
     return first, [s for s in sections if s.tone not in _FIRST]
+
+
+def header_line(edition: Edition, key: str) -> HeaderLine | None:
+    """Return the line of an edition's head with this key, such as ``next_update``."""
+    return next((line for line in edition.header if line.key == key), None)
 
 
 def gap(label: str) -> str:

@@ -19,7 +19,7 @@ from aboveboard.rendering.charts.shown import ShownChart
 from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import content_security_policy, environment, fill, style
 from aboveboard.rendering.sanitise import Heading, Outline, clean
-from aboveboard.rendering.source import statement_of
+from aboveboard.rendering.source import last_output, statement_of
 
 HIDDEN_TAGS = frozenset(
     {"guidance", "parameters", "injected-parameters", "remove-cell", "remove_cell", "hide-cell"}
@@ -85,7 +85,8 @@ def report(notebook: Mapping[str, Any]) -> str:
     """
     language = str(notebook.get("metadata", {}).get("lang", "en"))
     words = _WORDS.get(language.partition("-")[0].lower(), _WORDS["en"])
-    statement = _statement(notebook)
+    has_statement = last_output(notebook, MIME_TYPE) is not None
+    statement = statement_of(notebook) if has_statement else None
     title, cells = _title(notebook)
     outline = Outline()
     parts = [
@@ -105,13 +106,6 @@ def report(notebook: Mapping[str, Any]) -> str:
         style=sheet,
         policy=content_security_policy(sheet),
     )
-
-
-def _statement(notebook: Mapping[str, Any]) -> Statement | None:
-    outputs = (o for cell in notebook.get("cells", ()) for o in cell.get("outputs", ()))
-    if not any(MIME_TYPE in output.get("data", {}) for output in outputs):
-        return None
-    return statement_of(notebook)
 
 
 def _exercise(statement: Statement | None, language: str) -> Edition | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from aboveboard.plays.statement import Statement
 from aboveboard.rendering.charts import inline
 from aboveboard.rendering.layout import gap
 from aboveboard.rendering.links import linked
@@ -73,6 +72,6 @@ def content_security_policy(sheet: str, form_action: str = "'none'") -> str:
     )
 
 
-def instant(statement: Statement) -> str:
-    """Return the statement's instant for ``datetime`` attributes (RFC 3339, in UTC)."""
-    return statement.as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def stamp(at: datetime) -> str:
+    """Write an instant for ``datetime`` attributes and for feeds (RFC 3339, UTC, whole seconds)."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from aboveboard.errors import Problem, RenderError
 from aboveboard.plays.retrospective.sharing import MIME_TYPE, SharedEdition, Sharing
 from aboveboard.rendering.pages import content_security_policy, fill, style
+from aboveboard.rendering.source import last_output
 
 
 def sharing_of(notebook: Mapping[str, Any]) -> Sharing | None:
@@ -21,10 +22,7 @@ def sharing_of(notebook: Mapping[str, Any]) -> Sharing | None:
     RenderError
         What is there is no valid one.
     """
-    found: Any = None
-    for cell in notebook.get("cells", ()):
-        for output in cell.get("outputs", ()):
-            found = output.get("data", {}).get(MIME_TYPE, found)
+    found = last_output(notebook, MIME_TYPE)
     if found is None:
         return None
     try:

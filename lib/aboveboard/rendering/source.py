@@ -28,10 +28,7 @@ def statement_of(notebook: Mapping[str, Any]) -> Statement:
     RenderError
         There is no such output, or it does not hold a valid statement.
     """
-    found: Any = None
-    for cell in notebook.get("cells", ()):
-        for output in cell.get("outputs", ()):
-            found = output.get("data", {}).get(MIME_TYPE, found)
+    found = last_output(notebook, MIME_TYPE)
     if found is None:
         raise RenderError(_why_none(notebook))
     try:
@@ -45,6 +42,15 @@ def statement_of(notebook: Mapping[str, Any]) -> Statement:
             )
             for problem in error.errors(include_input=False, include_url=False)
         ) from None
+
+
+def last_output(notebook: Mapping[str, Any], mime_type: str) -> Any:
+    """Return the content of the last output of a type in a notebook, None where there is none."""
+    found = None
+    for cell in notebook.get("cells", ()):
+        for output in cell.get("outputs", ()):
+            found = output.get("data", {}).get(mime_type, found)
+    return found
 
 
 def edition_of(statement: Statement, language: str | None = None) -> Edition:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable
 
 from aboveboard.errors import Problem, RenderError
+from aboveboard.rendering.layout import NO_END, NO_START
 from aboveboard.rendering.links import URL
 
 # Latin sentence marks end a sentence only before a space, so 0.5, 88.549 and minato.example stay
@@ -20,8 +21,7 @@ _SENTENCE = re.compile(rf"(?<=[.!?…؟])[{_CLOSE}]*\s+|(?<=[。！？；])[{_CL
 _CLAUSE = re.compile(rf"(?<=[,;:،؛])[{_CLOSE}]*\s+|(?<=[，、：])[{_CLOSE}]*\s*")
 _SPACE = re.compile(r"\s+")
 _KEPT = re.compile(rf"(?:{URL.pattern})|\S*[0-9]\S*")
-_NO_START = frozenset("。，、；：！？）》】」』”’…％%,.;:!?)]}")
-_NO_END = frozenset("（《【「『“‘([{$¥€£")
+_NO_END = NO_END | frozenset("$¥€£")
 
 
 def split(text: str, fits: Callable[[str], bool]) -> list[str]:
@@ -95,7 +95,7 @@ def _pieces(text: str, cuts: list[int]) -> list[str]:
 def _between_ideographs(before: str, after: str) -> bool:
     wide = any(unicodedata.east_asian_width(char) in "WF" for char in (before, after))
     latin = before.isascii() and after.isascii()
-    return wide and not latin and after not in _NO_START and before not in _NO_END
+    return wide and not latin and after not in NO_START and before not in _NO_END
 
 
 def is_boundary(text: str, index: int) -> bool:

@@ -32,9 +32,9 @@ from aboveboard.record.view import View
 from aboveboard.rendering.front import front_pages, overview_pages
 from aboveboard.running.output import json_file, write_file
 from aboveboard.running.run import AGENDA, ledger_folder
+from aboveboard.running.standing import STATEMENT
 from aboveboard.wording.language import load_languages
 
-STATEMENT = "statement.json"
 FRONT = "front.json"
 _CHECKS = "honesty"
 _ELEMENTS = "checklist"

@@ -8,25 +8,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from aboveboard.deadlines import load_regimes
 from aboveboard.errors import AboveboardError, LedgerError, Problem, RunError
 from aboveboard.plays.catalogue import NOTEBOOKS
 from aboveboard.plays.parameters import check_parameters, read_parameters
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.record.model import Record, Release
-from aboveboard.record.view import View
 from aboveboard.running.run import (
+    Planned,
     RunResult,
     booted_kernel,
-    calendar_of,
     executed,
-    held_against,
-    ledger_folder,
-    manifest_of,
-    output_folder,
+    finished,
     rendered,
-    standing,
-    write_run,
 )
 
 if TYPE_CHECKING:
@@ -98,18 +91,12 @@ def _one(
         **values,
     }
     parameters = check_parameters(release.play, given)
-    ledger = ledger_folder(record, incident, runs)
-    target = runs / output_folder(release.play, record, parameters, ledger)
-    notebook = executed(release.play, given, kernel, target, ledger, lambda *_: None)
+    planned = Planned.of(release.play, incident, record, parameters, runs)
+    notebook = executed(planned, given, kernel, lambda *_: None)
     files = rendered(notebook, lambda *_: None)
     if record.exercise:
-        _enter(notebook, files, record, ledger)
-    files = standing(notebook, files, ledger)
-    files |= calendar_of(load_regimes(incident), View(record, parameters.as_of))
-    files["manifest.json"] = manifest_of(files, release.play, parameters, incident)
-    write_run(target, files)
-    languages = parameters.languages or record.languages
-    return RunResult(target, tuple(sorted(files)), languages, held_against(notebook))
+        _enter(notebook, files, record, planned.ledger)
+    return finished(planned, notebook, files)
 
 
 def _files_of(play: str, incident: Path) -> dict[str, Any]:

@@ -44,6 +44,30 @@ class RunResult:
     findings: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Planned:
+    """A run before its notebook is executed: of what, with which parameters, and to where.
+
+    ``ledger`` is the folder of the statement ledger, ``target`` that of the files of the run.
+    """
+
+    play: str
+    incident: Path
+    record: Record
+    parameters: Parameters
+    ledger: Path
+    target: Path
+
+    @classmethod
+    def of(
+        cls, play: str, incident: Path, record: Record, parameters: Parameters, runs: Path
+    ) -> Planned:
+        """Find where the statement's ledger and its files are; ``runs`` holds those of runs."""
+        ledger = ledger_folder(record, incident, runs)
+        target = runs / output_folder(play, record, parameters, ledger)
+        return cls(play, incident, record, parameters, ledger, target)
+
+
 def run_play(
     play: str,
     incident: Path,
@@ -82,27 +106,32 @@ def run_play(
     with booted as running:
         tell("check the record", 0, 1)
         record, _ = load_record(incident)
-        regimes = load_regimes(incident)
-        ledger = ledger_folder(record, incident, out / name)
+        load_regimes(incident)
         if isinstance(parameters, CompensationParameters):
             from aboveboard.plays.compensation.case import (
-                check_inputs,
-            )  # the kernel boots meanwhile
+                check_inputs,  # the kernel boots meanwhile
+            )
 
             check_inputs(incident, record, parameters)
-        target = out / name / output_folder(play, record, parameters, ledger)
+        planned = Planned.of(play, incident, record, parameters, out / name)
         tell("check the record", 1, 1)
         _import_while_the_kernel_boots()
-        notebook = executed(play, given, running, target, ledger, tell)
-    files = standing(notebook, rendered(notebook, tell), ledger)
-    files |= calendar_of(regimes, View(record, parameters.as_of))
-    files["manifest.json"] = manifest_of(files, play, parameters, incident)
-    write_run(target, files)
+        notebook = executed(planned, given, running, tell)
+    return finished(planned, notebook, rendered(notebook, tell))
+
+
+def finished(planned: Planned, notebook: Any, files: Mapping[str, bytes]) -> RunResult:
+    """Put the files of an executed notebook in place, as the statement stands, and tell of them."""
+    record, parameters = planned.record, planned.parameters
+    files = _standing(notebook, files, planned.ledger)
+    files |= _calendar(load_regimes(planned.incident), View(record, parameters.as_of))
+    files["manifest.json"] = _manifest(files, planned)
+    _write(planned.target, files)
     languages = parameters.languages or record.languages
-    return RunResult(target, tuple(sorted(files)), languages, held_against(notebook))
+    return RunResult(planned.target, tuple(sorted(files)), languages, _held_against(notebook))
 
 
-def held_against(notebook: Any) -> tuple[str, ...]:
+def _held_against(notebook: Any) -> tuple[str, ...]:
     """Return what the honesty checks hold against publishing, from the notebook's own table."""
     shown = (
         "".join(output.get("data", {}).get("text/plain", ""))
@@ -165,28 +194,24 @@ def _import_while_the_kernel_boots() -> None:
     import aboveboard.running.notebooks  # noqa: F401
 
 
-def executed(
-    play: str,
-    given: Mapping[str, Any],
-    kernel: Kernel,
-    target: Path,
-    ledger: Path,
-    tell: Progress,
-) -> Any:
-    """Return the executed notebook; one that fails is kept beside ``target``."""
+def executed(planned: Planned, given: Mapping[str, Any], kernel: Kernel, tell: Progress) -> Any:
+    """Return the executed notebook; one that fails is kept beside the target.
+
+    ``given`` are the plain values that are written into it.
+    """
     from aboveboard.plays.catalogue import LEDGER_FOLDER
     from aboveboard.running.notebooks import NotebookFailed, execute
 
     try:
         return execute(
-            play,
+            planned.play,
             given,
             kernel,
             lambda done, total: tell("run the notebook", done, total),
-            aside={LEDGER_FOLDER: str(ledger.resolve())},
+            aside={LEDGER_FOLDER: str(planned.ledger.resolve())},
         )
     except NotebookFailed as failure:
-        raise _with_kept_notebook(failure, target) from None
+        raise _with_kept_notebook(failure, planned.target) from None
 
 
 def _kept_notebook(target: Path) -> Path:
@@ -239,7 +264,7 @@ def _sharing_files(notebook: Any) -> dict[str, bytes]:
     return {"sharing/sharing.json": sharing_json(found), **pages}
 
 
-def standing(notebook: Any, files: Mapping[str, bytes], ledger: Path) -> dict[str, bytes]:
+def _standing(notebook: Any, files: Mapping[str, bytes], ledger: Path) -> dict[str, bytes]:
     """Return the files of a run, as the statement stands if it was published and changed since."""
     from aboveboard.rendering import statement_of
     from aboveboard.running.standing import as_it_stands
@@ -247,7 +272,7 @@ def standing(notebook: Any, files: Mapping[str, bytes], ledger: Path) -> dict[st
     return as_it_stands(statement_of(notebook), files, ledger)
 
 
-def calendar_of(regimes: Iterable[Regime], view: View) -> dict[str, bytes]:
+def _calendar(regimes: Iterable[Regime], view: View) -> dict[str, bytes]:
     """Return the calendar file of the duties to notify, if any of them has an instant."""
     from aboveboard.deadlines.agenda import agenda
 
@@ -255,14 +280,13 @@ def calendar_of(regimes: Iterable[Regime], view: View) -> dict[str, bytes]:
     return {} if content is None else {AGENDA: content}
 
 
-def manifest_of(
-    files: Mapping[str, bytes], play: str, parameters: Parameters, incident: Path
-) -> bytes:
+def _manifest(files: Mapping[str, bytes], planned: Planned) -> bytes:
     """Return manifest.json for the files of a run."""
     from aboveboard.running.output import manifest, package_versions, sha256
 
+    incident, parameters = planned.incident, planned.parameters
     inputs = {
-        "play": play,
+        "play": planned.play,
         "parameters": parameters.model_dump(mode="json"),
         FILE_NAME: sha256((incident / FILE_NAME).read_bytes()),
     }
@@ -274,7 +298,7 @@ def manifest_of(
     return manifest(files, inputs, package_versions())
 
 
-def write_run(target: Path, files: Mapping[str, bytes]) -> None:
+def _write(target: Path, files: Mapping[str, bytes]) -> None:
     """Put the files of a run in place, and clear away the notebook of one that failed before."""
     from aboveboard.running.output import write_folder
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -22,32 +20,20 @@ from aboveboard.errors import FeedbackError, StoreBusyError
 from aboveboard.feedback import Store
 from aboveboard.feedback.identity import as_receipt_number
 from aboveboard.feedback.redaction import redact
-from aboveboard.site.asking import Asking
+from aboveboard.site.asking import BUSY_SECONDS, Asking
+from aboveboard.site.gate import Gate
 from aboveboard.site.guard import Guard, Refusal, request_id
 from aboveboard.site.intake import Intake
-from aboveboard.site.limits import Limiter, address_key, network_key
-from aboveboard.site.requests import (
-    best_language,
-    client_address,
-    is_forwarded_by_stranger,
-    networks,
-)
+from aboveboard.site.requests import best_language
 from aboveboard.site.responses import shown
 from aboveboard.site.search import LONGEST_QUERY, search
-from aboveboard.site.settings import Rate, SiteSettings
+from aboveboard.site.settings import SiteSettings
 from aboveboard.site.shelf import Item, Shelf
 from aboveboard.site.subscribing import Subscribing, Subscriptions
 from aboveboard.site.tokens import TokenSigner
 
-BUSY_SECONDS = 5
 _RECEIPT_LENGTH = 14
 _FRESH_SECONDS = 15
-_STRANGER = (
-    "a request was forwarded by a proxy that site.yaml does not name. All readers behind it share "
-    "one limit, and soon get none: name it under trusted_proxies, or take the header off if "
-    "readers reach this server directly"
-)
-log = logging.getLogger("aboveboard.site")
 
 
 @dataclass(frozen=True)
@@ -83,53 +69,15 @@ class Site:
     """The handlers of the live page, and what they share."""
 
     def __init__(self, parts: SiteParts) -> None:
-        limits = parts.settings.limits
         self.parts = parts
         self.signer = TokenSigner(parts.key)
         self.intake = Intake(parts.store)
         self.asking = Asking(parts.settings, self.signer, self.intake, parts.clock)
-        self._proxies = networks(parts.settings.trusted_proxies)
-        self._warned = False
+        self.gate = Gate(parts.settings, parts.monotonic)
         names = ("ask", "receipt", *(("subscribe",) if parts.subscriptions else ()))
         self._forms = {f"{tag}/{name}/" for tag in parts.shelf.pages.tags for name in names}
-        self._secret = secrets.token_bytes(32)
-        self._limiters = {
-            name: Limiter(rate)
-            for name, rate in {
-                "pages": limits.pages,
-                "messages": limits.messages,
-                "network": limits.network,
-                "lookups": limits.lookups,
-                # The check of the health endpoint reads the database: for everyone together.
-                "health": Rate(burst=20, per_minute=600),
-            }.items()
-        }
 
     # --- what every handler needs ---------------------------------------------------------------
-
-    def wait(self, request: Request, limit: str) -> int:
-        """Return 0 and count the request, or for how many seconds its address must wait."""
-        key = address_key(self._secret, self._address(request))
-        return self._limiters[limit].wait(key, self.parts.monotonic())
-
-    def wait_to_write(self, request: Request) -> int:
-        """Return 0 and count a message, or for how long its address or network must wait."""
-        if seconds := self.wait(request, "messages"):
-            return seconds
-        key = network_key(self._secret, self._address(request))
-        return self._limiters["network"].wait(key, self.parts.monotonic())
-
-    def _address(self, request: Request) -> str:
-        peer = request.client.host if request.client else ""
-        if not self._warned and is_forwarded_by_stranger(peer, request.headers, self._proxies):
-            self._warned = True
-            log.warning(_STRANGER)
-        return client_address(peer, request.headers, self._proxies)
-
-    def must_be_let_through(self, request: Request, limit: str) -> None:
-        """Count the request, or refuse it."""
-        if seconds := self.wait(request, limit):
-            raise Refusal(429, seconds)
 
     def language_of(self, request: Request) -> str:
         """Return the language of a page's path, else the one that the reader likes best."""
@@ -164,7 +112,7 @@ class Site:
 
     async def read(self, request: Request) -> Response:
         """Show what is on the shelf, compressed for those who take it."""
-        self.must_be_let_through(request, "pages")
+        self.gate.must_let_through(request, "pages")
         base, items = self.parts.shelf.pages.base, self.parts.shelf.items
         path = _path(request)
         below = path.removeprefix(base) if path.startswith(base) else None
@@ -179,7 +127,7 @@ class Site:
 
     async def choose(self, request: Request) -> Response:
         """Lead to the page in the reader's language."""
-        self.must_be_let_through(request, "pages")
+        self.gate.must_let_through(request, "pages")
         pages, path = self.parts.shelf.pages, _path(request)
         is_page = path.rstrip("/") == pages.base.rstrip("/")
         below = "ask/" if path == self.parts.feedback and not is_page else ""
@@ -194,7 +142,7 @@ class Site:
         query = request.query_params.get("q", "").strip()
         if not query:
             return await self.read(request)
-        self.must_be_let_through(request, "pages")
+        self.gate.must_let_through(request, "pages")
         tag, pages = self.language_of(request), self.parts.shelf.pages
         found = search(query, pages.contents.answers(tag), pages.thesaurus)
         return shown(pages.questions(tag, redact(query).text[:LONGEST_QUERY], found))
@@ -203,16 +151,16 @@ class Site:
 
     async def form(self, request: Request) -> Response:
         """Show an empty form."""
-        self.must_be_let_through(request, "pages")
+        self.gate.must_let_through(request, "pages")
         token = self.asking.new_token()
         return shown(self.parts.shelf.pages.ask(self.language_of(request), token))
 
     async def send(self, request: Request) -> Response:
         """Take a message, and lead to the page of its receipt."""
         tag, pages = self.language_of(request), self.parts.shelf.pages
-        self.must_be_let_through(request, "pages")
+        self.gate.must_let_through(request, "pages")
         sent = (await self.asking.read(request)).as_kept(pages.language(tag))
-        outcome = await self.asking.take(sent, request, lambda: self.wait_to_write(request))
+        outcome = await self.asking.take(sent, request, lambda: self.gate.wait_to_write(request))
         if outcome.receipt:
             seal = self.signer.seal(outcome.receipt)
             target = f"{pages.base}{tag}/receipt/?number={outcome.receipt}&sent={seal}"
@@ -226,7 +174,7 @@ class Site:
     async def receipt(self, request: Request) -> Response:
         """Show what became of a message."""
         tag, pages = self.language_of(request), self.parts.shelf.pages
-        self.must_be_let_through(request, "lookups")
+        self.gate.must_let_through(request, "lookups")
         typed = request.query_params.get("number", "")
         if not typed.strip():
             return shown(pages.receipt(tag))
@@ -239,8 +187,7 @@ class Site:
 
     async def health(self, request: Request) -> Response:
         """Say whether messages can be read and the pages stand; for a load balancer."""
-        if self._limiters["health"].wait(b"", self.parts.monotonic()):
-            raise Refusal(429, 1)
+        self.gate.must_let_all_through("health")
         await run_in_threadpool(self.parts.store.receipt_state, "0000-0000-0000")
         return PlainTextResponse("ok\n")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,12 +18,12 @@ from jinja2 import Environment, FileSystemLoader
 
 from aboveboard.feedback import ReceiptState
 from aboveboard.plays.answers import Answered
-from aboveboard.plays.statement import Figure, HeaderLine, Statement
+from aboveboard.plays.statement import Figure, Statement
 from aboveboard.rendering.announcement import render_announcement
 from aboveboard.rendering.doorway import render_doorway
-from aboveboard.rendering.layout import in_order
+from aboveboard.rendering.layout import header_line, in_order
 from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
-from aboveboard.rendering.pages import content_security_policy, environment, style
+from aboveboard.rendering.pages import content_security_policy, environment, stamp, style
 from aboveboard.site.contents import Contents
 from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
 from aboveboard.site.markers import in_words
@@ -113,7 +112,7 @@ class Pages:
             answers=answers[:SHOWN_ANSWERS],
             answer_count=len(answers),
             timeline=contents.in_language(tag),
-            next_update=_line(edition.header, "next_update"),
+            next_update=header_line(edition, "next_update"),
         )
 
     def questions(self, tag: str, query: str = "", found: Sequence[Answered] | None = None) -> str:
@@ -205,7 +204,7 @@ class Pages:
             alarms=state.alarms if state else (),
             sent=sent,
             wrong=wrong,
-            next_update=_line(self.contents.latest.edition(tag).header, "next_update"),
+            next_update=header_line(self.contents.latest.edition(tag), "next_update"),
         )
 
     # --- errors ---------------------------------------------------------------------------------
@@ -259,7 +258,7 @@ class Pages:
                 language=language,
                 latest=self.contents.latest,
                 edition=self.contents.latest.edition(tag),
-                stamp=_stamp,
+                stamp=stamp,
                 domains=self.contents.latest.issuer.domains,
                 style=sheet,
                 policy=content_security_policy(sheet, self._form_action()),
@@ -299,11 +298,3 @@ class Pages:
 
 def _style() -> Any:
     return style("base.css", "announcement.css", "charts.css", TEMPLATES / "site.css")
-
-
-def _line(header: Sequence[HeaderLine], key: str) -> HeaderLine | None:
-    return next((line for line in header if line.key == key), None)
-
-
-def _stamp(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

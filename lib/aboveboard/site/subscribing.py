@@ -114,18 +114,18 @@ class Subscribing:
 
     async def form(self, request: Request) -> Response:
         """Show an empty form."""
-        self._site.must_be_let_through(request, "pages")
+        self._site.gate.must_let_through(request, "pages")
         return self._form(self._site.language_of(request), Wish())
 
     async def send(self, request: Request) -> Response:
         """Take a wish, and lead to the page that says where to look."""
         site, tag = self._site, self._site.language_of(request)
-        site.must_be_let_through(request, "pages")
+        site.gate.must_let_through(request, "pages")
         fields = await _fields(request)
         wish = self._judged(fields, request)
         if wish.problems or wish.notice:
             return self._form(tag, wish, fields.get("token", ""))
-        if seconds := site.wait_to_write(request):
+        if seconds := site.gate.wait_to_write(request):
             return self._form(tag, _with(wish, "limit", seconds), fields["token"], 429)
         if seconds := self._everyone.wait(b"", site.parts.monotonic()):
             return self._form(tag, _with(wish, "full", seconds), fields["token"], 503)
@@ -135,7 +135,7 @@ class Subscribing:
 
     async def sent(self, request: Request) -> Response:
         """Say where to look."""
-        self._site.must_be_let_through(request, "pages")
+        self._site.gate.must_let_through(request, "pages")
         return shown(sent_page(self._pages, self._site.language_of(request)))
 
     def _judged(self, fields: dict[str, str], request: Request) -> Wish:
@@ -205,7 +205,7 @@ class Subscribing:
         return await self._act(request, "leave", "left", leave)
 
     def _button(self, request: Request, purpose: Purpose, step: Step) -> Response:
-        self._site.must_be_let_through(request, "pages")
+        self._site.gate.must_let_through(request, "pages")
         found = self._read(request, purpose)
         return self._wrong(request) if found is None else self._link(step, *found)
 
@@ -219,7 +219,7 @@ class Subscribing:
         found = self._read(request, purpose)
         if found is None:
             # Counted here only: a mail provider leaves for many readers from few addresses.
-            self._site.must_be_let_through(request, "pages")
+            self._site.gate.must_let_through(request, "pages")
             return self._wrong(request)
         if (await _fields(request)).get(ONE_CLICK[0]) != ONE_CLICK[1]:
             raise Refusal(400)

@@ -9,9 +9,9 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
 from pathlib import Path
 
+from aboveboard.databases import in_parts
 from aboveboard.errors import FeedbackError
 from aboveboard.feedback.intake.chats import read_json
 from aboveboard.feedback.intake.mail import read_eml, read_mbox
@@ -86,7 +86,7 @@ def import_file(
     messages = [row for row in rows if isinstance(row, Message)]
     new = known = 0
     alarms: list[Alarm] = []
-    for some in _batches(messages):
+    for some in in_parts(messages, _BATCH):
         for message, receipt in zip(some, store.accept_many(some), strict=True):
             new += receipt.is_new
             known += not receipt.is_new
@@ -120,12 +120,6 @@ def _shown_id(message: Message) -> str:
     """Return the id as it can be shown: a stranger wrote it, so it may be anything."""
     name = message.source_id
     return name if _ID.fullmatch(name) and not redact(name).alarms else ""
-
-
-def _batches(messages: Sequence[Message]) -> Iterator[list[Message]]:
-    left = iter(messages)
-    while some := list(islice(left, _BATCH)):
-        yield some
 
 
 def _write_bad_rows(path: Path, bad: Sequence[BadRow]) -> Path | None:

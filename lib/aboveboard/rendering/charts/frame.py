@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
+from aboveboard.rendering.layout import NO_END, NO_START
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -62,10 +64,6 @@ def wrapped(text: str, font: float, width: float) -> list[str]:
     return [line.rstrip() for line in lines]
 
 
-_NO_START = frozenset("，。、；：！？）》】」』”’…％%,.;:!?)]}")
-_NO_END = frozenset("（《【「『“‘([{")
-
-
 def _pieces(text: str, font: float, width: float) -> list[str]:
     """Cut ``text`` where a line may end, each piece no wider than ``width``."""
     pieces: list[str] = []
@@ -74,7 +72,7 @@ def _pieces(text: str, font: float, width: float) -> list[str]:
         wide = unicodedata.east_asian_width(char) in "WF" or (
             last != "" and unicodedata.east_asian_width(last) in "WF"
         )
-        breaks = last == " " or (wide and char not in _NO_START and last not in _NO_END)
+        breaks = last == " " or (wide and char not in NO_START and last not in NO_END)
         fits = bool(last) and text_width(pieces[-1] + char, font) <= width
         if pieces and (char == " " or (fits and not breaks)):
             pieces[-1] += char
