@@ -67,9 +67,9 @@ def insert_new(db: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bo
     are one: PostgreSQL would fail on any of the others, whichever it looks at first.
     """
     insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    # inline: else the driver is asked for a new number, and no longer says how many rows there were
-    new = insert(table).values(dict(row)).on_conflict_do_nothing().inline()
-    return bool(db.execute(new).rowcount)
+    new = insert(table).values(dict(row)).on_conflict_do_nothing()
+    # SQLAlchemy keeps no count of inserted rows on PostgreSQL where it is not asked to.
+    return db.execute(new.execution_options(preserve_rowcount=True)).rowcount > 0
 
 
 def in_parts(rows: Iterable[T], size: int) -> Iterator[list[T]]:
