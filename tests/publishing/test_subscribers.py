@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from aboveboard.errors import PublishError
@@ -32,8 +31,8 @@ ONE = Recipient("one@example.com", "zh-CN", {})
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[DeliveryLedger]:
-    ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
+def ledger(database_url: str) -> Iterator[DeliveryLedger]:
+    ledger = DeliveryLedger(database_url)
     yield ledger
     ledger.close()
 

@@ -136,7 +136,9 @@ def _copy(db: sa.Connection, batch_id: str, chosen: sa.Select[Any], now: datetim
     instant = sa.literal(now, Instant)
     rows = chosen.add_columns(sa.literal(batch_id), sa.literal("pending"), instant, instant)
     into = [*_COPIED, "batch", "state", "not_before", "changed_at"]
-    return int(db.execute(sa.insert(DELIVERIES).from_select(into, rows)).rowcount)
+    insert = sa.insert(DELIVERIES).from_select(into, rows)
+    # SQLAlchemy keeps no count of inserted rows on PostgreSQL where it is not asked to.
+    return db.execute(insert.execution_options(preserve_rowcount=True)).rowcount
 
 
 def _enrolled(batch_id: str) -> sa.Select[Any]:
