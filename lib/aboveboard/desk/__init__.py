@@ -8,10 +8,9 @@
 
 The core takes and gives plain values and knows no widget: ``field`` finds what a model asks,
 ``draft`` judges what is typed, ``forms`` and ``first_hour`` say which forms there are and
-``offer`` which of them to choose from,
-``lookahead`` writes the next statement, ``keeping`` and ``policy`` write what was confirmed.
-``panel`` and what it uses draw it with ipywidgets. Nothing is written but on confirmation, and
-nothing that is typed is kept in the notebook.
+``offer`` which of them to choose from, ``lookahead`` writes the next statement, ``keeping`` and
+``policy`` write what was confirmed. ``panel`` and what it uses draw it with ipywidgets. Nothing is
+written but on confirmation, and nothing that is typed is kept in the notebook.
 """
 
 from __future__ import annotations

@@ -44,15 +44,15 @@ class Report:
 
 def report_files(report: Report) -> dict[str, bytes]:
     """Return the files of a report: the same bytes for the same rehearsal."""
-    pages = {f"report.{tag}.html": report_page(report, tag) for tag in drill_languages()}
+    pages = {f"report.{tag}.html": _page(report, tag) for tag in drill_languages()}
     return {
         **{name: page.encode() for name, page in pages.items()},
-        "report.json": json_file(report_json(report)),
-        "answers.yaml": answers_yaml(report.decided),
+        "report.json": json_file(_json(report)),
+        "answers.yaml": _answers(report.decided),
     }
 
 
-def report_page(report: Report, tag: str) -> str:
+def _page(report: Report, tag: str) -> str:
     """Return the page of one language. It is marked as a drill, and loads and sends nothing."""
     words = drill_words(tag)
     sheet = style("base.css", TEMPLATES / "drill.css")
@@ -98,7 +98,7 @@ def actions(report: Report, tag: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*measured, *lessons]))
 
 
-def report_json(report: Report) -> dict[str, Any]:
+def _json(report: Report) -> dict[str, Any]:
     """Return the report as JSON data."""
     tags = drill_languages()
     return {
@@ -134,7 +134,7 @@ def report_json(report: Report) -> dict[str, Any]:
     }
 
 
-def answers_yaml(decided: Sequence[Decided]) -> bytes:
+def _answers(decided: Sequence[Decided]) -> bytes:
     """Return the decisions as a file of answers, by which the rehearsal can be played again."""
     answers: dict[str, list[str]] = {}
     for one in decided:

@@ -25,14 +25,14 @@ def update_charts(
     return drawn(
         {
             "figures": [money_chart(writer)],
-            "services": [withdrawals_chart(writer)],
-            "answers": [questions_chart(writer), asked_chart(writer, heard) if heard else None],
+            "services": [_withdrawals_chart(writer)],
+            "answers": [_questions_chart(writer), asked_chart(writer, heard) if heard else None],
             "promises": [promises_chart(writer, changes)],
         }
     )
 
 
-def withdrawals_chart(writer: Writer) -> Chart | None:
+def _withdrawals_chart(writer: Writer) -> Chart | None:
     """Show how many of the withdrawal requests are done; None where that is not known."""
     view, language = writer.view, writer.language
     asked = {figure.unit: figure for figure in view.figures_of("withdrawals-requested")}
@@ -83,7 +83,7 @@ def withdrawals_chart(writer: Writer) -> Chart | None:
     )
 
 
-def questions_chart(writer: Writer) -> Chart | None:
+def _questions_chart(writer: Writer) -> Chart | None:
     """Show how many people asked each answered question; None until two were counted."""
     language = writer.language
     counted = [found for found in writer.view.answers if found.people]

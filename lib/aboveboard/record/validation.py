@@ -108,10 +108,10 @@ def validated(
     try:
         return adapter.validate_python(raw), []
     except ValidationError as error:
-        return None, explained(error, raw, path, tree, file, model)
+        return None, _explained(error, raw, path, tree, file, model)
 
 
-def explained(
+def _explained(
     error: ValidationError,
     raw: object,
     path: FieldPath,

@@ -143,7 +143,7 @@ def check_inputs(folder: Path, record: Record, parameters: CompensationParameter
     """
     policy_of(folder, parameters)
     conditions_of(folder, record, parameters)
-    holdings_of(folder, parameters)
+    _holdings_of(folder, parameters)
 
 
 def open_case(folder: Path, record: Record, parameters: CompensationParameters, work: Path) -> Case:
@@ -164,7 +164,7 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
     """
     policy = policy_of(folder, parameters)
     conditions = conditions_of(folder, record, parameters)
-    holdings = holdings_of(folder, parameters)
+    holdings = _holdings_of(folder, parameters)
     if parameters.earlier:
         earlier = [folder / name for name in parameters.earlier]
         for table in earlier:
@@ -198,7 +198,7 @@ def open_case(folder: Path, record: Record, parameters: CompensationParameters, 
 
 def used_holdings(folder: Path, parameters: CompensationParameters, work: Path) -> Path:
     """Return the holdings that :func:`open_case` computed from, in the same ``work``."""
-    return work / HOLDINGS[0] if parameters.earlier else holdings_of(folder, parameters)
+    return work / HOLDINGS[0] if parameters.earlier else _holdings_of(folder, parameters)
 
 
 def conditions_of(folder: Path, record: Record, parameters: CompensationParameters) -> Conditions:
@@ -210,7 +210,7 @@ def conditions_of(folder: Path, record: Record, parameters: CompensationParamete
     return load_conditions(path, record.languages, record.custodian, parameters.conditions)
 
 
-def holdings_of(folder: Path, parameters: CompensationParameters) -> Path:
+def _holdings_of(folder: Path, parameters: CompensationParameters) -> Path:
     """Find the holdings file: the one named, or else the one of the usual name."""
     if parameters.holdings:
         return _there(folder, parameters.holdings, "Correct the parameter `holdings`.")

@@ -20,7 +20,7 @@ PriceSource = timedelta | OtherPrice | Worth
 """A moved window, a price of the conditions, or what the record says the loss was worth."""
 
 
-def price_changes(case: Case, view: View) -> Iterator[tuple[PriceSource, int]]:
+def _price_changes(case: Case, view: View) -> Iterator[tuple[PriceSource, int]]:
     """Yield what else the price might have been, and the total worth then, in minor units.
 
     The first of each pair is a moved window's shift, an ``OtherPrice`` of the conditions, or the
@@ -62,7 +62,7 @@ def price_values(case: Case, money: Money) -> dict[str, object]:
                 ),
                 "change": _change(ours, total, money.writer),
             }
-            for source, total in price_changes(case, money.writer.view)
+            for source, total in _price_changes(case, money.writer.view)
         ],
     }
 

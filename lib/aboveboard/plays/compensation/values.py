@@ -53,7 +53,7 @@ def coverage(case: Case) -> Fraction:
     )
 
 
-def basis(case: Case) -> str:
+def _basis(case: Case) -> str:
     """Name what is due, for the words: all ``losses``, all ``counted`` ones, or less: ``due``."""
     payable = case.function.payable
     if payable == case.totals.loss:
@@ -112,8 +112,8 @@ def _totals(case: Case, money: Money) -> dict[str, object]:
         "due_total": money.full(due_in_all(case)),
         "due_brief": writer.brief_amount(money.text(due_in_all(case)), money.currency),
         "coverage": percent(coverage(case), writer),
-        "basis": basis(case),
-        "what_is_due": writer.language.term("what_is_due", basis(case)),
+        "basis": _basis(case),
+        "what_is_due": writer.language.term("what_is_due", _basis(case)),
         "payable_total": money.full(case.function.payable),
         "gap": money.full(gap(case)) if gap(case) else "",
         "goodwill_total": money.full(totals.goodwill) if totals.goodwill else "",
@@ -178,7 +178,7 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
         return writer.decimal(Decimal(f"{amount:f}"))
 
     holdings = [writer.exact(part.amount, part.asset) for part in worked.parts]
-    own, differs = own_share(worked, function), function.policy.pays_the_difference
+    own, differs = _own_share(worked, function), function.policy.pays_the_difference
     return {
         "holding": writer.listed(tuple(holdings)),
         "parts": [
@@ -190,26 +190,26 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
         "is_small": worked.is_small,
         "base": money.number(worked.base),
         "by_rule": money.number(own if function.short else max(own - worked.base, 0)),
-        "how": rule_step(worked, money, function),
+        "how": _rule_step(worked, money, function),
         "own": money.number(own),
         "keeps": own < worked.due,
         "due": money.number(worked.due),
         "received": money.number(worked.received) if worked.received and differs else "",
         "elsewhere": money.number(worked.received) if worked.received and not differs else "",
-        "owed": money.number(claim_of(worked, function)),
+        "owed": money.number(_claim_of(worked, function)),
         "award": money.number(worked.award),
         "held": money.number(worked.held) if worked.held else "",
         "goodwill": money.number(worked.goodwill) if worked.goodwill else "",
     }
 
 
-def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
+def _rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
     """Write how the rule makes its part of one award, so that a reader can do it again.
 
     Empty where nothing is divided: the money pays all that is due, or the claim is a small one and
     gets its share.
     """
-    claim = claim_of(worked, function) - worked.base
+    claim = _claim_of(worked, function) - worked.base
     if function.pool >= function.payable or (worked.is_small and not function.short):
         return ""
     solved = function.solved
@@ -225,14 +225,14 @@ def rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
     return money.writer.language.phrase("rule_steps", step, **values)
 
 
-def claim_of(worked: Worked, function: AwardFunction) -> int:
+def _claim_of(worked: Worked, function: AwardFunction) -> int:
     """Return what of one loss is still owed before anything is divided, in minor units."""
     if function.policy.received == "net_loss" and not function.policy.weighs_receipts:
         return max(worked.counted - worked.received, 0)
     return worked.counted
 
 
-def own_share(worked: Worked, function: AwardFunction) -> int:
+def _own_share(worked: Worked, function: AwardFunction) -> int:
     """Return what one claimant is due in all; where more was paid before, that is kept.
 
     What is paid in all is known to the unit; the own share of one who keeps more is rounded down.

@@ -45,11 +45,11 @@ def stale_findings(view: View, editions: Iterable[Told]) -> Iterator[Finding]:
     the sentence beside it. In a row of a table, which may show what was said before, only the
     record's own texts are looked at.
     """
-    found = corrected_figures(view)
+    found = _corrected_figures(view)
     for told in editions if found else ():
         if told.rules is None:
             continue
-        stale = Stale(view, told.language, told.rules, found)
+        stale = _Stale(view, told.language, told.rules, found)
         for passage in told.passages:
             for text in stale.own_words(passage):
                 yield from stale.findings(text, passage.place)
@@ -57,13 +57,13 @@ def stale_findings(view: View, editions: Iterable[Told]) -> Iterator[Finding]:
 
 def stale_texts(view: View, language: Language, rules: Rules) -> Iterator[tuple[OwnText, Finding]]:
     """Yield each text of the record that stands and still says a corrected figure, shown or not."""
-    stale = Stale(view, language, rules, corrected_figures(view))
+    stale = _Stale(view, language, rules, _corrected_figures(view))
     for own in stale.own if stale.corrected else ():
         for finding in stale.findings(own.text, Place(language.tag, own.entry)):
             yield own, finding
 
 
-def corrected_figures(view: View) -> tuple[CorrectedFigure, ...]:
+def _corrected_figures(view: View) -> tuple[CorrectedFigure, ...]:
     """Return each corrected amount and worth, with the one that now stands in its place.
 
     What another figure that stands says with the same unit is left out: it is true of that one.
@@ -90,7 +90,7 @@ def quantities(figure: FigureEntry) -> tuple[Quantity, ...]:
 
 
 @dataclass(frozen=True)
-class Stale:
+class _Stale:
     """The search for corrected figures in the words of one language."""
 
     view: View
