@@ -5,7 +5,7 @@ from __future__ import annotations
 from aboveboard.deadlines import Regime, deadlines, unmatched
 from aboveboard.plays.duties import duties_table
 from aboveboard.plays.tables import ShownTable
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.wording.language import load_language
 from duties import duty, reported, trigger, view_of
 

@@ -8,7 +8,7 @@ import pytest
 from aboveboard.feedback import Answer, snapshot
 from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.heard_charts import asked_chart, mood_chart
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
 from aboveboard.wording.language import load_language
 from heard import NOON, heard

@@ -13,7 +13,7 @@ from aboveboard.plays.money_charts import steps_of
 from aboveboard.plays.promises_chart import MOST_STATEMENTS
 from aboveboard.plays.update import periodic_update
 from aboveboard.plays.update_charts import update_charts
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record import Record, View
 from aboveboard.rendering import render_email
 from aboveboard.wording.language import load_language

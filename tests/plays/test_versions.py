@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 import pytest
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.values import Document, Writer
+from aboveboard.plays.values import Document
 from aboveboard.plays.versions import marked_as_corrected, ties
+from aboveboard.plays.writer import Writer
 from aboveboard.record import View
 from aboveboard.rendering import renditions
 from aboveboard.rendering.plain import plain_text

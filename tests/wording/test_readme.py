@@ -13,7 +13,8 @@ from aboveboard.plays.published import History
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.values import retrospective_values
 from aboveboard.plays.update_values import update_values
-from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.plays.values import Document, statement_values
+from aboveboard.plays.writer import Writer
 from aboveboard.record import View
 from aboveboard.wording.language import HOME, load_language
 from records import REPLAYS, replay

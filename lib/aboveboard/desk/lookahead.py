@@ -17,7 +17,7 @@ from aboveboard.plays.elements import ChecklistItem
 from aboveboard.plays.honesty import Finding, check_statement
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.draft import with_entries
 from aboveboard.record.model import AnyEntry, Record
 from aboveboard.rendering import Measure, measures, renditions

@@ -16,7 +16,7 @@ from aboveboard.desk.forms import (
     entry_form,
 )
 from aboveboard.plays.heard import Asked, Heard
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import AnyEntry
 from aboveboard.record.view import View
 from aboveboard.wording.desk_words import DeskWords

@@ -16,7 +16,7 @@ from aboveboard.errors import AboveboardError
 from aboveboard.plays.elements import CHECKLIST_HEAD
 from aboveboard.plays.honesty.shown import findings_table
 from aboveboard.plays.tables import ShownTable
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
 from aboveboard.rendering import NETWORKS, read_posts
 from aboveboard.rendering.measure import Measure, html_part

@@ -10,7 +10,8 @@ from aboveboard.feedback import Answer
 from aboveboard.plays.answers import answered
 from aboveboard.plays.compose import block_of, part_of
 from aboveboard.plays.statement import Paragraph, Section, Statement
-from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.plays.values import Document, statement_values
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import Record
 from aboveboard.record.view import View
 from aboveboard.wording.formats import tight

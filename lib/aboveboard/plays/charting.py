@@ -20,7 +20,7 @@ from itertools import pairwise
 from typing import TypedDict
 
 from aboveboard.plays.chart import Chart, Span, TimeTick, ValueTick
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.wording import axes, formats
 from aboveboard.wording.language import Language
 

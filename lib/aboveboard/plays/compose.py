@@ -25,8 +25,9 @@ from aboveboard.plays.statement import (
     Table,
     Tone,
 )
-from aboveboard.plays.values import Document, Writer
+from aboveboard.plays.values import Document
 from aboveboard.plays.versions import ties
+from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
 from aboveboard.wording.formats import tight
 from aboveboard.wording.language import Language

@@ -8,7 +8,7 @@ from typing import Any
 from aboveboard.plays.before import Said, statement_address
 from aboveboard.plays.changes import Changes, Correction
 from aboveboard.plays.statement import Figure
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.fields import Texts
 from aboveboard.record.model import AnyEntry, FigureEntry, ServiceEntry
 from aboveboard.record.view import Standing

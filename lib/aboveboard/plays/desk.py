@@ -40,7 +40,7 @@ from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement, running_text
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.update import periodic_update
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.load import load_record, record_tree
 from aboveboard.record.model import Record, Summary
 from aboveboard.record.view import View

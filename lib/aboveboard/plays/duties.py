@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from aboveboard.deadlines import Deadline
 from aboveboard.errors import Problem
 from aboveboard.plays.tables import ShownTable
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.wording.formats import short_duration
 
 _ORDER = {"overdue": 0, "due": 1, "done": 2, "open": 3}

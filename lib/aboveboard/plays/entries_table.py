@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from aboveboard.plays.tables import ShownTable
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import AnyEntry
 
 _HEAD = ("Entry", "Kind", "Happened", "Known", "Confidence", "What")

@@ -7,7 +7,7 @@ from datetime import datetime
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.correction_values import told
 from aboveboard.plays.tables import ShownTable
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.commitments import Promise, promises
 from aboveboard.record.model import AnyEntry, FigureEntry
 

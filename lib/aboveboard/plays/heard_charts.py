@@ -12,7 +12,7 @@ from aboveboard.plays.chart import Chart, Mark, Point, Series
 from aboveboard.plays.charting import TimeAxis, amount_axis, incident_axis
 from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.statement import Table
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.fields import utc_stamp
 
 LEAST = 20

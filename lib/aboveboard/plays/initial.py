@@ -8,7 +8,8 @@ from aboveboard.plays.correcting import Corrected
 from aboveboard.plays.correction_values import correction_values, names_of
 from aboveboard.plays.document import next_document
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.plays.values import Document, statement_values
+from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from aboveboard.plays.chart import Chart, Point, Series
 from aboveboard.plays.charting import amount_axis, incident_axis
 from aboveboard.plays.statement import Table
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import LOSS, FigureEntry
 from aboveboard.record.moments import newest
 from aboveboard.record.view import View

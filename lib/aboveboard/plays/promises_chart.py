@@ -12,7 +12,7 @@ from aboveboard.plays.changes import Changes
 from aboveboard.plays.chart import Chart, Mark, Point, Series, Span
 from aboveboard.plays.charting import incident_axis
 from aboveboard.plays.statement import Table
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import LOSS
 from aboveboard.wording import formats
 

@@ -11,7 +11,8 @@ from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.update_charts import update_charts
 from aboveboard.plays.update_values import changed_line, update_values
-from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.plays.values import Document, statement_values
+from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language
 

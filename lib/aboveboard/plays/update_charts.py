@@ -13,7 +13,7 @@ from aboveboard.plays.heard_charts import asked_chart
 from aboveboard.plays.money_charts import money_chart
 from aboveboard.plays.promises_chart import promises_chart
 from aboveboard.plays.statement import Table
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 
 
 def update_charts(

@@ -15,7 +15,8 @@ from aboveboard.plays.correction_values import (
 )
 from aboveboard.plays.promises_chart import LEAST_STATEMENTS
 from aboveboard.plays.statement import Figure
-from aboveboard.plays.values import Document, Writer
+from aboveboard.plays.values import Document
+from aboveboard.plays.writer import Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.record.model import (
     LOSS,

@@ -6,7 +6,8 @@ from typing import Any
 
 from aboveboard.plays.before import statement_address
 from aboveboard.plays.statement import Edition, Statement
-from aboveboard.plays.values import Document, Writer
+from aboveboard.plays.values import Document
+from aboveboard.plays.writer import Writer
 
 
 def ties(writer: Writer, document: Document) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.plays.retrospective.outages import outages
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record import Record, View, load_record
 from aboveboard.record.model import ServiceEntry
 from aboveboard.wording.language import load_language

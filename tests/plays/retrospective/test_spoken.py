@@ -13,7 +13,7 @@ from aboveboard.plays.heard import Heard, read_heard
 from aboveboard.plays.retrospective.reach import read_reach
 from aboveboard.plays.retrospective.spoken import heard_values, moods, share
 from aboveboard.plays.retrospective.statement import retrospective
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record import View
 from aboveboard.wording.language import load_language, load_languages
 from heard import heard as message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aboveboard.plays.compensation.case import Case
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.fields import Texts
 
 

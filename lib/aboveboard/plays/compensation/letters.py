@@ -14,7 +14,8 @@ from aboveboard.plays.compensation.policy_words import Money, percent
 from aboveboard.plays.compensation.values import compensation_values, worked_values
 from aboveboard.plays.compose import PlayPlan, SectionPlan, compose
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.values import Document, Writer
+from aboveboard.plays.values import Document
+from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
 from aboveboard.wording.language import Language
 

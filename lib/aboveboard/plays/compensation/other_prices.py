@@ -12,7 +12,7 @@ from aboveboard.compensation.price_moves import worth
 from aboveboard.plays.compensation.case import Case
 from aboveboard.plays.compensation.conditions import OtherPrice
 from aboveboard.plays.compensation.policy_words import Money, percent
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import FigureEntry, Worth
 from aboveboard.record.view import View
 

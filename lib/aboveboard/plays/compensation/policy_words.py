@@ -12,7 +12,7 @@ from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.money import decimal_text
 from aboveboard.compensation.policy import Policy, PriceWindow
 from aboveboard.errors import PolicyError
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.wording import formats
 
 

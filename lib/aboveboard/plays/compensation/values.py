@@ -16,7 +16,8 @@ from aboveboard.plays.compensation.case import Case
 from aboveboard.plays.compensation.condition_values import condition_values
 from aboveboard.plays.compensation.other_prices import price_values
 from aboveboard.plays.compensation.policy_words import Money, percent, policy_values
-from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.plays.values import Document, statement_values
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import Commitment
 from aboveboard.record.view import View
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from aboveboard.deadlines import Regime
 from aboveboard.plays.front.source import Run, Source
 from aboveboard.plays.statement import Edition
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.wording import formats
 from aboveboard.wording.language import Language, term_in

@@ -14,7 +14,7 @@ from aboveboard.plays.promises_chart import promises_chart
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.happened import happened
 from aboveboard.plays.statement import Table
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import Event, Measure, ServiceEntry
 from aboveboard.wording import formats
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from aboveboard.plays.correction_values import standing_of
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.model import AnyEntry, Event, FigureEntry, Measure, ServiceEntry
 
 

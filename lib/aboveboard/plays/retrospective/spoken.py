@@ -11,7 +11,7 @@ from aboveboard.plays.heard import Asked, Heard, MoodShare
 from aboveboard.plays.retrospective import yardsticks
 from aboveboard.plays.retrospective.case import Case
 from aboveboard.plays.retrospective.communications import Silence
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.commitments import Promise
 from aboveboard.wording.readability import Readability
 

@@ -10,7 +10,8 @@ from aboveboard.plays.retrospective.charts import retrospective_charts
 from aboveboard.plays.retrospective.values import retrospective_values
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.update_values import changed_line, update_values
-from aboveboard.plays.values import Document, Writer, statement_values
+from aboveboard.plays.values import Document, statement_values
+from aboveboard.plays.writer import Writer
 from aboveboard.wording.language import Language
 
 SECTIONS = {

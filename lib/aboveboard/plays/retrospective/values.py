@@ -14,7 +14,7 @@ from aboveboard.plays.retrospective.happened import happened
 from aboveboard.plays.retrospective.outages import outages
 from aboveboard.plays.retrospective.reconcile import Line
 from aboveboard.plays.retrospective.spoken import heard_values, spoken_values
-from aboveboard.plays.values import Writer
+from aboveboard.plays.writer import Writer
 from aboveboard.record.actions import Course
 from aboveboard.record.model import (
     LOSS,
