@@ -140,6 +140,17 @@ def test_a_changed_entry_is_named_and_nothing_more_is_entered(exercise: Path) ->
         assert "ledger.jsonl:1: entry 1: This entry was changed" in errors(result)
 
 
+def test_runs_that_are_named_are_looked_at_though_others_of_their_name_are_near(
+    exercise: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    near = write_run(tmp_path / "near" / "outputs" / NAME / "01-initial-statement")
+    monkeypatch.chdir(tmp_path / "near")
+    result = command("verify", exercise.parent)
+    assert result.exit_code == 0, result.output
+    assert f"files in {exercise}" in result.stdout
+    assert str(near) not in result.stdout
+
+
 def test_a_published_head_shows_what_was_cut(exercise: Path) -> None:
     (entry,) = ledger(exercise.parent)
     assert command("verify", exercise.parent, "--head", f"1:{entry['hash']}").exit_code == 0

@@ -136,14 +136,12 @@ def verify(
 ) -> None:
     """Find any later change, deletion or reordering, and say which entry it is."""
     from aboveboard.errors import LedgerError
-    from aboveboard.publishing.auditing import audit_incident, find_ledger
-    from aboveboard.record.load import safe_name
+    from aboveboard.publishing.auditing import audit_incident, find_ledger, runs_folder
 
     with clear_errors():
         heads = tuple((f"--head {text[:12]}…", _head(text)) for text in head)
         home = find_ledger(folder, out)
-        runs = home if home != folder else out / safe_name(folder)
-        runs = folder if not runs.is_dir() else runs
+        runs = runs_folder(folder, home, out)
         found, files = audit_incident(home, runs, _incident_id(folder), heads)
         problems = (*found.problems, *files.problems)
         errors = [problem for problem in problems if problem.severity == "error"]

@@ -57,6 +57,14 @@ def find_ledger(folder: Path, out: Path) -> Path:
     )
 
 
+def runs_folder(folder: Path, ledger: Path, out: Path) -> Path:
+    """Return where the runs of a ledger are: where the named folder is theirs, nowhere else."""
+    if any(folder.glob(f"*/{STATEMENT}")):
+        return folder
+    runs = ledger if ledger != folder else out / safe_name(folder)
+    return runs if runs.is_dir() else folder
+
+
 @dataclass(frozen=True)
 class FilesCheck:
     """Whether the files of runs are those that were entered: folders by entry, and problems."""
