@@ -241,7 +241,8 @@ def test_ctrl_c_at_a_question_says_how_to_go_on_however_often_it_is_pressed(tmp_
     with contextlib.suppress(OSError):  # how a terminal ends
         # Pressed between the prompt and its reading, a key is seen when the next one comes, as in
         # any Python program; so it is pressed again, as people do, while nothing happens.
-        os.write(terminal, b"\x03\x03")
+        for _ in range(50):
+            os.write(terminal, b"\x03")
         while True:
             if not select.select([terminal], [], [], 5)[0]:
                 os.write(terminal, b"\x03")

@@ -145,11 +145,15 @@ def _clock(at: datetime, scenario: Scenario) -> str:
 @contextmanager
 def _stopped_cleanly(folder: Path, again: str, language: str) -> Iterator[None]:
     """End a drill that is stopped like one that ends: its servers and its kernel with it."""
+    stopped = False
 
     def stop(*_: object) -> None:
-        # Whoever presses Ctrl-C twice does not stop the clearing up.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        raise KeyboardInterrupt
+        # Whoever presses Ctrl-C twice does not stop the clearing up. A flag, and no call to
+        # `signal` in here: a second signal inside that call would end in an error of its own.
+        nonlocal stopped
+        if not stopped:
+            stopped = True
+            raise KeyboardInterrupt
 
     before = {sign: signal.signal(sign, stop) for sign in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -157,6 +161,7 @@ def _stopped_cleanly(folder: Path, again: str, language: str) -> Iterator[None]:
     except (KeyboardInterrupt, typer.Abort):  # typer's own while it waits for an answer
         told = _word(language, "interrupted", folder=str(folder), command=again)
         typer.echo(f"\n{told}", err=True)
+        before = dict.fromkeys(before, signal.SIG_IGN)  # to the end, which is near
         raise typer.Exit(1) from None
     finally:
         for sign, handler in before.items():
