@@ -5,8 +5,11 @@ Exit status: 0 done, 1 the input is wrong, 2 wrong usage.
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from aboveboard import __version__
 from aboveboard.cli import (
     awards,
     claims,
@@ -36,6 +39,22 @@ for group in (
     *(site, drill),
 ):
     group.register(app)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"aboveboard {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell the version."),
+    ] = False,
+) -> None:
+    pass
 
 
 def main() -> None:
