@@ -9,6 +9,7 @@ import subprocess
 import sys
 from html import unescape
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urldefrag
 
 import pytest
@@ -20,6 +21,9 @@ from doc_examples import fences
 from docs_pictures import rule_pictures
 from docs_reference import FILES, command_page, error_tree, errors_page, file_pages
 from house import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 DOCS = ROOT / "docs"
 PAGES = sorted(DOCS.rglob("*.md"))
@@ -152,3 +156,16 @@ def test_the_picture_of_the_talmud_shows_the_numbers_of_the_mishnah() -> None:
 def test_an_example_of_yaml_can_be_read(page: Path) -> None:
     for text in fences(page, "yaml"):
         assert yaml.safe_load(text) is not None
+
+
+@pytest.mark.slow
+def test_the_search_finds_from_a_folder_without_a_network(site: Path, browser: Browser) -> None:
+    page = browser.new_context(offline=True).new_page()
+    page.goto((site / "rules" / "talmud.html").as_uri())
+    page.locator(".md-search__input").fill("seed phrase")
+    found = page.locator(".md-search-result__link")
+    found.first.wait_for()
+    addresses = [str(link.get_attribute("href")) for link in found.all()]
+    page.context.close()
+    assert all(address.startswith(site.as_uri()) for address in addresses)
+    assert any("listening.html" in address or "support.html" in address for address in addresses)
