@@ -61,8 +61,10 @@ lint: setup
 	@$(BIN)/ruff format --check $(PYTHON_DIRS)
 	@$(BIN)/mypy
 
+# Asks nobody whether there is news: nothing stands over a form, and nothing is fetched.
 lab: setup
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.news_url=None \
+		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
 
 # Keeps the releases that still fit; LOCK_FLAGS=--upgrade takes the newest.
 lock: | $(BIN)/uv
