@@ -329,6 +329,19 @@ def test_a_measure_stands_for_each_rendition_and_post() -> None:
     assert email.weight == len(html_part(made["en/email.eml"]).encode())
 
 
+def test_a_page_is_weighed_without_its_pictures() -> None:
+    page = b"<p>1</p><svg id='a'><path/></svg><p>2</p><svg>\n</svg>"
+    (row,) = measures({"en/announcement.html": page})
+    assert (row.weight, row.unit) == (len(b"<p>1</p><p>2</p>"), "bytes without pictures")
+    assert row.kilobytes == len(page) / 1000
+
+
+def test_the_preview_marks_what_is_over_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "<strong>over</strong>" not in preview(sample_statement()).html
+    monkeypatch.setattr("aboveboard.rendering.measure.ANNOUNCEMENT_LIMIT", 1_000)
+    assert preview(sample_statement()).html.count("1,000 <strong>over</strong>") == 2
+
+
 def test_the_preview_shows_every_rendition_escaped() -> None:
     html = preview(hostile_statement())._repr_html_()
     tags = {element.tag for element in elements(html)}

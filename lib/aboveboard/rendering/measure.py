@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -10,7 +11,8 @@ from aboveboard.rendering.email import HTML_LIMIT
 from aboveboard.rendering.networks import NETWORKS
 from aboveboard.rendering.social import read_posts
 
-ANNOUNCEMENT_LIMIT = 60_000  # bytes
+ANNOUNCEMENT_LIMIT = 60_000  # bytes of a page without its pictures
+_PICTURE = re.compile(rb"<svg\b.*?</svg>", re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ def visible_text(page: str) -> str:
 
 def _sizes(channel: str, content: bytes, text: str) -> tuple[int, int, int, str]:
     if channel == "announcement":
-        return len(visible_text(text)), len(content), ANNOUNCEMENT_LIMIT, "bytes"
+        weight = len(_PICTURE.sub(b"", content))
+        return len(visible_text(text)), weight, ANNOUNCEMENT_LIMIT, "bytes without pictures"
     if channel == "email":
         html = html_part(content)
         return len(visible_text(html)), len(html.encode()), HTML_LIMIT, "bytes of HTML"
