@@ -61,10 +61,9 @@ lint: setup
 	@$(BIN)/ruff format --check $(PYTHON_DIRS)
 	@$(BIN)/mypy
 
-# Asks nobody whether there is news: nothing stands over a form, and nothing is fetched.
+# In a container one is root, where JupyterLab does not start unasked; it listens to this machine alone.
 lab: setup
-	@$(BIN)/jupyter lab --notebook-dir=notebooks --LabApp.news_url=None \
-		--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate
+	@$(BIN)/jupyter lab --notebook-dir=notebooks $(if $(filter 0,$(shell id -u)),--allow-root)
 
 # Keeps the releases that still fit; LOCK_FLAGS=--upgrade takes the newest.
 lock: | $(BIN)/uv

@@ -81,4 +81,8 @@ locked without pyspark py4j >.venv/packages.txt
 install .venv/packages.txt sync --compile-bytecode
 .venv/bin/uv pip install --quiet --offline --python .venv/bin/python --no-deps \
     --no-build-isolation --editable .
+# JupyterLab asks at its start whether it may fetch news; the question stands over the forms.
+mkdir -p .venv/share/jupyter/lab/settings
+echo '{"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}' \
+    >.venv/share/jupyter/lab/settings/overrides.json
 say "done"

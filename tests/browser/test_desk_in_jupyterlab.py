@@ -69,6 +69,7 @@ def test_a_newcomer_comes_from_nothing_to_a_drill_on_the_page_and_in_the_mailbox
 ) -> None:
     with serving(tmp_path) as base:
         page = opened(browser, base)
+        asked_over_the_forms = page.locator(".Toastify__toast").all_inner_texts()
         make_incident(page, drill=True)
         fill(page, "What happened · English", "We noticed that coins were missing.")
         fill(page, "What happened · 简体中文", "我们发现部分币不见了。")
@@ -100,6 +101,7 @@ def test_a_newcomer_comes_from_nothing_to_a_drill_on_the_page_and_in_the_mailbox
         found = Axe().run(page, context=".aboveboard-desk")
         saved = json.loads(save(page, tmp_path / "notebooks" / NOTEBOOK))
         page.close()
+    assert asked_over_the_forms == []
     record, _ = load_record(tmp_path / "params" / FOLDER)
     assert len(record.entries) == 8
     made = tmp_path / "outputs" / FOLDER / "01-initial-statement"

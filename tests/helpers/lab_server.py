@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 SECONDS = 120_000  # milliseconds that a busy machine may take
 _OPTIONS = (
     "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1", "--notebook-dir=notebooks",
-    "--IdentityProvider.token=t", "--LabApp.news_url=None",
-    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--IdentityProvider.token=t",
 )  # fmt: skip
 
 
