@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TypeVar
 
 from aboveboard.compensation.engines import Engine
@@ -41,15 +42,15 @@ def select_largest(engine: Engine, count: int, denominator: int) -> str:
         low, high = low + at * width, min(low + (at + 1) * width, high)
         if many == wanted:
             return f"step >= {number(low)}"
-        if high - low == 1:
-            return _with_ties(engine, low, wanted)
         if many <= FETCH_LIMIT:
             rows = engine.fetch(
                 f"SELECT step, id FROM entitled WHERE step >= {number(low)}"
                 f" AND step < {number(high)}"
             )
             last, name = sorted((-int(remainder), name) for remainder, name in rows)[wanted - 1]
-            return _condition(engine, -last, f"id <= {engine.text(name)}")
+            return _condition(engine, -last, name)
+        if high - low == 1:
+            return _condition(engine, low, _tied(engine, low, wanted))
 
 
 def _reach(counts: list[tuple[_Key, int]], wanted: int) -> tuple[_Key, int, int]:
@@ -61,36 +62,36 @@ def _reach(counts: list[tuple[_Key, int]], wanted: int) -> tuple[_Key, int, int]
     raise AssertionError("fewer rows than wanted")
 
 
-def _condition(engine: Engine, remainder: int, tie: str) -> str:
+def _condition(engine: Engine, remainder: int, last_id: str) -> str:
     at = engine.number(remainder)
-    return f"step > {at} OR (step = {at} AND {tie})"
+    return f"step > {at} OR (step = {at} AND id <= {engine.text(last_id)})"
 
 
-def _with_ties(engine: Engine, remainder: int, wanted: int) -> str:
-    """Find the ``wanted``-th smallest id among equal remainders, by counting prefixes."""
+def _tied(engine: Engine, remainder: int, wanted: int) -> str:
+    """Find the ``wanted``-th smallest id among equal remainders, by counting prefixes.
+
+    What all ids in question begin with is passed over at once, and a few are looked at themselves.
+    """
     among = f"step = {engine.number(remainder)}"
-    prefix = ""
     while True:
-        size = len(prefix)
-        within = f" AND substr(id, 1, {size}) = {engine.text(prefix)}" if prefix else ""
+        least, greatest = engine.fetch(f"SELECT min(id), max(id) FROM entitled WHERE {among}")[0]
+        if least == greatest:
+            return str(least)
+        size = _common(least, greatest)
+        start = f"substr(id, {size + 1}, 2)"
         counts = sorted(
-            (str(start), int(many))
-            for start, many in engine.fetch(
-                f"SELECT substr(id, {size + 1}, 2) AS start, count(*) FROM entitled"
-                f" WHERE {among}{within} GROUP BY 1"
+            (str(begins), int(many))
+            for begins, many in engine.fetch(
+                f"SELECT {start} AS begins, count(*) FROM entitled WHERE {among} GROUP BY 1"
             )
         )
-        start, many, wanted = _reach(counts, wanted)
-        prefix += start
-        if many == 1 or len(start) < 2:
-            # an id that ends here, or the only one that starts so
-            return _condition(
-                engine, remainder, f"id <= {engine.text(_only(engine, among, prefix))}"
-            )
+        begins, many, wanted = _reach(counts, wanted)
+        among += f" AND {start} = {engine.text(begins)}"
+        if many <= FETCH_LIMIT:
+            names = engine.fetch(f"SELECT id FROM entitled WHERE {among}")
+            return sorted(str(name) for (name,) in names)[wanted - 1]
 
 
-def _only(engine: Engine, among: str, prefix: str) -> str:
-    size = len(prefix)
-    starts = f"substr(id, 1, {size}) = {engine.text(prefix)}"
-    found = engine.fetch(f"SELECT min(id) FROM entitled WHERE {among} AND {starts}")
-    return str(found[0][0])
+def _common(a: str, b: str) -> int:
+    """Count the signs that both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(a, b, strict=False)))
