@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from aboveboard.compensation.awards_file import NUMBERS, Award
+from aboveboard.compensation.awards_table import NUMBERS, Award
 from aboveboard.compensation.proofs import FORMAT, LEAF_ENCODING, line_leaf
 from aboveboard.errors import AboveboardError
 from aboveboard.feedback.snapshot import snapshot

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pyarrow.dataset as ds
-from aboveboard.compensation.awards_file import COLUMNS, Award
+from aboveboard.compensation.awards_table import COLUMNS, Award
 from aboveboard.compensation.policy import Policy, parse_policy
 from aboveboard.compensation.rules import POLICY_RULES
 from hypothesis import strategies as st

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 import pytest
-from aboveboard.compensation.awards_file import Award
+from aboveboard.compensation.awards_table import Award
 from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.proofs import (
     LEAF_ENCODING,

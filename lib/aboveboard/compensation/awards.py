@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.awards_file import NUMBERS, totals_file
+from aboveboard.compensation.awards_table import NUMBERS, totals_file
 from aboveboard.compensation.engines import Engine, open_engine
 from aboveboard.compensation.entitlements import Division, awards_query, divide_claims, keep_claims
 from aboveboard.compensation.holdings import forget_bad_rows, read_columns, refuse_bad_rows

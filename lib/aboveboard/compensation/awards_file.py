@@ -1,40 +1,18 @@
-"""The awards table as a file: CSV or Parquet, or the folder of parts that Spark writes."""
+"""Read the awards table from its file: CSV or Parquet, or the folder of parts that Spark writes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.dataset as ds
 
+from aboveboard.compensation.awards_table import COLUMNS, NUMBERS, Award
 from aboveboard.errors import PolicyError
 
 _BATCH = 5_000
-
-
-@dataclass(frozen=True, slots=True)
-class Award:
-    """One row of the awards table, in integer minor units."""
-
-    claimant_id: str
-    loss: int
-    counted: int
-    received: int
-    award: int
-    held: int
-    goodwill: int
-
-
-COLUMNS = tuple(one.name for one in fields(Award))
-NUMBERS = COLUMNS[1:]
-
-
-def totals_file(awards: Path) -> Path:
-    """Name the file beside an awards table that holds its totals."""
-    return awards.with_name(f"{awards.name}.totals.json")
 
 
 def read_awards(file: Path) -> Iterator[Award]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from aboveboard.compensation.awards_file import NUMBERS, Award, totals_file
+from aboveboard.compensation.awards_table import NUMBERS, Award, totals_file
 from aboveboard.compensation.inputs import digest
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem

@@ -16,7 +16,7 @@ import duckdb
 import numpy as np
 
 from aboveboard.compensation.arrays import FITS, Ints, integers, total
-from aboveboard.compensation.awards_file import NUMBERS
+from aboveboard.compensation.awards_table import NUMBERS
 from aboveboard.compensation.sql_tables import table_sql
 from aboveboard.errors import PolicyError
 

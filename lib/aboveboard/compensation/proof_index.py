@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.awards_file import NUMBERS, Award
+from aboveboard.compensation.awards_table import NUMBERS, Award
 from aboveboard.compensation.merkle import Commitment, Tree
 from aboveboard.compensation.proofs import line_leaf, verify_award
 from aboveboard.compensation.sql_tables import table_sql

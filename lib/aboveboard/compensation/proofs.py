@@ -17,7 +17,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from aboveboard.compensation.awards_file import NUMBERS, Award, read_awards
+from aboveboard.compensation.awards_file import read_awards
+from aboveboard.compensation.awards_table import NUMBERS, Award
 from aboveboard.compensation.awards_totals import Sums, check_totals
 from aboveboard.compensation.inputs import Inputs, prices_text
 from aboveboard.compensation.merkle import Commitment, Tree, fold_proof, keccak256

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from aboveboard.compensation.awards import compute_awards
-from aboveboard.compensation.awards_file import COLUMNS, NUMBERS
+from aboveboard.compensation.awards_table import COLUMNS, NUMBERS
 from aboveboard.compensation.awards_totals import check_table
 from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.policy import Policy

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from aboveboard.compensation.awards_file import NUMBERS, Award
+from aboveboard.compensation.awards_table import NUMBERS, Award
 from aboveboard.compensation.letter_lines import LetterLine, read_letter_lines
 from aboveboard.compensation.proof_index import (
     COMMITMENT,

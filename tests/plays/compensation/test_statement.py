@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.compensation.awards import compute_awards
-from aboveboard.compensation.awards_file import totals_file
+from aboveboard.compensation.awards_table import totals_file
 from aboveboard.compensation.policy import load_policy
 from aboveboard.errors import PolicyError
 from aboveboard.plays.compensation.statement import SECTIONS

@@ -16,7 +16,8 @@ from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Literal
 
-from aboveboard.compensation.awards_file import Award, read_awards
+from aboveboard.compensation.awards_file import read_awards
+from aboveboard.compensation.awards_table import Award
 from aboveboard.compensation.awards_totals import Sums, check_totals
 from aboveboard.compensation.inputs import digest
 from aboveboard.compensation.payout.means import Means, check_means
