@@ -55,7 +55,7 @@ TESTS = {
     "compensation.policy_rules.rising_tide": "compensation/test_awards.py",
     "compensation.policy_rules.constrained_equal_awards": "compensation/test_awards.py",
     "compensation.policy_rules.constrained_equal_losses": "compensation/test_awards.py",
-    "compensation.arrays": "compensation/test_award_function.py",
+    "compensation.arrays": "compensation/test_arrays.py compensation/test_award_function.py",
     "compensation.awards": "compensation/test_awards.py cli/test_awards.py",
     "compensation.award_function": "compensation/test_award_function.py",
     "compensation.payout.files": "compensation/payout",

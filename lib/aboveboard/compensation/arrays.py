@@ -45,7 +45,7 @@ def share_of(values: Ints, share: Fraction) -> Ints:
     if share == 1:
         return values
     top, bottom = share.numerator, share.denominator
-    wide = with_room(values, 2 * top + 2)
+    wide = with_room(values, 2 * top)
     if 2 * bottom >= FITS:
         wide = wide.astype(object)
     return (wide * (2 * top) + bottom) // (2 * bottom)

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from aboveboard.compensation.arrays import FITS, Ints, at_most, share_of, total
+from aboveboard.compensation.arrays import Ints, at_most, integers, share_of, total
 from aboveboard.compensation.money import to_minor
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.policy_rules import BY_NAME, Solved
@@ -41,9 +41,8 @@ class Claimants:
 
 @dataclass(frozen=True)
 class _Split:
-    """Claims under a policy: what counts, what is paid first, what the rule divides."""
+    """Claims under a policy: what is paid first, what the rule divides, what was got before."""
 
-    counted: Ints
     base: Ints
     claim: Ints
     got: Ints
@@ -136,11 +135,11 @@ class AwardFunction:
 
     def award(self, loss: int) -> int:
         """Give what one loss gets in all, rounded down."""
-        return int(self.awards(np.asarray([loss], dtype=object))[0])
+        return int(self.awards(integers([loss]))[0])
 
     def counted(self, loss: int) -> int:
         """Give what counts of one loss: the share that is covered, up to the cap."""
-        return int(_counted(self.policy, np.asarray([loss], dtype=object))[0])
+        return int(_counted(self.policy, integers([loss]))[0])
 
     def base(self, loss: int, received: int = 0) -> int:
         """Give what is due to one loss before the rule divides the rest.
@@ -148,13 +147,11 @@ class AwardFunction:
         That is the base payment, or the share of a small claim; where the pool is ``short``, less
         than this is paid.
         """
-        loss_, got = (np.asarray([value], dtype=object) for value in (loss, received))
-        return int(_split(self.policy, loss_, got).base[0])
+        return int(_split(self.policy, integers([loss]), integers([received])).base[0])
 
     def is_small(self, loss: int) -> bool:
         """Tell whether a loss stands in the class of small claims."""
-        limit = _small_limit(self.policy)
-        return limit is not None and self.counted(loss) <= limit
+        return bool(_are_small(self.policy, integers([self.counted(loss)]))[0])
 
     def paid(self, loss: int) -> int:
         """Give what one loss is paid: nothing where its award is under the least amount."""
@@ -162,26 +159,26 @@ class AwardFunction:
         return 0 if award < self.policy.minor("de_minimis") else award
 
 
-def _small_limit(policy: Policy) -> int | None:
-    small = policy.small_claims
-    return to_minor(small.up_to, policy.minor_units) if small else None
-
-
 def _counted(policy: Policy, losses: Ints) -> Ints:
     counted = share_of(losses, Fraction(policy.cover))
     return counted if policy.cap is None else at_most(counted, policy.minor("cap"))
 
 
+def _are_small(policy: Policy, counted: Ints) -> Bools:
+    small = policy.small_claims
+    if small is None:
+        return np.zeros(len(counted), dtype=bool)
+    return counted <= to_minor(small.up_to, policy.minor_units)
+
+
 def _split(policy: Policy, losses: Ints, received: Ints) -> _Split:
     counted = _counted(policy, losses)
-    tide = policy.weighs_receipts
     owed = counted if policy.pays_the_difference else np.maximum(counted - received, 0)
     base = at_most(owed, policy.minor("base"))
-    claim = counted if tide else owed - base
-    got = received + base if tide else np.zeros(len(losses), dtype=np.int64)
-    limit = _small_limit(policy)
-    if limit is not None and policy.small_claims is not None:
-        small = counted <= min(limit, FITS) if counted.dtype != object else counted <= limit
+    claim = counted if policy.weighs_receipts else owed - base
+    got = received + base  # of which only a rule that weighs receipts makes use
+    if policy.small_claims:
+        small = _are_small(policy, counted)
         base = np.where(small, share_of(owed, Fraction(policy.small_claims.share)), base)
         claim = np.where(small, 0, claim)
-    return _Split(counted, base, claim, got)
+    return _Split(base, claim, got)
