@@ -151,9 +151,46 @@ def test_a_later_tranche_pays_the_difference_to_the_last_unit(
     assert all(abs(a - b) <= 1 for a, b in zip(together, once, strict=True))
 
 
-def test_one_who_was_paid_too_much_keeps_it_and_the_others_share_the_rest() -> None:
-    assert top_up([100, 100, 100], 150, "proportional", [80, 0, 0]) == [0, 35, 35]
-    assert top_up([100, 100, 100], 60, "constrained_equal_awards", [80, 0, 0]) == [0, 0, 0]
+@pytest.mark.parametrize(
+    ("claims", "pool", "received", "due"),
+    [
+        ([100, 100, 100], 150, [80, 0, 0], [0, 35, 35]),
+        ([100, 100, 100], 150, [80, 40, 0], [0, 0, 30]),  # the second only once the level sank
+        ([100, 100], 60, [80, 0], [0, 0]),  # more than there is
+        ([10, 7, 7, 3, 3], 15, [6, 0, 0, 0, 0], [0, 3, 3, 2, 1]),  # one unit above a whole share
+    ],
+)
+def test_one_who_was_paid_too_much_keeps_it_and_the_others_share_the_rest(
+    claims: list[int], pool: int, received: list[int], due: list[int]
+) -> None:
+    assert top_up(claims, pool, "proportional", received) == due
+
+
+@pytest.mark.parametrize(
+    ("received", "due"),
+    [
+        ([0, 0, 0], [40, 35, 30]),
+        ([40, 0, 30], [0, 35, 0]),
+        ([70, 0, 0], [0, 20, 15]),  # 105 in all: of 35 that are left, 5 and 0 are base
+        ([200, 0, 0], [0, 5, 0]),  # what is due beside the pool is due all the same
+    ],
+)
+def test_what_is_due_beside_the_pool_is_paid_with_it(received: list[int], due: list[int]) -> None:
+    assert top_up([60, 60, 60], 90, "proportional", received, base=[10, 5, 0]) == due
+
+
+@pytest.mark.parametrize(
+    ("rule", "received", "place"),
+    [
+        ("rising_tide", [0], "received"),
+        ("proportional", [Fraction(1, 2)], "received[0]"),
+        ("proportional", [0, 0], "received"),
+    ],
+)
+def test_bad_input_to_a_later_tranche_is_named(rule: str, received: list[int], place: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        top_up([1], 1, rule, received)
+    assert [problem.field for problem in caught.value.problems] == [place]
 
 
 def test_a_unit_once_paid_is_not_taken_back_by_the_alabama_paradox() -> None:
@@ -227,6 +264,8 @@ def test_random_arrival_out_of_exact_reach_says_so() -> None:
         ("random_arrival", [30, 40, 60, 120], 120, ["85/6", "115/6", "175/6", "115/2"]),
         ("adjusted_proportional", [30, 40, 60, 120], 120, ["72/5", "96/5", "144/5", "288/5"]),
         ("minimal_overlap", [50, 50, 50], 120, ["40", "40", "40"]),
+        ("minimal_overlap", [10, 50, 60], 90, ["10/3", "115/3", "145/3"]),  # t is 20
+        ("minimal_overlap", [4, 5, 6], 14, ["11/3", "14/3", "17/3"]),  # t is 1/2
         ("piniles", [100, 200, 300], 400, ["250/3", "400/3", "550/3"]),
         ("constrained_equal_awards", [100, 200, 300], 400, ["100", "150", "150"]),
     ],
@@ -254,6 +293,7 @@ def test_nothing_to_divide_and_nobody_to_pay(rule: str) -> None:
         ([1], 1, "fair", None, "rule"),
         ([1], 1, "rising_tide", [0, 0], "received"),
         ([1], 1, "rising_tide", [-1], "received[0]"),
+        ([1], 1, "rising_tide", [Fraction(1, 2)], "received[0]"),
         ([1], 1, "talmud", [0], "received"),
     ],
 )
@@ -265,10 +305,29 @@ def test_bad_input_is_named(
     assert [problem.field for problem in caught.value.problems] == [place]
 
 
-def test_all_problems_are_said_at_once() -> None:
+def test_all_problems_are_said_at_once_each_with_what_to_do() -> None:
     with pytest.raises(PolicyError) as caught:
-        divide([-1, "2"], -3, "fair")  # type: ignore[list-item]
-    assert len(caught.value.problems) == 4
+        divide([-1, "2"], -3, "fair", [])  # type: ignore[list-item]
+    assert [str(problem) for problem in caught.value.problems] == [
+        "rule: 'fair' is not a rule. Use one of adjusted_proportional, constrained_equal_awards,"
+        " constrained_equal_losses, minimal_overlap, piniles, proportional,"
+        " proportional_to_net_loss, random_arrival, rising_tide, talmud.",
+        "pool: It is negative. Give zero or more.",
+        "claims[0]: It is negative. Give zero or more.",
+        "claims[1]: It is not an integer of minor units. Convert it first.",
+        "received: It has 0 entries for 2 claims."
+        " Give one entry for each claim, zero where nothing was received.",
+    ]
+
+
+def test_a_rule_that_counts_no_receipts_names_those_that_do() -> None:
+    with pytest.raises(PolicyError) as caught:
+        shares([0.5], 1, "talmud", [0])  # type: ignore[list-item]
+    assert [str(problem) for problem in caught.value.problems] == [
+        "received: talmud does not look at what was received before."
+        " Leave it out, or use one of proportional_to_net_loss, rising_tide.",
+        "claims[0]: It is not an integer or a Fraction. Convert it first.",
+    ]
 
 
 def test_random_arrival_of_claims_with_few_values_holds_for_claims_of_any_size() -> None:

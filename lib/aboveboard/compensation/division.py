@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from fractions import Fraction
+from math import floor
 from numbers import Integral, Rational
 
 from aboveboard.compensation.rules import POLICY_RULES, RULES, TAKES_RECEIVED
@@ -77,12 +78,7 @@ def round_by_largest_remainder(exact: Sequence[Fraction]) -> list[int]:
     Every share is rounded down; the units left go one each to the largest remainders, ties to the
     earlier share. Source: A. Hamilton 1792; Balinski and Young, Fair Representation (1982).
     """
-    awards = [int(share // 1) for share in exact]
-    left = int(sum(exact, Fraction(0)) // 1) - sum(awards)
-    by_remainder = sorted(range(len(exact)), key=lambda at: (awards[at] - exact[at], at))
-    for at in by_remainder[:left]:
-        awards[at] += 1
-    return awards
+    return _round_above(exact, [0] * len(exact), floor(sum(exact)))
 
 
 def top_up(
@@ -117,10 +113,11 @@ def top_up(
     _check(claims, pool, rule, received, Integral, TOP_UP_RULES)
     base = base if base is not None else [0] * len(claims)
     pool = min(pool, sum(claims))
+    total = pool + sum(base)
     exact = [b + share for b, share in zip(base, shares(claims, pool, rule), strict=True)]
     if not _fits(exact, received):
-        exact = _without_overpaid(claims, pool, rule, received, base)
-    return _round_above(exact, received, pool + sum(base))
+        exact = _without_overpaid(exact, claims, total, rule, received, base)
+    return _round_above(exact, received, total)
 
 
 TOP_UP_RULES = frozenset(POLICY_RULES) - TAKES_RECEIVED
@@ -130,41 +127,45 @@ receipts by themselves."""
 
 def _fits(exact: Sequence[Fraction], received: Sequence[int]) -> bool:
     """Whether everyone received at most a share rounded up, and the pool suffices for that."""
-    floors = [max(int(share // 1), got) for share, got in zip(exact, received, strict=True)]
+    floors = [max(floor(share), got) for share, got in zip(exact, received, strict=True)]
     small = all(got - share < 1 for share, got in zip(exact, received, strict=True))
     return small and sum(floors) <= sum(exact)
 
 
 def _round_above(exact: Sequence[Fraction], received: Sequence[int], total: int) -> list[int]:
     """Largest remainder among those who have not yet been rounded up; nobody pays back."""
-    floors = [max(int(share // 1), got) for share, got in zip(exact, received, strict=True)]
+    floors = [max(floor(share), got) for share, got in zip(exact, received, strict=True)]
     left = max(total - sum(floors), 0)
     by_remainder = sorted(range(len(exact)), key=lambda at: (floors[at] - exact[at], at))
     awards = [low - got for low, got in zip(floors, received, strict=True)]
-    for at in [at for at in by_remainder if floors[at] < exact[at]][:left]:
+    for at in by_remainder[:left]:
         awards[at] += 1
     return awards
 
 
 def _without_overpaid(
-    claims: Sequence[int], pool: int, rule: str, received: Sequence[int], base: Sequence[int]
+    exact: list[Fraction],
+    claims: Sequence[int],
+    total: int,
+    rule: str,
+    received: Sequence[int],
+    base: Sequence[int],
 ) -> list[Fraction]:
     """Set those paid too much aside with what they have, and divide the rest among the others.
 
     Repeated until nobody else stands above the own share: the level only sinks.
     """
-    exact = [b + share for b, share in zip(base, shares(claims, pool, rule), strict=True)]
     settled: set[int] = set()
-    total = pool + sum(base)
     while over := {at for at, share in enumerate(exact) if received[at] > share} - settled:
         settled |= over
         open_ = [at for at in range(len(claims)) if at not in settled]
         kept = sum(received[at] for at in settled)
         rest = max(total - kept - sum(base[at] for at in open_), 0)
-        exact = [Fraction(got) for got in received]
+        shared = [Fraction(got) for got in received]
         part = shares([claims[at] for at in open_], rest, rule)
         for at, share in zip(open_, part, strict=True):
-            exact[at] = base[at] + share
+            shared[at] = base[at] + share
+        exact = shared
     return exact
 
 

@@ -72,7 +72,7 @@ def _level(claims: Shares, pool: Fraction) -> Fraction:
             return rest / count
         rest -= claim
         count -= 1
-    return max(claims, default=Fraction(0))
+    return rest  # of nobody: whatever level
 
 
 @_rule(in_policies=True)
@@ -108,7 +108,7 @@ def piniles(claims: Shares, pool: Fraction, received: Shares) -> list[Fraction]:
 def _by_halves(claims: Shares, pool: Fraction, received: Shares, above: Rule) -> list[Fraction]:
     """Divide by equal awards over the halves of the claims, then by ``above`` over the others."""
     halves = [claim / 2 for claim in claims]
-    half = sum(halves, Fraction(0))
+    half = sum(halves)
     if pool <= half:
         return constrained_equal_awards(halves, pool, received)
     upper = above(halves, pool - half, received)
@@ -149,8 +149,8 @@ def _overlap_level(claims: Shares, pool: Fraction) -> Fraction:
     for others, (claim, following) in enumerate(pairwise([*ordered, Fraction(0)])):
         above += claim
         if others and above - others * following >= pool:
-            return (above - pool) / others
-    return Fraction(0)
+            break
+    return (above - pool) / others
 
 
 @_rule()
