@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
-from aboveboard.compensation.policy_rules import BY_NAME
-from aboveboard.compensation.rules import POLICY_RULES, RULES
+from aboveboard.compensation.arrays import integers
+from aboveboard.compensation.division import shares
+from aboveboard.compensation.engines import DuckEngine, Engine
+from aboveboard.compensation.policy_rules import BY_NAME, level_over
+from aboveboard.compensation.rules import POLICY_RULES, RULES, TAKES_RECEIVED
 from aboveboard.errors import PolicyError
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from .award_cases import make_policy
 
@@ -37,3 +44,53 @@ def test_what_was_received_is_weighed_by_the_rule_or_taken_off_or_is_an_earlier_
 ) -> None:
     policy = make_policy(**changes)
     assert (policy.weighs_receipts, policy.pays_the_difference) == (weighs, pays_the_difference)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return DuckEngine()
+
+
+def in_table(
+    engine: Engine, rule: str, claims: list[int], got: list[int], pool: int
+) -> list[Fraction]:
+    """What the table's level gives each claim, in their order."""
+    rows = ", ".join(
+        f"({at}, {engine.number(claim)}, {engine.number(had)})"
+        for at, (claim, had) in enumerate(zip(claims, got, strict=True))
+    )
+    table = f"(SELECT * FROM (VALUES {rows}) AS v(place, claim, got))"
+    level = level_over(engine, rule, pool, table)
+    found = engine.fetch(f"SELECT low, rest FROM {level.over(table)} ORDER BY place")
+    assert all(0 <= rest < level.denominator for _, rest in found)
+    return [low + Fraction(rest, level.denominator) for low, rest in found]
+
+
+def in_array(rule: str, claims: list[int], got: list[int], pool: int) -> list[int]:
+    """What the array's level gives each claim, rounded down."""
+    claim, had, by = integers(claims), integers(got), BY_NAME[rule]
+    solved = by.over_array(claim, had, pool, max(claims))
+    return [int(share) for share in by.shares(claim, had, solved)]
+
+
+@pytest.mark.parametrize("rule", POLICY_RULES)
+@given(
+    rows=st.lists(
+        st.tuples(st.integers(0, 9), st.integers(0, 9))
+        | st.tuples(st.integers(0, 10**12), st.just(0) | st.integers(0, 10**12))
+        | st.tuples(st.integers(0, 10**25), st.just(0) | st.integers(0, 10**25)),
+        min_size=1,
+        max_size=6,
+    ),
+    part=st.fractions(0, 1) | st.sampled_from([Fraction(1, 2), Fraction(1)]),
+)
+@settings(max_examples=60)
+def test_the_level_of_a_table_and_of_an_array_is_that_of_the_exact_rule(
+    engine: Engine, rule: str, rows: list[tuple[int, int]], part: Fraction
+) -> None:
+    claims = [claim for claim, _ in rows]
+    got = [had if rule in TAKES_RECEIVED else 0 for _, had in rows]
+    pool = int(part * sum(max(c - had, 0) for c, had in zip(claims, got, strict=True)))
+    exact = shares(claims, pool, rule, got if rule in TAKES_RECEIVED else None)
+    assert in_table(engine, rule, claims, got, pool) == exact
+    assert in_array(rule, claims, got, pool) == [share // 1 for share in exact]
