@@ -60,6 +60,20 @@ def reading(engine: sa.Engine) -> sa.Engine:
     return engine.execution_options(only_reads=True)
 
 
+def file_of(engine: sa.Engine) -> tuple[int, int] | None:
+    """Return what tells a SQLite file from another in its place; None where there is no file.
+
+    A file that was deleted takes what is written to it, and nobody finds it ever again.
+    """
+    if engine.dialect.name != "sqlite" or not engine.url.database:
+        return None
+    try:
+        found = Path(engine.url.database).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
 def insert_new(db: sa.Connection, table: sa.Table, row: Mapping[str, Any]) -> bool:
     """Insert a row unless one with a key of its is there; tell whether it is new.
 

@@ -59,7 +59,8 @@ def test_store_and_key_can_be_named(tmp_path: Path) -> None:
     assert done.exit_code == 0
     assert (tmp_path / "other.db").exists()
     assert (tmp_path / "other.key").exists()
-    assert not (tmp_path / "data").exists()
+    left = [path.name for path in (tmp_path / "data").rglob("*") if path.is_file()]
+    assert left == ["feedback.id"], "what tells this store from another, and nothing else"
 
 
 @pytest.mark.parametrize(

@@ -30,20 +30,23 @@ def opened_store(incident: Path, url: str, key: Path | None) -> Iterator[Store]:
     """Open the store of an incident, and let it go when the block ends."""
     from aboveboard.feedback import Store, load_key
 
-    store_url, key_file = store_places(incident_name(incident), url, key)
-    opened = Store(store_url, load_key(key_file))
+    store_url, key_file, mark = store_places(incident_name(incident), url, key)
+    opened = Store(store_url, load_key(key_file), mark=mark)
+    if opened.begun:
+        typer.echo(f"{mark.parent}: a feedback store is begun.", err=True)
     try:
         yield opened
     finally:
         opened.close()
 
 
-def store_places(name: str, url: str, key: Path | None) -> tuple[str, Path]:
-    """Return where the store of an incident is and where its key, as far as neither is given."""
-    from aboveboard.feedback import default_url
+def store_places(name: str, url: str, key: Path | None) -> tuple[str, Path, Path]:
+    """Return where the store of an incident is, its key, and what knows which store was used."""
+    from aboveboard.feedback import MARK, default_url
     from aboveboard.record.files import DATA_FOLDER
 
-    return url or default_url(name), key or DATA_FOLDER / name / "feedback.key"
+    folder = DATA_FOLDER / name
+    return url or default_url(name), key or folder / "feedback.key", folder / MARK
 
 
 def incident_name(folder: Path) -> str:

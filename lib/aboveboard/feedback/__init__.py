@@ -19,7 +19,8 @@ can't be imported are named in a file, redacted too. Names and street addresses 
 synced), at ``data/<incident>/feedback.db``, outside git and readable by its owner alone; PostgreSQL
 by URL. A locked database is waited for a bounded time, then :class:`StoreBusyError` says that
 nothing was kept. The receipt number is a keyed hash of what tells the message from others, so the
-same message again has the same number, and nobody can guess one.
+same message again has the same number, and nobody can guess one. A store that is new, another's or
+an older copy is told from the one that was used before (:mod:`continuity`).
 
 **People are counted, not known.** The writer is kept as a keyed hash; the key stands in a file of
 its own (``data/<incident>/feedback.key``, or where ABOVEBOARD_FEEDBACK_KEY says). Whoever holds
@@ -47,6 +48,7 @@ The page and the notebooks need these::
 
 from __future__ import annotations
 
+from aboveboard.feedback.continuity import MARK
 from aboveboard.feedback.identity import load_key
 from aboveboard.feedback.message import (
     Alert,
@@ -63,6 +65,7 @@ from aboveboard.feedback.store import Store, default_url
 from aboveboard.feedback.taxonomy import Taxonomy, load_taxonomy
 
 __all__ = [
+    "MARK",
     "Alert",
     "Answer",
     "Asker",

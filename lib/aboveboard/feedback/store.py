@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -58,15 +59,26 @@ class Store(FeedbackDatabase):
         Keys the hashes that tell people and messages apart; see :mod:`identity`.
     wait_seconds
         How long a call waits for another writer before it raises StoreBusyError.
+    mark
+        The file that knows which store was used before, and how far it was; None where that does
+        not matter.
 
     Raises
     ------
     FeedbackError
-        The database can't be opened, is of another format, or was made with another key.
+        The database can't be opened, is of another format, or was made with another key; or it is
+        not the store that was used before, or an older copy of it.
     """
 
-    def __init__(self, url: str, key: bytes, *, wait_seconds: float = WAIT_SECONDS) -> None:
-        super().__init__(url, key, wait_seconds)
+    def __init__(
+        self,
+        url: str,
+        key: bytes,
+        *,
+        wait_seconds: float = WAIT_SECONDS,
+        mark: Path | None = None,
+    ) -> None:
+        super().__init__(url, key, wait_seconds, mark)
         self._sealer = Sealer(key)
 
     # --- taking in ------------------------------------------------------------------------------

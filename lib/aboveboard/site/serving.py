@@ -33,18 +33,24 @@ from aboveboard.site.settings import SiteSettings, read_site_settings
 from aboveboard.site.shelf import Shelf
 from aboveboard.site.subscribing import Subscriptions
 
+log = logging.getLogger("aboveboard.site")
+
 LOOPBACK = ("127.0.0.1", "localhost", "::1", "[::1]")
 _LOCKED_SECONDS = 10  # a reader waits while a long list is enrolled, but not for ever
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where the live page listens, and where its messages are kept."""
+    """Where the live page listens, and where its messages are kept.
+
+    ``mark`` is the file that knows which store was used before.
+    """
 
     host: str
     port: int
     store_url: str
     key_file: Path
+    mark: Path
 
 
 def serve(
@@ -68,13 +74,16 @@ def serve(
     AboveboardError
         There is nothing to show, or nowhere to keep what people ask.
     """
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     settings = read_site_settings(incident)
     ledger = find_ledger(incident, out) / LEDGER
     shelf = Shelf(partial(load_pages, incident, out), ledger, website_of(incident))
     with _listening(place) as listener:
         # Made only now: a server that can't start leaves no key behind.
         key = load_key(place.key_file)
-        store = Store(place.store_url, key)
+        store = Store(place.store_url, key, mark=place.mark)
+        if store.begun:
+            log.warning("%s: a feedback store is begun", place.mark.parent)
         try:
             taken = subscriptions_of(incident, ledger.parent, settings, shelf.pages, secrets)
             parts = _parts(incident, settings, shelf, store, key, taken)
@@ -152,6 +161,5 @@ def _listening(place: Place) -> socket.socket:
 
 
 def _run(parts: SiteParts, listener: socket.socket) -> None:
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     logging.getLogger("uvicorn.error").addFilter(OnceAMinute())
     uvicorn.Server(server_config(make_app(parts))).run(sockets=[listener])
