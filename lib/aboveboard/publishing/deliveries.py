@@ -29,6 +29,7 @@ from typing import Literal
 import sqlalchemy as sa
 
 from aboveboard.errors import PublishError
+from aboveboard.publishing.delivery_database import CLOCKS_APART
 from aboveboard.publishing.delivery_reading import DeliveryReading, State, address_key
 from aboveboard.publishing.delivery_tables import (
     DELIVERIES,
@@ -97,12 +98,14 @@ class DeliveryLedger(DeliveryReading):
     def recover(self, batch_id: str, now: datetime, dead: Sequence[str] = ()) -> int:
         """Mark as unknown what dead runners had claimed, and return how many those are.
 
-        A runner is dead when ``dead`` names it or when it has not been seen for :data:`LEASE`.
+        A runner is dead when ``dead`` names it or when it has not been seen for :data:`LEASE`. An
+        instant to come is of a clock that went back since: nobody waits until it is reached again.
         """
         alive = sa.select(RUNNERS.c.id).where(
             RUNNERS.c.seen_at > now - LEASE, RUNNERS.c.id.not_in(dead)
         )
         with self.writing() as db:
+            _forget_what_is_to_come(db, batch_id, now)
             done = db.execute(
                 sa.update(DELIVERIES)
                 .where(
@@ -220,6 +223,19 @@ class DeliveryLedger(DeliveryReading):
                 sa.select(SUPPRESSED).where(SUPPRESSED.c.recipient_key == key)
             ).first():
                 db.execute(sa.insert(SUPPRESSED).values(recipient_key=key, why=why, since=now))
+
+
+def _forget_what_is_to_come(db: sa.Connection, batch_id: str, now: datetime) -> None:
+    """Let runners that were seen in the future live for a lease from now, and rows be due now."""
+    ahead = now + CLOCKS_APART
+    db.execute(sa.update(RUNNERS).where(RUNNERS.c.seen_at > ahead).values(seen_at=now))
+    put_off = sa.update(DELIVERIES).where(
+        DELIVERIES.c.batch == batch_id,
+        DELIVERIES.c.state.in_(("pending", "unknown")),
+        DELIVERIES.c.not_before > now,
+        DELIVERIES.c.changed_at > ahead,
+    )
+    db.execute(put_off.values(not_before=now, changed_at=now))
 
 
 def _settle_each(

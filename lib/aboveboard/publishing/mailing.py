@@ -117,7 +117,7 @@ class Mailing(Generic[Written]):
         beat = self.clock()
         while True:
             now = self.clock()
-            if now - beat >= _BEAT:
+            if not timedelta(0) <= now - beat < _BEAT:  # or the clock went back
                 self._beat(now)
                 beat = now
             if time.monotonic() - self._shown >= _SHOWN_EACH:

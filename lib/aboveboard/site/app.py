@@ -72,7 +72,8 @@ class Site:
         self.parts = parts
         self.signer = TokenSigner(parts.key)
         self.intake = Intake(parts.store)
-        self.asking = Asking(parts.settings, self.signer, self.intake, parts.clock)
+        clocks = parts.clock, parts.monotonic
+        self.asking = Asking(parts.settings, self.signer, self.intake, *clocks)
         self.gate = Gate(parts.settings, parts.monotonic)
         names = ("ask", "receipt", *(("subscribe",) if parts.subscriptions else ()))
         self._forms = {f"{tag}/{name}/" for tag in parts.shelf.pages.tags for name in names}

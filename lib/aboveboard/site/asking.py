@@ -46,7 +46,7 @@ class Outcome:
 
 
 class Asking:
-    """Judges forms; ``clock`` gives the seconds since 1970."""
+    """Judges forms; ``clock`` gives the seconds since 1970, and ``monotonic`` never goes back."""
 
     def __init__(
         self,
@@ -54,11 +54,13 @@ class Asking:
         signer: TokenSigner,
         intake: Intake,
         clock: Callable[[], float],
+        monotonic: Callable[[], float],
     ) -> None:
         self._settings = settings
         self._signer = signer
         self._intake = intake
         self._clock = clock
+        self._monotonic = monotonic
         limits = settings.limits
         self._line = Line(limits.everyone, limits.longest_wait_seconds)
         self._turns = Turns()
@@ -110,7 +112,7 @@ class Asking:
         """Give the form a place in the line when too many write; None when it is its turn."""
         if token.has_turn(now) and self._turns.take(token.nonce, now, token.place + PLACE_SECONDS):
             return None
-        seconds = self._line.place(now)
+        seconds = self._line.place(self._monotonic())
         if seconds is None:
             longest = self._settings.limits.longest_wait_seconds
             return self._back(sent, token, Notice("full", longest), 503)
