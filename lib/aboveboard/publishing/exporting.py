@@ -17,7 +17,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from aboveboard.databases import in_parts
+from aboveboard.databases import SQLITE_CACHE, in_parts
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import DeliveryLedger, Recipient
 from aboveboard.publishing.delivery_reading import address_key
@@ -73,6 +73,7 @@ def _once(ledger: DeliveryLedger, people: Iterable[Recipient]) -> Iterator[Recip
     What was seen is kept as hashes in a nameless file of SQLite's, which goes when it is closed.
     """
     with closing(sqlite3.connect("")) as seen:
+        seen.execute(f"PRAGMA {SQLITE_CACHE}")
         seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
         for part in in_parts(people, PART):
             keys = [address_key(person.address) for person in part]
