@@ -37,7 +37,7 @@ TESTS = {
     "publishing.delivery_reading": "publishing/test_deliveries.py publishing/test_bounces.py",
     "publishing.approvals": "publishing/test_approvals.py",
     "publishing.payout_approvals": "cli/test_payout.py",
-    "compensation.payout.plan": "compensation/payout/test_plan.py cli/test_payout.py",
+    "compensation.payout.plan": "compensation/payout",
     "compensation.payout.payees": "compensation/payout",
     "compensation.payout.means": "compensation/payout",
     "compensation.claims.check": "compensation/claims",
@@ -47,7 +47,7 @@ TESTS = {
     "compensation.prices": "compensation/test_policy_and_prices.py",
     "compensation.entitlements": "compensation/test_awards.py",
     "compensation.rules": "compensation/test_division.py",
-    "compensation.proofs": "compensation/test_proofs.py cli/test_proofs.py",
+    "compensation.proofs": "compensation/test_proofs.py",
     "compensation.merkle": "compensation/test_merkle.py compensation/test_proofs.py",
     "compensation.holdings": "compensation/test_awards.py",
     "compensation.levels": "compensation/test_policy_rules.py",
@@ -78,6 +78,7 @@ TESTS = {
     "publishing.issuing": "publishing/test_issuing.py publishing/test_correcting.py",
     "publishing.readiness": "cli/test_publish.py",
     "publishing.releasing": "cli/test_publish.py",
+    "publishing.website": "publishing/test_website.py",
 }
 
 

@@ -322,11 +322,12 @@ def test_all_problems_are_said_at_once_each_with_what_to_do() -> None:
 
 def test_a_rule_that_counts_no_receipts_names_those_that_do() -> None:
     with pytest.raises(PolicyError) as caught:
-        shares([0.5], 1, "talmud", [0])  # type: ignore[list-item]
+        shares([0.5], 1, "talmud", [0.5])  # type: ignore[list-item]
     assert [str(problem) for problem in caught.value.problems] == [
         "received: talmud does not look at what was received before."
         " Leave it out, or use one of proportional_to_net_loss, rising_tide.",
         "claims[0]: It is not an integer or a Fraction. Convert it first.",
+        "received[0]: It is not an integer or a Fraction. Convert it first.",
     ]
 
 
