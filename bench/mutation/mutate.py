@@ -76,7 +76,7 @@ TESTS = {
     "publishing.confirming": "publishing/test_confirming.py",
     "publishing.letter": "publishing/test_letter.py",
     "publishing.issuing": "publishing/test_issuing.py publishing/test_correcting.py",
-    "publishing.readiness": "cli/test_publish.py",
+    "publishing.readiness": "publishing/test_readiness.py",
     "publishing.releasing": "cli/test_publish.py",
     "publishing.website": "publishing/test_website.py",
 }

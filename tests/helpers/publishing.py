@@ -34,6 +34,16 @@ def write_run(folder: Path, statement: Statement | None = None) -> Path:
     return folder
 
 
+def printing(fingerprint: str) -> Statement:
+    """Return a statement that names a key in each language."""
+    statement = sample_statement()
+    editions = tuple(
+        edition.model_copy(update={"summary": f"{edition.summary} {fingerprint}"})
+        for edition in statement.editions
+    )
+    return statement.model_copy(update={"editions": editions})
+
+
 @dataclass(frozen=True)
 class Keys:
     """A folder of SSH keys without passphrase, by the name of their owner."""

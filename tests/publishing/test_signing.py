@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import PublishError
-from aboveboard.plays.statement import Statement
 from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package, open_package
 from aboveboard.publishing.signing import (
@@ -18,20 +17,10 @@ from aboveboard.publishing.signing import (
     site_files,
     verify_file,
 )
-from publishing import Keys, write_run
+from publishing import Keys, printing, write_run
 from sample_statement import sample_statement
 
 OWNER = "notices@minato.example"
-
-
-def printing(fingerprint: str) -> Statement:
-    """Return a statement that names a key in each language."""
-    statement = sample_statement()
-    editions = tuple(
-        edition.model_copy(update={"summary": f"{edition.summary} {fingerprint}"})
-        for edition in statement.editions
-    )
-    return statement.model_copy(update={"editions": editions})
 
 
 @pytest.fixture
