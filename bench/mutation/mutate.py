@@ -77,7 +77,7 @@ TESTS = {
     "publishing.letter": "publishing/test_letter.py",
     "publishing.issuing": "publishing/test_issuing.py publishing/test_correcting.py",
     "publishing.readiness": "publishing/test_readiness.py",
-    "publishing.releasing": "cli/test_publish.py",
+    "publishing.releasing": "publishing/test_releasing.py",
     "publishing.website": "publishing/test_website.py",
 }
 
