@@ -36,7 +36,7 @@ TESTS = {
     "publishing.enrolment": "publishing/test_deliveries.py publishing/test_subscribers.py",
     "publishing.delivery_reading": "publishing/test_deliveries.py publishing/test_bounces.py",
     "publishing.approvals": "publishing/test_approvals.py",
-    "publishing.payout_approvals": "cli/test_payout.py",
+    "publishing.payout_approvals": "publishing/test_payout_approvals.py",
     "compensation.payout.plan": "compensation/payout",
     "compensation.payout.payees": "compensation/payout",
     "compensation.payout.means": "compensation/payout",
