@@ -71,7 +71,7 @@ TESTS = {
     "publishing.live": "publishing/test_live.py cli/test_publish_everywhere.py",
     "publishing.pace": "publishing/test_pace.py",
     "publishing.runners": "publishing/test_runners.py publishing/test_webhook_channel.py",
-    "publishing.carrying": "publishing/test_mailing.py publishing/test_mailing_faults.py",
+    "publishing.carrying": "publishing/test_carrying.py",
     "publishing.mailing": "publishing/test_mailing.py publishing/test_mailing_faults.py",
     "publishing.confirming": "publishing/test_confirming.py",
     "publishing.letter": "publishing/test_letter.py",
