@@ -151,7 +151,8 @@ class AwardFunction:
 
     def is_small(self, loss: int) -> bool:
         """Tell whether a loss stands in the class of small claims."""
-        return bool(_are_small(self.policy, integers([self.counted(loss)]))[0])
+        small, units = self.policy.small_claims, self.policy.minor_units
+        return small is not None and self.counted(loss) <= to_minor(small.up_to, units)
 
     def paid(self, loss: int) -> int:
         """Give what one loss is paid: nothing where its award is under the least amount."""
@@ -164,13 +165,6 @@ def _counted(policy: Policy, losses: Ints) -> Ints:
     return counted if policy.cap is None else at_most(counted, policy.minor("cap"))
 
 
-def _are_small(policy: Policy, counted: Ints) -> Bools:
-    small = policy.small_claims
-    if small is None:
-        return np.zeros(len(counted), dtype=bool)
-    return counted <= to_minor(small.up_to, policy.minor_units)
-
-
 def _split(policy: Policy, losses: Ints, received: Ints) -> _Split:
     counted = _counted(policy, losses)
     owed = counted if policy.pays_the_difference else np.maximum(counted - received, 0)
@@ -178,7 +172,7 @@ def _split(policy: Policy, losses: Ints, received: Ints) -> _Split:
     claim = counted if policy.weighs_receipts else owed - base
     got = received + base  # of which only a rule that weighs receipts makes use
     if policy.small_claims:
-        small = _are_small(policy, counted)
+        small = counted <= to_minor(policy.small_claims.up_to, policy.minor_units)
         base = np.where(small, share_of(owed, Fraction(policy.small_claims.share)), base)
         claim = np.where(small, 0, claim)
     return _Split(base, claim, got)
