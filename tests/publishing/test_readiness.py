@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -80,6 +81,9 @@ def test_a_language_may_have_an_account_of_its_own() -> None:
     held = {"ABOVEBOARD_APPRISE_X_ZH_CN": "chinese", "ABOVEBOARD_APPRISE_X": "any"}
     secrets = Secrets(held, Path())
     assert [account_of(secrets, "x", tag).value for tag in ("zh-CN", "en")] == ["chinese", "any"]
+    kept = {"apprise_x_zh_cn": "chinese"}
+    keyring = Secrets({}, Path(), lambda _, name: kept.get(name))
+    assert account_of(keyring, "x", "zh-CN").value == "chinese"
     with pytest.raises(PublishError, match="apprise_weibo: This secret is not set"):
         account_of(secrets, "weibo", "zh-CN")
 
@@ -105,6 +109,16 @@ def test_a_website_that_can_not_be_written_is_not_ready(tmp_path: Path) -> None:
         ]
     assert lacking(tmp_path, {"website": {"folder": "new/01"}}) == []
     assert not (tmp_path / "new").exists()
+
+
+def test_a_folder_that_may_only_be_read_is_no_website(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # root, which these tests may run as, has every right
+    monkeypatch.setattr(os, "access", lambda _, asked: not asked & os.W_OK)
+    assert lacking(tmp_path, {"website": {"folder": "new"}}) == [
+        f"{tmp_path / 'new'}: The website's folder can't be written."
+    ]
 
 
 def test_a_command_that_is_not_installed_is_named_without_its_arguments(tmp_path: Path) -> None:
