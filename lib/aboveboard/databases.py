@@ -105,6 +105,23 @@ def is_busy(error: sa.exc.DBAPIError) -> bool:
     return getattr(cause, "sqlstate", None) == _LOCK_NOT_AVAILABLE
 
 
+def place_of(url: str) -> str:
+    """Return how a message names a database: its file, or server and name; no user, no password."""
+    try:
+        address = sa.make_url(url)
+    except sa.exc.ArgumentError:
+        return ""
+    return "/".join(part for part in (address.host, address.database) if part)
+
+
+def cause_of(error: Exception) -> str:
+    """Return why a database failed, without a value: in SQLite's words, else the driver's name."""
+    cause = getattr(error, "orig", None) or error
+    if isinstance(cause, OSError) and cause.strerror:
+        return cause.strerror
+    return str(cause) if isinstance(cause, sqlite3.Error) else type(cause).__name__
+
+
 _SQLITE_BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _LOCK_NOT_AVAILABLE = "55P03"  # PostgreSQL, appendix A
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import ctypes
 import os
 import resource
+import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 # Of Linux: root is refused nothing, but for this one right that it can do without.
 _PR_CAPBSET_DROP, _CAP_DAC_OVERRIDE = 24, 1
@@ -35,6 +39,30 @@ def command(
         (sys.executable, "-m", "aboveboard", *arguments),
         cwd=folder,
         preexec_fn=limited,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+
+
+def on_small_disk(
+    *arguments: str, folder: Path, temporary: Path, room: int
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line where temporary files have a disk of their own, of ``room`` bytes.
+
+    The disk is mounted for this command alone. Where no process may do so, the test is skipped.
+    """
+    temporary.mkdir()
+    alone = ("unshare", "--mount", "--map-root-user")
+    if shutil.which("unshare") is None or subprocess.run((*alone, "true")).returncode:
+        pytest.skip("this machine lets nobody mount a disk for one process")
+    mounted = f"mount -t tmpfs -o size={room} tmpfs {shlex.quote(str(temporary))}"
+    run = shlex.join((sys.executable, "-m", "aboveboard", *arguments))
+    return subprocess.run(
+        (*alone, "sh", "-c", f"{mounted} && exec {run}"),
+        cwd=folder,
+        env={**os.environ, "TMPDIR": str(temporary)},
         capture_output=True,
         text=True,
         check=False,

@@ -19,6 +19,24 @@ from aboveboard.wording.language import load_languages
 PARAMS = Path(__file__).parents[2] / "params"
 REPLAYS = ("2018-01-26-minato", "2025-02-21-larkfield")
 
+EARLIER = """\
+  - id: noticed-earlier
+    kind: event
+    at: 2018-01-26T11:02+09:00
+    known_at: 2018-01-26T12:45+09:00
+    confidence: confirmed
+    mark: noticed
+    corrects: noticed
+    because:
+      zh-CN: 客服在 11:02 已收到首个报告，我们核对时遗漏了。
+      en: Our support desk had the first report at 11:02. We missed it when we checked.
+    text:
+      zh-CN: 我们收到首个 XEM 余额异常的报告。
+      en: We got the first report that our XEM balance was not as it should be.
+
+"""
+"""An entry of the Minato replay that corrects what was said at 12:07, to stand before 12:52."""
+
 HEADER = """\
 format: aboveboard.incident/1
 id: 2030-05-01-test

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import resource
 import shutil
 import socket
 import subprocess
@@ -210,8 +211,13 @@ def served(
 
 
 @contextmanager
-def process(place: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run ``aboveboard serve`` as a process of its own; yield it and its address."""
+def process(
+    place: Path, *arguments: str, room: int | None = None
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run ``aboveboard serve`` as a process of its own; yield it and its address.
+
+    ``room`` is how many bytes any file may come to hold, as on a disk that is full then.
+    """
     command = shutil.which("aboveboard", path=str(Path(sys.executable).parent))
     assert command
     started = subprocess.Popen(
@@ -220,6 +226,7 @@ def process(place: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=partial(_limit_files, room) if room else None,
     )
     try:
         assert started.stdout
@@ -231,3 +238,7 @@ def process(place: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str
     finally:
         started.kill()
         started.wait(10)
+
+
+def _limit_files(room: int) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))

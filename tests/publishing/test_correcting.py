@@ -15,26 +15,10 @@ from aboveboard.plays.statement import Statement
 from aboveboard.publishing.correcting import correct
 from aboveboard.running.replay import run_all
 from aboveboard.running.run import run_play
-from records import PARAMS, REPLAYS
+from records import EARLIER, PARAMS, REPLAYS
 from typer.testing import CliRunner, Result
 
 NAME = REPLAYS[0]
-EARLIER = """\
-  - id: noticed-earlier
-    kind: event
-    at: 2018-01-26T11:02+09:00
-    known_at: 2018-01-26T12:45+09:00
-    confidence: confirmed
-    mark: noticed
-    corrects: noticed
-    because:
-      zh-CN: 客服在 11:02 已收到首个报告，我们核对时遗漏了。
-      en: Our support desk had the first report at 11:02. We missed it when we checked.
-    text:
-      zh-CN: 我们收到首个 XEM 余额异常的报告。
-      en: We got the first report that our XEM balance was not as it should be.
-
-"""
 T = "2018-01-26T12:50+09:00"
 PAGE = "https://status.minato.example/2018-01-26"
 OLD, NEW = "01-initial-statement", "01-initial-statement-v2"

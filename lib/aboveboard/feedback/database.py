@@ -9,7 +9,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from aboveboard.databases import file_of, insert_new, is_busy, open_database, reading
+from aboveboard.databases import (
+    cause_of,
+    file_of,
+    insert_new,
+    is_busy,
+    open_database,
+    place_of,
+    reading,
+)
 from aboveboard.errors import FeedbackError, StoreBusyError
 from aboveboard.feedback.continuity import Mark, Standing
 from aboveboard.feedback.identity import keyed
@@ -29,7 +37,7 @@ class FeedbackDatabase:
         try:
             self._engine = open_database(url, METADATA, wait_seconds=wait_seconds)
         except (sa.exc.SQLAlchemyError, OSError) as error:
-            raise _failed(error) from None
+            raise _failed(error, url) from None
         self._file = file_of(self._engine)
         try:
             self.begun = self._check_about() and not known
@@ -114,7 +122,7 @@ def _transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
         with engine.begin() as db:
             yield db
     except sa.exc.SQLAlchemyError as error:
-        raise _failed(error) from None
+        raise _failed(error, str(engine.url)) from None
 
 
 def _replaced() -> FeedbackError:
@@ -124,13 +132,13 @@ def _replaced() -> FeedbackError:
     )
 
 
-def _failed(error: Exception) -> FeedbackError:
+def _failed(error: Exception, url: str) -> FeedbackError:
     if isinstance(error, sa.exc.DBAPIError) and is_busy(error):
         return StoreBusyError(
             "The feedback store is locked by another writer. Nothing was kept; try again."
         )
-    cause = getattr(error, "orig", None) or error
-    return FeedbackError(
-        f"The feedback store failed ({type(cause).__name__}); nothing was kept. See that its "
-        "folder or server can be reached and has room."
+    return FeedbackError.at(
+        place_of(url),
+        f"The feedback store failed ({cause_of(error)}); nothing was kept.",
+        "See that its folder or server can be reached and has room.",
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from aboveboard.errors import FeedbackError
 from aboveboard.feedback.message import Message
 from aboveboard.feedback.redaction import normal_form
+from aboveboard.record.files import new_file
 
 KEY_BYTES = 32
 _LONGEST_TYPED = 40
@@ -75,16 +76,9 @@ def load_key(path: Path) -> bytes:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            key = bytes.fromhex(path.read_text(encoding="ascii"))
-        else:
-            with os.fdopen(handle, "w", encoding="ascii") as file:
-                key = os.urandom(KEY_BYTES)
-                file.write(key.hex() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+        if not path.exists():
+            new_file(path, os.urandom(KEY_BYTES).hex().encode() + b"\n", prefix=".key-")
+        key = bytes.fromhex(path.read_text(encoding="ascii"))
     except OSError as error:
         raise FeedbackError.at(
             path, f"The key can't be read or made: {error.strerror}.", "Allow it, or name another."

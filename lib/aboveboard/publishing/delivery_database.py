@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from aboveboard.databases import is_busy, open_database, reading
+from aboveboard.databases import is_busy, open_database, place_of, reading
 from aboveboard.errors import PublishError
 from aboveboard.publishing.delivery_tables import METADATA
 
@@ -28,11 +28,12 @@ class DeliveryDatabase:
     """
 
     def __init__(self, url: str, *, wait_seconds: float = 30) -> None:
+        self._place = place_of(url) or "deliveries"
         try:
-            with _in_plain_words():
+            with _in_plain_words(self._place):
                 self.engine = open_database(url, METADATA, wait_seconds=wait_seconds)
         except OSError:  # its folder can't be made or written
-            raise _unreachable() from None
+            raise _unreachable(self._place) from None
 
     def close(self) -> None:
         """Let the database go."""
@@ -41,14 +42,14 @@ class DeliveryDatabase:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """Write in one transaction; raise PublishError when the database is gone or full."""
-        with _in_plain_words(), self.engine.begin() as db:
+        with _in_plain_words(self._place), self.engine.begin() as db:
             yield db
 
     @contextmanager
     def reading(self, **options: Any) -> Iterator[sa.Connection]:
         """Read in one transaction that holds up no writer; errors as in :meth:`writing`."""
         engine = reading(self.engine).execution_options(**options)
-        with _in_plain_words(), engine.connect() as db:
+        with _in_plain_words(self._place), engine.connect() as db:
             yield db
 
     def must_agree_on_time(self, now: datetime) -> None:
@@ -72,22 +73,22 @@ class DeliveryDatabase:
 
 
 @contextmanager
-def _in_plain_words() -> Iterator[None]:
+def _in_plain_words(place: str) -> Iterator[None]:
     try:
         yield
     except (sa.exc.OperationalError, sa.exc.InterfaceError) as error:
         if is_busy(error):
             raise PublishError.at(
-                "deliveries",
+                place,
                 "Another program holds the delivery ledger, for longer than one can wait.",
                 "Close what has it open, such as a backup; then publish again to resume.",
             ) from None
-        raise _unreachable() from None
+        raise _unreachable(place) from None
     except sa.exc.DatabaseError as error:
         if isinstance(error, (sa.exc.IntegrityError, sa.exc.DataError)):
             raise  # a fault of ours
         raise PublishError.at(
-            "deliveries",
+            place,
             "The delivery ledger is damaged, or of another release of Aboveboard.",
             "Bring back its backup, or use that release; a new one would send everything again.",
         ) from None
@@ -99,9 +100,9 @@ def _in_plain_words() -> Iterator[None]:
         ) from None
 
 
-def _unreachable() -> PublishError:
+def _unreachable(place: str) -> PublishError:
     return PublishError.at(
-        "deliveries",
+        place,
         "The delivery ledger can't be reached or written.",
         "See that the database runs and has room; then publish again to resume.",
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -61,9 +62,26 @@ def replacing(path: Path, *, prefix: str, private: bool = False) -> Iterator[Bin
             os.fsync(file.fileno())
         Path(name).chmod(mode)
         Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        error.filename = error.filename or str(path)  # a full disk names no file
         raise
+    finally:
+        Path(name).unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def new_file(path: Path, content: bytes, *, prefix: str) -> None:
+    """Make a file that its owner alone may read, whole or not at all; one that is there stays."""
+    handle, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process made it meanwhile
+            os.link(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
     sync_folder(path.parent)
 
 
@@ -92,10 +110,19 @@ class Scratch:
 
     A process that is killed can't clear away after itself. Each folder is locked by who made it, so
     that the next one knows which are left over, and removes them.
+
+    Parameters
+    ----------
+    room
+        How many bytes must be free there: what fails for want of room in another process says so
+        in words of its own, or in none.
     """
 
-    def __init__(self) -> None:
-        _clear_left_over(Path(tempfile.gettempdir()))
+    def __init__(self, *, room: int = 0) -> None:
+        folder = Path(tempfile.gettempdir())
+        _clear_left_over(folder)
+        if room and shutil.disk_usage(folder).free < room:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(folder))
         self.path = Path(tempfile.mkdtemp(prefix=_SCRATCH))
         unlocked = self.path / f".{_HELD}"
         self._handle = os.open(unlocked, os.O_RDWR | os.O_CREAT, 0o600)

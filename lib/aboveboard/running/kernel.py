@@ -10,6 +10,8 @@ from jupyter_core.utils import run_sync
 
 from aboveboard.record.files import Scratch
 
+_ROOM = 1_000_000  # bytes: what a kernel keeps there is a tenth of it
+
 
 @dataclass(frozen=True)
 class Kernel:
@@ -26,7 +28,7 @@ class Kernel:
     def start(cls, folder: Path) -> Kernel:
         """Start a kernel of this environment with ``folder`` as its working folder."""
         # Sockets in a folder of our own: no other user of the machine can connect, as to a port.
-        sockets = Scratch()
+        sockets = Scratch(room=_ROOM)
         manager = AsyncKernelManager(
             kernel_name="python3",
             transport="ipc",

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +19,7 @@ from aboveboard.feedback.message import Message
 from aboveboard.feedback.redaction import redact
 from aboveboard.feedback.store import Store
 from aboveboard.record.csv_cells import cell
+from aboveboard.record.files import replace_file
 
 Progress = Callable[[str, int, int], None]
 _BATCH = 500
@@ -134,10 +133,7 @@ def _write_bad_rows(path: Path, bad: Sequence[BadRow]) -> Path | None:
     for row in bad:
         table.writerow([row.place, row.why, cell(redact(row.text).text)])
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(content.getvalue())
-        Path(name).replace(target)
+        replace_file(target, content.getvalue().encode(), prefix=f".{target.name}.", private=True)
     except OSError as error:
         raise FeedbackError.at(
             target,
