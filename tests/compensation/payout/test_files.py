@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from dataclasses import replace
+from datetime import UTC, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
 
@@ -90,6 +91,80 @@ def test_the_bank_file_says_who_pays_whom_and_when(tmp_path: Path) -> None:
     assert texts(file, "Ustrd") == ["Compensation <2018-01-26>"]
 
 
+@pytest.mark.parametrize(("currency", "charges"), [("EUR", "SLEV"), ("USD", "SHAR")])
+def test_the_bank_file_holds_this_and_nothing_else(
+    tmp_path: Path, currency: str, charges: str
+) -> None:
+    payees = (
+        Payee("a", name="Ann", iban=IBAN),
+        Payee("b", name="Bo", account="0012-345678", bic="DEUTDEFF"),
+    )
+    plan = made_plan(*payees, currency=currency)
+    file = write_signed(plan, tmp_path) / "bank-0001.xml"
+    message = f"{plan.head.run[:29]}-00001"
+    leaves = [(etree.QName(one).localname, one.text) for one in etree.parse(file).iter()
+              if not len(one)]  # fmt: skip
+    assert leaves == [
+        ("MsgId", message), ("CreDtTm", "2018-03-01T09:30:00Z"), ("NbOfTxs", "2"),
+        ("CtrlSum", "24.10"), ("Nm", "Minato & Söhne"),
+        ("PmtInfId", message), ("PmtMtd", "TRF"), ("NbOfTxs", "2"), ("CtrlSum", "24.10"),
+        ("Dt", "2018-03-12"), ("Nm", "Minato & Söhne"), ("IBAN", "DE89370400440532013000"),
+        ("Id", "NOTPROVIDED"), ("ChrgBr", charges),
+        ("EndToEndId", f"{0:032}"), ("InstdAmt", "12.05"), ("Nm", "Ann"), ("IBAN", IBAN),
+        ("Ustrd", "Compensation <2018-01-26>"),
+        ("EndToEndId", f"{1:032}"), ("InstdAmt", "12.05"), ("BICFI", "DEUTDEFF"), ("Nm", "Bo"),
+        ("Id", "0012-345678"), ("Ustrd", "Compensation <2018-01-26>"),
+    ]  # fmt: skip
+    assert set(etree.parse(file).xpath("//@Ccy")) == {currency}
+
+
+def test_staff_read_who_is_paid_how_much_and_by_which_way(tmp_path: Path) -> None:
+    plan = made_plan(*bank(1), *chain(1), currency="JPY", units=0)
+    run = write_signed(plan, tmp_path)
+    assert (run / "payments.csv").read_text().splitlines() == [
+        "claimant_id,minor_units,amount,currency,reference,by",
+        f"c0,1205,1205,JPY,{0:032},bank",
+        f"d0,1205,1205,JPY,{1:032},chain",
+    ]
+
+
+def test_what_was_approved_by_whom_and_when_stands_in_the_run(tmp_path: Path) -> None:
+    plan = made_plan(*bank(1))
+    zone = timezone(timedelta(hours=9))
+    two = (Approver("山田", "SHA256:a"), Approver("Söhne", "SHA256:b"))
+    run = write_run(plan, CREATED.astimezone(zone), two, tmp_path)
+    text = (run / "payout.json").read_text(encoding="utf-8")
+    assert json.loads(text) == {
+        **json.loads(plan.head.text()),
+        "created": CREATED.astimezone(UTC).isoformat(),
+        "approvers": [
+            {"name": "山田", "key": "SHA256:a"},
+            {"name": "Söhne", "key": "SHA256:b"},
+        ],
+    }
+    assert "山田" in text
+
+
+@pytest.mark.parametrize("more", [-1, 1])
+def test_payments_that_do_not_add_up_to_what_was_approved_leave_no_file(
+    tmp_path: Path, more: int
+) -> None:
+    plan = made_plan(*bank(2), *chain(1))
+    wrong = replace(plan, head=replace(plan.head, total=plan.head.total + more))
+    with pytest.raises(PolicyError, match="do not add up to what was approved"):
+        write_signed(wrong, tmp_path)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_can_not_be_written_is_said_with_why(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    plan = made_plan(*bank(1))
+    with pytest.raises(PolicyError) as caught:
+        write_signed(plan, tmp_path / "file")
+    target = tmp_path / "file" / plan.head.run
+    assert str(caught.value).startswith(f"{target}: It can't be written: File exists.")
+
+
 @given(
     name=st.text(st.characters(exclude_categories=["C"]), min_size=1, max_size=140),
     amounts=st.lists(st.integers(1, 10**14), min_size=1, max_size=5),
@@ -154,5 +229,9 @@ def test_a_name_that_reads_as_a_formula_is_text_in_every_list(tmp_path: Path) ->
 
 def test_a_run_is_written_once(tmp_path: Path) -> None:
     write_signed(made_plan(*bank(1)), tmp_path)
-    with pytest.raises(PolicyError, match="was written before"):
+    with pytest.raises(PolicyError) as caught:
         write_signed(made_plan(*bank(1)), tmp_path)
+    run = tmp_path / made_plan(*bank(1)).head.run
+    assert str(caught.value) == (
+        f"{run}: This run was written before. Use its files; nobody is paid twice."
+    )
