@@ -54,12 +54,42 @@ def test_a_claim_is_read_in_the_form_it_is_compared_in(tmp_path: Path) -> None:
         (NEM, NEM),
         ("NC4C6P-SUW5CL-TDT5SX-AGJDQJ-GZNESK-FK5MCN-77OG", NEM),
         ("1BoatSLRHtKNngkdXEeobR76b53LETtpyT", "1BoatSLRHtKNngkdXEeobR76b53LETtpyT"),
+        (f"0X{ALICE.address[2:]}", ALICE.address),
+        (ALICE.address[2:], ALICE.address[2:]),
+        (BECH32.upper().replace("BC", "TB"), BECH32.replace("bc", "tb")),
+        (NEM.lower(), NEM),
+        ("abc:def-_9", "abc:def-_9"),
     ],
 )  # fmt: skip
 def test_an_address_has_one_form(tmp_path: Path, written: str, normal: str) -> None:
     claim = read(tmp_path, address=written)
     assert isinstance(claim, Claim)
     assert claim.address == normal
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "kept"),
+    [
+        ("chain", "eip155:1", "ethereum"), ("chain", "BTC", "bitcoin"), ("chain", "xem", "nem"),
+        ("chain", "Polygon", "polygon"), ("chain", "c" * 41, "c" * 41),
+        ("transaction", TRANSACTION, TRANSACTION), ("transaction", "Ab9" * 40, "Ab9" * 40),
+        ("transaction", "A" * 20, "A" * 20), ("address", "Z9" * 60, "Z9" * 60),
+        ("log_index", "", None), ("log_index", "0", 0), ("log_index", "999999999", 999_999_999),
+        ("version", "v 2 " * 25, ("v 2 " * 25).strip()), ("nonce", "n" * 100, "n" * 100),
+        ("signature", "s" * 300, "s" * 300), ("payout_address", BECH32.upper(), BECH32),
+        ("expires_at", "2018-02-03T09:00:00+09:00", datetime(2018, 2, 3, tzinfo=UTC)),
+        ("expires_at", "", None), ("records_match", "", False), ("records_match", "False", False),
+        ("claim_id", "c" + "." * 63, "c" + "." * 63), ("claimant_id", " alice ", "alice"),
+    ],
+)  # fmt: skip
+def test_a_field_is_kept_in_one_form(
+    tmp_path: Path, column: str, written: str, kept: object
+) -> None:
+    claim = read(tmp_path, **{column: written})
+    assert isinstance(claim, Claim), claim
+    assert getattr(claim, column) == kept
+    if isinstance(kept, datetime):
+        assert getattr(claim, column).tzinfo is UTC
 
 
 @pytest.mark.parametrize(
@@ -144,6 +174,10 @@ def test_a_word_about_keys_beside_a_transaction_is_no_secret(tmp_path: Path) -> 
         ("address", ALICE.address[:-1] + ("b" if ALICE.address[-1] != "b" else "c")),
         ("transaction", "x"), ("log_index", "-1"), ("log_index", "１"),
         ("expires_at", "2018-02-02T00:00:00"), ("records_match", "maybe"),
+        ("chain", "c" * 42), ("chain", ""), ("chain", "-eth"), ("address", "Z9" * 60 + "Z"),
+        ("address", "shorter12"), ("transaction", "A" * 19), ("transaction", "A" * 121),
+        ("transaction", "A" * 20 + "-"), ("log_index", "1" * 10),
+        ("nonce", "n" * 101), ("version", "a\tb"), ("signature", "s" * 301), ("signature", "签"),
     ],
 )  # fmt: skip
 def test_a_wrong_field_is_named_without_its_value(tmp_path: Path, column: str, text: str) -> None:
@@ -155,11 +189,53 @@ def test_a_claim_number_is_plain(tmp_path: Path, claim_id: str) -> None:
     assert read(tmp_path, claim_id=claim_id) == Unread(1, "", secret=False, field="claim_id")
 
 
-@pytest.mark.parametrize("content", [b"", b"claim_id\n", b"\xff\n", b"a,a\n"])
-def test_what_is_no_list_of_claims_is_an_error(tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "c.csv").write_bytes(content)
-    with pytest.raises(PolicyError):
-        read_claims(tmp_path / "c.csv")
+def test_of_several_wrong_fields_the_first_is_named(tmp_path: Path) -> None:
+    found = read(tmp_path, log_index="x", chain="e th", records_match="maybe")
+    assert found == Unread(1, "c-1", secret=False, field="chain")
+
+
+@pytest.mark.parametrize("fields", [-1, 1])
+def test_a_row_with_other_fields_than_the_header_is_no_claim(tmp_path: Path, fields: int) -> None:
+    values = [*ROW.values(), "more"][: len(ROW) + fields]
+    text = ",".join(ROW) + "\n" + ",".join(values) + "\n"
+    (tmp_path / "c.csv").write_text(text, encoding="utf-8")
+    assert read_claims(tmp_path / "c.csv") == ([], [Unread(1, "c-1", secret=False)])
+
+
+def test_rows_are_counted_from_the_header_on_and_empty_lines_are_none(tmp_path: Path) -> None:
+    header, good = ",".join(ROW), ",".join(ROW.values())
+    bad = good.replace("TRUE", "maybe")
+    text = f"\ufeff{header}\n{good}\n\n{bad}\n{good}\n"
+    (tmp_path / "c.csv").write_text(text, encoding="utf-8")
+    claims, unread = read_claims(tmp_path / "c.csv")
+    assert [claim.row for claim in claims] == [1, 3]
+    assert unread == [Unread(2, "c-1", secret=False, field="records_match")]
+
+
+COLUMNS = "claim_id, claimant_id, submitted_at, chain, address, transaction"
+LACKING = "Columns are missing or stand twice"
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", f"{LACKING}: {COLUMNS}. Give {COLUMNS}."),
+        (b"claim_id,chain,address\n",
+         f"{LACKING}: claimant_id, submitted_at, transaction. Give {COLUMNS}."),
+        (f"{COLUMNS.replace(', ', ',')},chain\n".encode(), f"{LACKING}: header. Give {COLUMNS}."),
+        (b"\xff\n", "It can't be read: UnicodeDecodeError. Write it as plain UTF-8 CSV."),
+        (None, "It can't be read: FileNotFoundError. Write it as plain UTF-8 CSV."),
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_claims_is_an_error(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    file = tmp_path / "c.csv"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(PolicyError) as caught:
+        read_claims(file)
+    assert str(caught.value) == f"{file}: {said}"
 
 
 TERMS = """\
