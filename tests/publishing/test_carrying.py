@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,17 +29,21 @@ def compose(to: Delivery) -> bytes:
     return f"To: {to.address}\r\n\r\nWe paused withdrawals.\r\n".encode()
 
 
-def carried(
-    port: int, *rows: Delivery, **settings: int
-) -> tuple[dict[int, Outcome], Exception | None]:
-    """Hand out the rows; return what became of each, and what ended the run."""
-    carriers = Carriers(
+def made(port: int, **settings: int) -> Carriers:
+    return Carriers(
         Relay("127.0.0.1", port, tls="none", seconds=2, patience=2),
         "bounces@minato.example",
         compose,
         MailSettings(**{"connections": 1, **settings}),
         lambda: NOW,
     )
+
+
+def carried(
+    port: int, *rows: Delivery, **settings: int
+) -> tuple[dict[int, Outcome], Exception | None]:
+    """Hand out the rows; return what became of each, and what ended the run."""
+    carriers = made(port, **settings)
     carriers.start()
     carriers.hand(list(rows))
     found: list[Outcome] = []
@@ -78,6 +83,15 @@ def test_what_the_relay_takes_is_sent_in_lots_small_or_large() -> None:
         None,
     )
     assert box.recipients() == {row.address: 1 for row in rows}
+    assert sum("<bounces@minato.example>" in command for command in box.commands) == len(rows)
+
+
+def test_without_an_answer_the_books_are_kept_all_the_same() -> None:
+    with smtp_server() as box:
+        carriers = made(box.port)
+        carriers.start()
+        assert carriers.answers(0.05) == ([], None)
+        assert carriers.end() == []
 
 
 @pytest.mark.parametrize(
@@ -183,6 +197,39 @@ def test_a_relay_that_breaks_off_now_and_then_is_not_given_up(
     assert problem is None
     assert {found[row.id].state for row in odd} == {"unknown"}
     assert [found[n].state for n in range(1, 40, 2)] == ["sent"] * 20
+    assert {wait for wait in waits if wait[1] == 0.5} == {(1, 0.5, 60.0)}, "each is the first again"
+
+
+def test_a_relay_that_breaks_off_at_every_message_is_given_up_and_the_rest_comes_back(
+    waits: list[tuple[int, float, float]],
+) -> None:
+    with smtp_server(Mailbox(lambda stage, _: None if stage == "rcpt" else "")) as box:
+        found, problem = carried(box.port, *(delivery(n) for n in range(20)))
+    assert "breaks off each time" in str(problem)
+    assert [found[n].tried for n in range(20)] == [True] * 9 + [False] * 11
+
+
+class Late:
+    """The usual greeting, after a while on every line."""
+
+    def __iter__(self) -> Iterator[bytes]:
+        time.sleep(0.3)
+        yield b"220 late\r\n"
+
+
+def test_what_a_broken_line_left_comes_back_when_the_run_ends_before_the_next_one_stands(
+    waits: list[tuple[int, float, float]],
+) -> None:
+    box = to_the_odd_one("rcpt", None)
+    box.rude = {"greeting": Late()}
+    with smtp_server(box):
+        carriers = made(box.port)
+        carriers.start()
+        carriers.hand([delivery(1, ODD), delivery(2), delivery(3)])
+        first, _ = carriers.answers(5)
+        rest = carriers.end()
+    assert [outcome.id for outcome in first] == [1]
+    assert rest == [Outcome(n, "pending", tried=False) for n in (2, 3)]
 
 
 def test_a_fault_of_our_own_ends_the_run_and_what_was_not_tried_comes_back() -> None:

@@ -227,7 +227,7 @@ def _longest_backoff(attempts: int) -> float:
 
 def _reason(answer: Answer) -> str:
     """Return the codes alone: a relay's text may repeat the address."""
-    enhanced = answer.text.split(" ", 1)[0]
+    enhanced = answer.text.partition(" ")[0]
     known = enhanced.replace(".", "").isdigit() and enhanced.count(".") == 2
     return (
         f"{answer.code} {enhanced} at {answer.stage}"

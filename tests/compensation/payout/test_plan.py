@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from datetime import date
 from decimal import Decimal
@@ -9,8 +10,18 @@ from pathlib import Path
 
 import pytest
 from aboveboard.compensation.awards import compute_awards
+from aboveboard.compensation.awards_file import read_awards
+from aboveboard.compensation.awards_totals import Sums
 from aboveboard.compensation.division import TOP_UP_RULES
-from aboveboard.compensation.payout import Means, Paid, Plan, plan_payout, read_payees
+from aboveboard.compensation.payout import (
+    Means,
+    Paid,
+    Payee,
+    Payment,
+    Plan,
+    plan_payout,
+    read_payees,
+)
 from aboveboard.compensation.payout.means import Debtor
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
@@ -83,8 +94,27 @@ def test_receipts_that_are_not_what_was_paid_are_refused(tmp_path: Path) -> None
     paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))
     later = policy(pool="250")
     # the same claimants again, as if nothing had been paid
-    with pytest.raises(PolicyError, match="is not what earlier runs paid"):
-        plan(tmp_path, awards(tmp_path, later, out="second.csv"), later)
+    table = awards(tmp_path, later, out="second.csv")
+    with pytest.raises(PolicyError) as caught:
+        plan(tmp_path, table, later)
+    assert str(caught.value).startswith(
+        f"{table}: received: What 3 claimants received by this table is not what earlier runs paid"
+    )
+
+
+def test_one_whom_earlier_runs_paid_and_whom_the_table_lacks_is_counted_too(tmp_path: Path) -> None:
+    first = policy(pool="100")
+    paid = paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))
+    received = {name: f"{Decimal(sum_).scaleb(-2)}" for name, sum_ in paid.items()}
+    file = tmp_path / "holdings.csv"
+    file.write_text(
+        f"claimant_id,asset,amount,received\nann,USDT,300.01,{received['ann']}\n"
+        f"bo,USDT,120,{received['bo']}\n"
+    )
+    later = policy(pool="250")
+    table = compute_awards(later, file, tmp_path / "second.csv").file
+    with pytest.raises(PolicyError, match="What 1 claimants received by this table"):
+        plan(tmp_path, table, later, PAYEES.replace("cy,", "ann2,", 1))
 
 
 def test_the_same_table_in_another_form_is_not_paid_again(tmp_path: Path) -> None:
@@ -125,6 +155,66 @@ def test_goodwill_is_paid_apart_and_once_over_all_tables(tmp_path: Path) -> None
         plan(tmp_path, second, standard, kind="goodwill")
 
 
+def test_nothing_is_due_where_no_payee_is_a_claimant_with_something_due(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    nobody = PAYEES.splitlines(True)[0]
+    with pytest.raises(PolicyError) as caught:
+        plan(tmp_path, table, policy(), nobody)
+    assert str(caught.value) == (
+        f"{table}: Nothing is due to anyone in the payees file."
+        " Look at the earlier runs, and at the payees."
+    )
+
+
+def test_the_head_says_everything_that_is_paid_from_what_and_after_what(tmp_path: Path) -> None:
+    standard = policy(goodwill="5")
+    table = awards(tmp_path, standard)
+    paid_by(tmp_path, plan(tmp_path, table, standard, kind="goodwill"))
+    some = "".join(line for line in PAYEES.splitlines(True) if not line.startswith("bo"))
+    head = plan(tmp_path, table, standard, some).head
+    text = json.loads(head.text())
+    assert text.pop("means") == means().model_dump(mode="json")
+    assert text == {
+        "format": "aboveboard.payout/3", "kind": "award", "currency": "USD", "minor_units": 2,
+        "count": 2, "total": 30778, "bank_count": 1, "bank_total": 30001, "chain_count": 1,
+        "chain_total": 777, "without_payee_count": 1, "without_payee_total": 12000,
+        "paid_by_earlier_runs": 1500, "awards_sha256": sha256(table),
+        "payees_sha256": sha256(tmp_path / "payees.csv"), "table": head.table,
+    }  # fmt: skip
+    assert list(json.loads(head.text())) == sorted(json.loads(head.text()))
+    assert head.text().startswith('{\n "awards_sha256"')
+    assert head.text().endswith("}\n")
+
+
+def sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def test_each_payment_has_a_reference_of_its_own_that_names_nobody(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    first, again = plan(tmp_path, table, policy()), plan(tmp_path, table, policy())
+    references = [payment.reference for payment in first.payments]
+    assert references == [payment.reference for payment in again.payments]
+    assert len(set(references)) == 3
+    assert {len(reference) for reference in (*references, first.head.run)} == {32}
+    other = plan(tmp_path, table, policy(), PAYEES.replace("Bo Yang", "Bo Young"))
+    assert not {payment.reference for payment in other.payments} & set(references)
+
+
+def test_a_claimant_who_stands_twice_in_a_table_is_paid_by_neither_row(tmp_path: Path) -> None:
+    table = awards(tmp_path, policy())
+    lines = table.read_text().splitlines(True)
+    table.write_text("".join([*lines, lines[1]]))
+    sums = Sums()
+    for row in read_awards(table):
+        sums.add(row)
+    beside = tmp_path / "awards.csv.totals.json"
+    stated = json.loads(beside.read_text()) | {"claimants": 4, **sums.by_name}
+    beside.write_text(json.dumps(stated | {"awards_sha256": sha256(table)}))
+    with pytest.raises(PolicyError, match="A claimant is in the table twice"):
+        plan(tmp_path, table, policy())
+
+
 def test_a_table_that_is_not_what_its_totals_say_is_refused(tmp_path: Path) -> None:
     table = awards(tmp_path, policy())
     table.write_text(table.read_text().replace(",777,", ",778,"))
@@ -152,16 +242,24 @@ def test_a_table_in_other_money_than_the_policy_is_refused(
 def test_a_payee_who_is_no_claimant_is_refused(tmp_path: Path) -> None:
     table = awards(tmp_path, policy())
     stranger = PAYEES + "mallory,,,,,0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266\n"
-    with pytest.raises(PolicyError, match="1 payees are no claimants"):
+    with pytest.raises(PolicyError) as caught:
         plan(tmp_path, table, policy(), stranger)
+    assert str(caught.value) == (
+        f"{tmp_path / 'payees.csv'}: claimant_id: 1 payees are no claimants of this table."
+        " Remove them, or name the table they belong to."
+    )
 
 
 def test_a_run_that_can_not_be_read_stops_every_payment(tmp_path: Path) -> None:
     table = awards(tmp_path, policy())
     run = write_signed(plan(tmp_path, table, policy()), tmp_path / "payouts")
     (run / "payments.csv").unlink()
-    with pytest.raises(PolicyError, match="This earlier run can't be read"):
+    with pytest.raises(PolicyError) as caught:
         Paid.read(tmp_path / "payouts")
+    assert str(caught.value) == (
+        f"{run}: This earlier run can't be read (FileNotFoundError)."
+        " Restore its files: nothing is paid while it is unknown what was."
+    )
 
 
 def test_any_change_makes_another_run_to_be_signed(tmp_path: Path) -> None:
@@ -211,4 +309,26 @@ def test_payees_who_share_an_account_or_address_are_counted(tmp_path: Path) -> N
     )
     (shared,) = plan(tmp_path, awards(tmp_path, policy()), policy(), payees).shared()
     assert (shared.kind, shared.claimant_ids) == ("IBAN", ("ann", "bo"))
+
+
+def paid_to(*payees: Payee) -> Plan:
+    """A plan that pays these; of its head nothing is asked."""
+    payments = tuple(Payment(payee, 1, "r") for payee in payees)
+    return Plan(None, payments, ())  # type: ignore[arg-type]
+
+
+def test_what_most_share_comes_first_and_a_branch_is_the_same_bank() -> None:
+    bank = {"name": "N", "account": "0012-345678"}
+    made = paid_to(
+        Payee("a", bic="DEUTDEFF", **bank), Payee("b", bic="DEUTDEFFXXX", **bank),
+        Payee("c", bic="DEUTFRFF", **bank), Payee("d", address="0x1"), Payee("e", address="0x1"),
+        Payee("f", address="0x1"), Payee("g", address="0x2"),
+    )  # fmt: skip
+    assert [(one.kind, one.claimant_ids) for one in made.shared()] == [
+        ("address", ("d", "e", "f")),
+        ("account", ("a", "b")),
+    ]
+
+
+def test_payees_with_places_of_their_own_share_nothing(tmp_path: Path) -> None:
     assert plan(tmp_path, awards(tmp_path, policy()), policy()).shared() == ()
