@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -210,23 +211,31 @@ def test_a_relay_that_breaks_off_at_every_message_is_given_up_and_the_rest_comes
 
 
 class Late:
-    """The usual greeting, after a while on every line."""
+    """The usual greeting, after a while on every line but the first."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.second = threading.Event()
 
     def __iter__(self) -> Iterator[bytes]:
-        time.sleep(0.3)
+        self.lines += 1
+        if self.lines > 1:
+            self.second.set()
+            time.sleep(0.3)
         yield b"220 late\r\n"
 
 
 def test_what_a_broken_line_left_comes_back_when_the_run_ends_before_the_next_one_stands(
     waits: list[tuple[int, float, float]],
 ) -> None:
-    box = to_the_odd_one("rcpt", None)
-    box.rude = {"greeting": Late()}
+    box, greeting = to_the_odd_one("rcpt", None), Late()
+    box.rude = {"greeting": greeting}
     with smtp_server(box):
         carriers = made(box.port)
         carriers.start()
         carriers.hand([delivery(1, ODD), delivery(2), delivery(3)])
         first, _ = carriers.answers(5)
+        assert greeting.second.wait(5)
         rest = carriers.end()
     assert [outcome.id for outcome in first] == [1]
     assert rest == [Outcome(n, "pending", tried=False) for n in (2, 3)]
