@@ -33,7 +33,7 @@ COPIED = {
 TESTS = {
     "publishing.deliveries": "publishing/test_deliveries.py publishing/test_subscribers.py",
     "publishing.subscribers": "publishing/test_subscribers.py",
-    "publishing.enrolment": "publishing/test_deliveries.py publishing/test_subscribers.py",
+    "publishing.enrolment": "publishing/test_enrolment.py",
     "publishing.delivery_reading": "publishing/test_deliveries.py publishing/test_bounces.py",
     "publishing.approvals": "publishing/test_approvals.py",
     "publishing.payout_approvals": "publishing/test_payout_approvals.py",
