@@ -11,7 +11,7 @@ from aboveboard.compensation.engines import DuckEngine, Engine
 from aboveboard.compensation.policy_rules import BY_NAME, level_over
 from aboveboard.compensation.rules import POLICY_RULES, RULES, TAKES_RECEIVED
 from aboveboard.errors import PolicyError
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from .award_cases import make_policy
@@ -70,6 +70,7 @@ def in_array(rule: str, claims: list[int], got: list[int], pool: int) -> list[in
     """What the array's level gives each claim, rounded down."""
     claim, had, by = integers(claims), integers(got), BY_NAME[rule]
     solved = by.over_array(claim, had, pool, max(claims))
+    assert Fraction(solved.top, solved.bottom) == solved.level
     return [int(share) for share in by.shares(claim, had, solved)]
 
 
@@ -84,6 +85,8 @@ def in_array(rule: str, claims: list[int], got: list[int], pool: int) -> list[in
     ),
     part=st.fractions(0, 1) | st.sampled_from([Fraction(1, 2), Fraction(1)]),
 )
+@example(rows=[(10**25 + 1, 10**24 + 7), (3 * 10**24 + 1, 0)], part=Fraction(1, 3))
+@example(rows=[(1, 0), (9, 0), (8, 0)], part=Fraction(8, 9))  # a level between two integers
 @settings(max_examples=60)
 def test_the_level_of_a_table_and_of_an_array_is_that_of_the_exact_rule(
     engine: Engine, rule: str, rows: list[tuple[int, int]], part: Fraction
@@ -94,3 +97,18 @@ def test_the_level_of_a_table_and_of_an_array_is_that_of_the_exact_rule(
     exact = shares(claims, pool, rule, got if rule in TAKES_RECEIVED else None)
     assert in_table(engine, rule, claims, got, pool) == exact
     assert in_array(rule, claims, got, pool) == [share // 1 for share in exact]
+
+
+@pytest.mark.parametrize("rule", POLICY_RULES)
+def test_nobody_with_a_claim_is_lifted_to_nothing(rule: str) -> None:
+    solved = BY_NAME[rule].over_array(integers([0, 0]), integers([3, 0]), 0, 0)
+    assert (solved.level, solved.top) == (0, 0)
+
+
+def test_a_rule_that_shares_by_size_keeps_the_money_and_the_claims_it_is_divided_by() -> None:
+    claims, nothing = integers([100, 200]), integers([0, 0])
+    shared = BY_NAME["proportional"].over_array(claims, nothing, 30, 200)
+    assert (shared.top, shared.bottom) == (30, 300)
+    # who got 90 of 100 stands above the level and is not among those who share
+    lifted = BY_NAME["rising_tide"].over_array(claims, integers([90, 10]), 30, 200)
+    assert (lifted.top, lifted.bottom) == (40, 200)
