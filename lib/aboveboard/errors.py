@@ -29,6 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
+from aboveboard.said import Said, both
+
 Severity = Literal["error", "warning"]
 
 
@@ -65,9 +67,13 @@ class Problem:
         where = f"{self.file}:{self.line}" if self.file and self.line else self.file
         return ": ".join(part for part in (where, self.field) if part)
 
+    @property
+    def sentence(self) -> Said:
+        """What is wrong and what to do, without the place."""
+        return both(self.what, self.do)
+
     def __str__(self) -> str:
-        text = f"{self.what} {self.do}".strip()
-        return f"{self.place}: {text}" if self.place else text
+        return f"{self.place}: {self.sentence}" if self.place else str(self.sentence)
 
 
 class AboveboardError(Exception):

@@ -24,6 +24,7 @@ from aboveboard.errors import PolicyError
 from aboveboard.record.fields import Frozen, Instant, wrong
 from aboveboard.record.validation import read_model, validated
 from aboveboard.record.yaml_reader import Tree
+from aboveboard.said import said
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -180,8 +181,12 @@ class Policy(Frozen):
                 fine.append(name)
         if fine:
             raise wrong(
-                f"Finer than the minor unit of {self.currency}: {', '.join(fine)}.",
-                f"Keep to {self.minor_units} digits after the point.",
+                said(
+                    "Finer than the minor unit of {currency}: {fine}.",
+                    currency=self.currency,
+                    fine=", ".join(fine),
+                ),
+                said("Keep to {minor_units} digits after the point.", minor_units=self.minor_units),
             )
         object.__setattr__(self, "evidence", MappingProxyType(dict(self.evidence)))
         return self
@@ -242,9 +247,13 @@ def load_model(path: Path, model: type[M]) -> M:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise PolicyError.at(
-            path, f"It can't be read: {getattr(error, 'strerror', None) or 'it is not UTF-8'}.",
+            path,
+            said(
+                "It can't be read: {reason}.",
+                reason=getattr(error, "strerror", None) or said("it is not UTF-8"),
+            ),
             "Check path and encoding.",
-        ) from None  # fmt: skip
+        ) from None
     made, _, problems = read_model(text, str(path), model)
     if made is None:
         raise PolicyError(problems)

@@ -31,6 +31,7 @@ from aboveboard.record.texts import secret_faults
 from aboveboard.running.new_incident import new_incident
 from aboveboard.wording.desk_words import DeskWords, desk_words
 from aboveboard.wording.language import load_language
+from aboveboard.wording.said import in_language
 
 STEPS = (
     ("1", "Make an incident", "aboveboard new params/2026-11-24-example"),
@@ -178,7 +179,7 @@ class Start:
             fault, label = answers.faults.get(name), self._asked[name].description
             shown = self._words.say("start", helps[name]) if name in helps else ""
             note.value = (
-                f'<div role="alert" class="aboveboard-fault">{escape(f"{label}: {fault}")}</div>'
+                _fault_html(label, in_language(fault, self._words.tag))
                 if fault
                 else f'<div class="aboveboard-help">{escape(shown)}</div>'
             )
@@ -191,7 +192,7 @@ class Start:
         try:
             new_incident(answers.folder, answers.incident, self._clock())
         except AboveboardError as error:
-            self._made.value = message_html(problems_said(error))
+            self._made.value = message_html(problems_said(error, self._words))
             return
         self._open(answers.folder)
         shown = str(answers.folder.relative_to(self._home))
@@ -215,7 +216,7 @@ class Start:
         try:
             play = open_play(PLAY, {"incident": str(folder), "as_of": now}, self._home)
         except AboveboardError as error:
-            self._made.value = message_html(problems_said(error))
+            self._made.value = message_html(problems_said(error, self._words))
             return
         self._desk = desk = Desk(play, self._clock, self._kept, self._tag.value)
         desk.language.layout.display = "none"  # the one above speaks for both
@@ -230,3 +231,7 @@ class Start:
     def _kept(self) -> None:
         if self.finish:
             self.finish.clear()
+
+
+def _fault_html(label: str, fault: str) -> str:
+    return f'<div role="alert" class="aboveboard-fault">{escape(f"{label}: {fault}")}</div>'

@@ -13,6 +13,7 @@ from aboveboard.desk.field import Field
 from aboveboard.desk.later import Later
 from aboveboard.wording.desk_words import DeskWords
 from aboveboard.wording.language import load_language
+from aboveboard.wording.said import in_language
 
 _ROWS = {"text": 3, "pairs": 3}
 LOCKED = 1.5
@@ -61,9 +62,16 @@ class Control:
 
     def show(self, faults: tuple[str, ...]) -> None:
         """Show what is wrong below the field, by its name; its help when nothing is."""
+        tag = self.words.tag
         if self.refused:
-            faults = (self.words.say("panel", "secret", what=self.refused), *faults)
-        lines = [f"<span>{escape(self.label)}: {escape(fault)}</span>" for fault in faults]
+            faults = (
+                self.words.say("panel", "secret", what=in_language(self.refused, tag)),
+                *faults,
+            )
+        lines = [
+            f"<span>{escape(self.label)}: {escape(in_language(fault, tag))}</span>"
+            for fault in faults
+        ]
         self.note.value = (
             f'<div role="alert" class="aboveboard-fault">{"<br>".join(lines)}</div>'
             if lines
@@ -118,7 +126,9 @@ class FormBox:
             said.append(say("panel", "blank", names=self.labels(checked.blanks)))
         if faults:
             said.append(say("panel", "wrong", count=str(len(faults))))
-        return said + [f"{whole}: {fault}" for fault in faults.get("", ())]
+        return said + [
+            f"{whole}: {in_language(fault, self._words.tag)}" for fault in faults.get("", ())
+        ]
 
     def show(self, checked: Checked) -> None:
         """Show at each field what is wrong with it."""

@@ -74,7 +74,7 @@ def check(form: Form, values: Values, judge: Check) -> Checked:
     faults: dict[str, tuple[str, ...]] = {}
     for problem in problems:
         for name in _places(form, raw, problem, judge):
-            message = f"{problem.what} {problem.do}".strip()
+            message = problem.sentence
             if name not in blanks and message not in faults.get(name, ()):
                 faults[name] = (*faults.get(name, ()), message)
     return Checked(made, faults, blanks)

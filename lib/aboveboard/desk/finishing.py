@@ -17,6 +17,7 @@ from aboveboard.plays.checklist import missing
 from aboveboard.record.load import load_record
 from aboveboard.record.view import View
 from aboveboard.wording.desk_words import DeskWords
+from aboveboard.wording.said import in_language
 
 PLAY = "initial-statement"
 
@@ -143,7 +144,9 @@ class Finish:
         assert self._words is not None
         record, _ = load_record(self._folder)
         gaps = missing(PLAY, View(record, self._clock()))
-        names = self._words.say("panel", "separator").join(f"{g.id} {g.asks}" for g in gaps)
+        names = self._words.say("panel", "separator").join(
+            f"{g.id} {in_language(g.asks, self._words.tag)}" for g in gaps
+        )
         if not gaps:
             return self._words.say("preview", "complete")
         return self._words.say("start", "unready", names=names)

@@ -17,6 +17,7 @@ from aboveboard.running.new_incident import (
     name_in,
     time_zone_in,
 )
+from aboveboard.said import both
 
 QUESTIONS = ("folder", "languages", "domain", "time_zone")
 """What is asked of every incident; then a name in each of its languages (``name.en``)."""
@@ -67,7 +68,7 @@ def answers_in(home: Path, values: Mapping[str, str], *, drill: bool = False) ->
         try:
             return reader(text) if text else None
         except AboveboardError as error:
-            faults[name] = " ".join(f"{p.what} {p.do}" for p in error.problems)
+            faults[name] = error.problems[0].sentence
             return None
 
     folder = read("folder", lambda text: free_folder(home / "params" / text))
@@ -75,7 +76,7 @@ def answers_in(home: Path, values: Mapping[str, str], *, drill: bool = False) ->
     domain, zone = read("domain", domain_in), read("time_zone", time_zone_in)
     names = {tag: read(f"name.{tag}", name_in) for tag in (lang.tag for lang in languages or ())}
     if folder is not None and folder.parent != home / "params":
-        faults["folder"] = "This is a path. Write the name alone."
+        faults["folder"] = both("This is a path.", "Write the name alone.")
     if faults or not (folder and languages and domain and zone and all(names.values())):
         return Answers(None, None, faults)
     return Answers(folder, NewIncident(languages, names, domain, zone, drill), faults)

@@ -7,7 +7,11 @@ from typing import Any
 
 from aboveboard.plays.parameters import injected
 
-NOTE = "The desk opens here while the notebook is live in JupyterLab: run the cell again."
+# It stands in the file, where nobody has chosen a language yet.
+NOTE = (
+    "The desk opens here while the notebook is live in JupyterLab: run the cell again. / "
+    "笔记本在 JupyterLab 中打开时，表单显示在这里：请重新运行这个单元格。"
+)
 
 
 def is_live(namespace: Mapping[str, Any]) -> bool:

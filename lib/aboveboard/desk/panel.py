@@ -33,6 +33,7 @@ from aboveboard.record.draft import check_draft
 from aboveboard.record.model import AnyEntry, Record
 from aboveboard.record.view import View
 from aboveboard.wording.desk_words import DeskWords, desk_words
+from aboveboard.wording.said import problem_said
 
 Clock = Callable[[], datetime]
 
@@ -196,7 +197,7 @@ class Desk:
             if entry is not None and entry.corrects:
                 corrections = told_correction(self._play, self._record, self._history, entry)
         except AboveboardError as error:
-            trouble = [str(problem) for problem in error.problems]
+            trouble = [problem_said(problem, words.tag) for problem in error.problems]
         self._preview.value = preview_html(
             words, when, ahead, self._channel.value, trouble=trouble, corrections=corrections
         )
@@ -226,7 +227,7 @@ class Desk:
         except FileChangedError:
             self._again(words.say("panel", "changed"))
         except AboveboardError as error:
-            self._again(problems_said(error))
+            self._again(problems_said(error, self._words))
         else:
             self._modes(self._mode.value)
             self._said.value = message_html(words.say("panel", "appended", id=entry.id))
@@ -237,7 +238,7 @@ class Desk:
         try:
             self._seen = see(self._play.folder)
         except AboveboardError as error:
-            why = f"{why} {problems_said(error)}"
+            why = f"{why} {problems_said(error, self._words)}"
         self._check()
         self._look()
         self._said.value = message_html(why)

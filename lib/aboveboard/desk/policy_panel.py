@@ -123,7 +123,7 @@ class PolicyDesk:
         try:
             text = policy_text(self._seen, self._raw())
         except AboveboardError as error:
-            self._said.value = message_html(problems_said(error))
+            self._said.value = message_html(problems_said(error, self._words))
             return
         lines = list(difflib.unified_diff(
             self._seen.text.splitlines(), text.splitlines(), lineterm="", n=0
@@ -142,7 +142,7 @@ class PolicyDesk:
         except FileChangedError:
             self._again(words.say("policy", "changed"))
         except AboveboardError as error:
-            self._again(problems_said(error))
+            self._again(problems_said(error, self._words))
         else:
             self._said.value = message_html(words.say("policy", "written"))
             self._work_out()
@@ -152,7 +152,7 @@ class PolicyDesk:
         try:
             self._seen = see_policy(self._path)
         except AboveboardError as error:
-            why = f"{why} {problems_said(error)}"
+            why = f"{why} {problems_said(error, self._words)}"
         self._check()
         self._work_out()
         self._said.value = message_html(why)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from email import message_from_bytes, policy
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from aboveboard.rendering.measure import Measure, html_part
 from aboveboard.rendering.pages import fill
 from aboveboard.wording.desk_words import DeskWords
 from aboveboard.wording.language import load_language
+from aboveboard.wording.said import in_language, problem_said
 
 CHANNELS = ("announcement", "email", *NETWORKS, "hotline")
 """The channels that can be looked at, as a rendition's path names them."""
@@ -80,8 +82,9 @@ def preview_html(
         trouble=trouble,
         corrections=corrections,
         columns=columns(ahead, channel, words) if ahead else (),
-        checklist=Markup(_checklist(ahead)) if ahead else "",  # escapes its cells
-        findings=Markup(findings_table(ahead.findings)._repr_html_()) if ahead else "",
+        tell=partial(in_language, tag=words.tag),
+        checklist=Markup(_checklist(ahead, words.tag)) if ahead else "",  # escapes its cells
+        findings=Markup(_findings(ahead, words.tag)) if ahead else "",
     )
 
 
@@ -131,8 +134,13 @@ def _counter(measure: Measure, words: DeskWords) -> str:
     return " · ".join(parts)
 
 
-def _checklist(ahead: Ahead) -> str:
-    return ShownTable("", CHECKLIST_HEAD, [item.row for item in ahead.items])._repr_html_()
+def _checklist(ahead: Ahead, tag: str) -> str:
+    rows = [item.row for item in ahead.items]
+    return ShownTable("", CHECKLIST_HEAD, rows).in_language(tag)._repr_html_()
+
+
+def _findings(ahead: Ahead, tag: str) -> str:
+    return findings_table(ahead.findings).in_language(tag)._repr_html_()
 
 
 def message_html(text: str) -> str:
@@ -140,9 +148,9 @@ def message_html(text: str) -> str:
     return f'<div role="status" class="aboveboard-message">{escape(text)}</div>' if text else ""
 
 
-def problems_said(error: AboveboardError) -> str:
+def problems_said(error: AboveboardError, words: DeskWords) -> str:
     """Say in a line everything that is wrong."""
-    return " ".join(map(str, error.problems))
+    return " ".join(problem_said(problem, words.tag) for problem in error.problems)
 
 
 def source_html(note: str, text: str) -> str:

@@ -30,6 +30,7 @@ from aboveboard.record.model import (
     Unaffected,
 )
 from aboveboard.record.view import Mark, View
+from aboveboard.said import listed, said
 
 _NEEDED_SERVICES = ("deposits", "withdrawals", "trading")
 
@@ -56,7 +57,7 @@ def _when(view: View) -> Reply:
         return TOLD
     if len(unknown) == len(marks):
         return "missing", "Add an event with mark: noticed, at least."
-    return "told as not yet known", f"Not known yet: {', '.join(unknown)}."
+    return "told as not yet known", said("Not known yet: {unknown}.", unknown=listed(unknown))
 
 
 def _scope(view: View) -> Reply:
@@ -73,7 +74,9 @@ def _services(view: View) -> Reply:
     told = {standing.entry.service for standing in view.services}
     missing = [service for service in _NEEDED_SERVICES if service not in told]
     if missing:
-        return "missing", f"Add an entry of kind service for {', '.join(missing)}."
+        return "missing", said(
+            "Add an entry of kind service for {missing}.", missing=", ".join(missing)
+        )
     return TOLD
 
 
@@ -112,10 +115,14 @@ def _status_and_trend(view: View) -> Reply:
 def _changed_figures(changes: Changes) -> Reply:
     if changes.withdrawn:
         gone = ", ".join(figure.key for figure in changes.withdrawn)
-        return "missing", f"Published, and gone from the record: {gone}. Add a correction."
+        return "missing", said(
+            "Published, and gone from the record: {gone}. Add a correction.", gone=gone
+        )
     silent = [change.new.id for change in changes.figures if not change.reasons]
     if silent:
-        return "missing", f"Say why it changed (`because`): {', '.join(silent)}."
+        return "missing", said(
+            "Say why it changed (`because`): {silent}.", silent=", ".join(silent)
+        )
     if changes.figures or changes.new_figures or changes.corrections:
         return TOLD
     return "does not apply", "No figure has changed."
@@ -136,7 +143,9 @@ def _parties(view: View) -> Reply:
     found = (*view.figures_of("frozen"), *view.figures_of("recovered"))
     nameless = [figure.id for figure in found if figure.party is None]
     if nameless:
-        return "told", f"Name who froze or returned it (`party`): {', '.join(nameless)}."
+        return "told", said(
+            "Name who froze or returned it (`party`): {nameless}.", nameless=", ".join(nameless)
+        )
     return TOLD if found else _LEFT_OUT
 
 

@@ -29,6 +29,7 @@ from aboveboard.plays.values import Document
 from aboveboard.plays.versions import ties
 from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
+from aboveboard.said import said
 from aboveboard.wording.formats import tight
 from aboveboard.wording.language import Language
 from aboveboard.wording.template import FilledBlock, FilledSection, FilledTable, Part, fill
@@ -188,15 +189,18 @@ def _sections(plan: PlayPlan, writer: Writer, part: Part) -> tuple[Section, ...]
         if section.id not in plan.sections:
             raise WordingError.at(
                 writer.language.folder / f"{plan.play}.md",
-                f"The section {section.id!r} is not one of this play.",
-                f"Use one of {', '.join(plan.sections)}.",
+                said("The section {id!r} is not one of this play.", id=section.id),
+                said("Use one of {sections}.", sections=", ".join(plan.sections)),
             )
     known = {section.id for section in part.sections} | {"title", "summary"}
     for name in plan.overrides:
         if name not in known:
             raise PlayError(
-                f"texts: there is no section {name!r} to write anew here. "
-                f"Use one of {', '.join(sorted(known))}."
+                said(
+                    "texts: there is no section {name!r} to write anew here. Use one of {known}.",
+                    name=name,
+                    known=", ".join(sorted(known)),
+                )
             )
     charts = plan.charts(writer)
     return tuple(
@@ -251,4 +255,9 @@ def _same_sections(editions: tuple[Edition, ...]) -> None:
             f"{edition.language}: {', '.join(section.id for section in edition.sections)}"
             for edition in editions
         )
-        raise PlayError(f"The languages have different sections ({listed}). Give them the same.")
+        raise PlayError(
+            said(
+                "The languages have different sections ({listed}). Give them the same.",
+                listed=listed,
+            )
+        )

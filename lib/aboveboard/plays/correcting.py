@@ -11,6 +11,7 @@ from aboveboard.plays.published import History
 from aboveboard.plays.values import Document
 from aboveboard.record.ledger import Head
 from aboveboard.record.model import Record
+from aboveboard.said import said
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,12 @@ def corrected(history: History, number: int, play: str) -> Corrected:
         raise PlayError(
             Problem(
                 field="corrects",
-                what=f"No statement {number} was published before this instant.",
-                do=f"The ledger holds {known}." if known else "The ledger holds none yet.",
+                what=said(
+                    "No statement {number} was published before this instant.", number=number
+                ),
+                do=said("The ledger holds {known}.", known=known)
+                if known
+                else "The ledger holds none yet.",
             )
         )
     statement = published.statement
@@ -64,7 +69,9 @@ def corrected(history: History, number: int, play: str) -> Corrected:
         raise PlayError(
             Problem(
                 field="corrects",
-                what=f"Statement {number} is of the play {statement.play}.",
+                what=said(
+                    "Statement {number} is of the play {play}.", number=number, play=statement.play
+                ),
                 do="Run that one.",
             )
         )
@@ -77,7 +84,10 @@ def nothing_to_correct(number: int) -> PlayError:
     return PlayError(
         Problem(
             field="corrects",
-            what=f"The record corrects nothing that statement {number} said, by this instant.",
+            what=said(
+                "The record corrects nothing that statement {number} said, by this instant.",
+                number=number,
+            ),
             do="Append an entry with `corrects` and `because`, known by then; or, for a typo, "
             "aboveboard amend.",
         )

@@ -8,6 +8,7 @@ from typing import Literal
 
 from aboveboard.plays.changes import Changes
 from aboveboard.record.view import View
+from aboveboard.said import Said, said
 
 State = Literal["told", "told as not yet known", "missing", "does not apply"]
 Reply = tuple[State, str]
@@ -40,7 +41,12 @@ class ChecklistItem:
     @property
     def row(self) -> tuple[str, str, str, str]:
         """Its row in a table, under :data:`CHECKLIST_HEAD`."""
-        return (self.id, self.asks, self.state, self.note)
+        return (self.id, said(self.asks), said(self.state), said(self.note))
+
+    @property
+    def line(self) -> Said:
+        """What it asks for and what to do, in a line."""
+        return said("{asks}. {note}", asks=said(self.asks), note=said(self.note))
 
 
 CHECKLIST_HEAD = ("Id", "Element", "State", "To do")

@@ -28,6 +28,7 @@ from aboveboard.record.load import is_incident
 from aboveboard.record.texts import text_faults
 from aboveboard.record.validation import validated
 from aboveboard.record.yaml_reader import Tree, read_yaml
+from aboveboard.said import said
 
 # How papermill opens the cell it injects.
 _INJECTED = "# Parameters"
@@ -177,8 +178,10 @@ def check_languages(asked: Sequence[str], written: Sequence[str]) -> None:
         raise ParameterError(
             Problem(
                 field="languages",
-                what=f"The record has no texts in {', '.join(lacking)}.",
-                do=f"Use {', '.join(written)}, or add the language to the record.",
+                what=said("The record has no texts in {lacking}.", lacking=", ".join(lacking)),
+                do=said(
+                    "Use {written}, or add the language to the record.", written=", ".join(written)
+                ),
             )
         )
 
@@ -189,12 +192,12 @@ def check_texts(parameters: Parameters, languages: Sequence[str], domains: tuple
     for name, texts in parameters.texts.items():
         for language in languages:
             if language not in texts:
-                what = f"The text in {language} is missing."
+                what = said("The text in {language} is missing.", language=language)
                 problems.append(Problem(field=f"texts.{name}", what=what, do="Add it."))
         for language, text in texts.items():
             field = f"texts.{name}.{language}"
-            for what, do in text_faults(text, domains):
-                problems.append(Problem(field=field, what=what, do=do))
+            for fault, do in text_faults(text, domains):
+                problems.append(Problem(field=field, what=fault, do=do))
             if not text.strip():
                 do = "Write it, or take the whole field out."
                 problems.append(Problem(field=field, what="The text is empty.", do=do))

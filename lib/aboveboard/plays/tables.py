@@ -6,6 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from aboveboard.said import Said
+from aboveboard.wording.said import in_language
+
 # JupyterLab sets cells to the right, as figures are; these are words.
 _LEFT = ' style="text-align:left;vertical-align:top"'
 
@@ -22,6 +25,21 @@ class ShownTable:
     rows: Sequence[Sequence[str]]
     fold: str = ""
     folded: Sequence[Sequence[str]] = ()
+
+    def in_language(self, tag: str) -> ShownTable:
+        """Return it in a language: what is a sentence of ours. What a cell quotes stays."""
+
+        def rows(table: Sequence[Sequence[str]]) -> list[list[str]]:
+            return [[_cell(cell, tag) for cell in row] for row in table]
+
+        head = [in_language(cell, tag) for cell in self.head]
+        return ShownTable(
+            in_language(self.caption, tag),
+            head,
+            rows(self.rows),
+            in_language(self.fold, tag),
+            rows(self.folded),
+        )
 
     def _repr_html_(self) -> str:
         html = _table(self.caption, self.head, self.rows)
@@ -43,6 +61,10 @@ def _table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) 
         f"<table><caption>{escape(caption)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     )
+
+
+def _cell(cell: str, tag: str) -> str:
+    return in_language(cell, tag) if isinstance(cell, Said) else cell
 
 
 def _row(cells: Iterable[str]) -> str:

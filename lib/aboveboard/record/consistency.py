@@ -13,6 +13,7 @@ from aboveboard.record.fields import Texts
 from aboveboard.record.model import ActionState, AnyEntry, Custodian, Header
 from aboveboard.record.texts import on_domains
 from aboveboard.record.yaml_reader import Path, Tree, problem_at
+from aboveboard.said import said
 
 Entries = Sequence[AnyEntry | None]
 """The entries in the file's order; None stands for one that is malformed by itself."""
@@ -59,14 +60,17 @@ def _languages(header: Header, entries: Entries) -> _Found:
             if language not in texts:
                 yield (
                     path,
-                    f"The text in {language} is missing.",
-                    f"Add `{language}:` beside the others.",
+                    said("The text in {language} is missing.", language=language),
+                    said("Add `{language}:` beside the others.", language=language),
                 )
         for language in texts:
             if language not in header.languages:
                 yield (
                     (*path, language),
-                    f"The language {language} is not among this incident's languages.",
+                    said(
+                        "The language {language} is not among this incident's languages.",
+                        language=language,
+                    ),
                     "Add it to `languages`, or take the text out.",
                 )
 
@@ -79,7 +83,11 @@ def _ids(entries: Entries) -> _Found:
         if entry.id in seen:
             yield (
                 ("entries", number, "id"),
-                f"The id {entry.id!r} is that of entries[{seen[entry.id]}] already.",
+                said(
+                    "The id {id!r} is that of entries[{number}] already.",
+                    id=entry.id,
+                    number=seen[entry.id],
+                ),
                 "Give each entry an id of its own.",
             )
         seen.setdefault(entry.id, number)
@@ -94,7 +102,7 @@ def _order(entries: Entries) -> _Found:
         if before and entry.known_at < before.known_at:
             yield (
                 ("entries", number, "known_at"),
-                f"This entry was known before the one above it ({before.id}).",
+                said("This entry was known before the one above it ({id}).", id=before.id),
                 "Entries are appended as they are learned: set known_at to when you write it down, "
                 "and keep `at` for when it happened.",
             )
@@ -119,22 +127,32 @@ def _references(entries: Entries) -> _Found:
                 if name not in earlier:
                     yield (
                         ("entries", number, field),
-                        f"There is no earlier entry with the id {name!r}.",
+                        said("There is no earlier entry with the id {name!r}.", name=name),
                         "Name an entry that stands above this one.",
                     )
                 elif field == "corrects" and earlier[name] != entry.kind:
                     yield (
                         ("entries", number, field),
-                        f"{name!r} is of kind {earlier[name]}, this entry is of kind {entry.kind}.",
+                        said(
+                            "{name!r} is of kind {other}, this entry is of kind {kind}.",
+                            name=name,
+                            other=earlier[name],
+                            kind=entry.kind,
+                        ),
                         "Correct an entry with one of the same kind.",
                     )
                 elif field in _NAMED_KIND and earlier[name] != _NAMED_KIND[field]:
                     kind = _NAMED_KIND[field]
                     yield (
                         ("entries", number, field),
-                        f"{name!r} is of kind {earlier[name]}; `{field}` names entries of kind "
-                        f"{kind}.",
-                        f"Name an entry of kind {kind}.",
+                        said(
+                            "{name!r} is of kind {other}; `{field}` names entries of kind {kind}.",
+                            name=name,
+                            other=earlier[name],
+                            field=field,
+                            kind=kind,
+                        ),
+                        said("Name an entry of kind {kind}.", kind=kind),
                     )
         earlier.setdefault(entry.id, entry.kind)
 
@@ -149,11 +167,15 @@ def _addresses(custodian: Custodian) -> _Found:
     ):
         host = urlsplit(url).hostname or "" if url else ""
         if url and not on_domains(host, custodian.domains):
-            yield path, f"{host} is not among the official domains.", "Add it to custodian.domains."
+            yield (
+                path,
+                said("{host} is not among the official domains.", host=host),
+                "Add it to custodian.domains.",
+            )
     host = custodian.email.rsplit("@", 1)[1].lower()
     if not on_domains(host, custodian.domains):
         yield (
             ("custodian", "email"),
-            f"{host} is not among the official domains.",
+            said("{host} is not among the official domains.", host=host),
             "Send from an official domain, or add it to custodian.domains.",
         )

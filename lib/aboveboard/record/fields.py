@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo, available_timezones
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, RootModel
 from pydantic_core import PydanticCustomError
 
+from aboveboard.said import said
+
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,29})(\.[0-9]{1,18})?\Z")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}")
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -191,7 +193,11 @@ def _headline(texts: Texts) -> Texts:
     for text in texts.root.values():
         if columns(text) > HEADLINE_COLUMNS:
             raise wrong(
-                f"A headline is {columns(text)} columns wide, of {HEADLINE_COLUMNS} at most.",
+                said(
+                    "A headline is {columns} columns wide, of {most} at most.",
+                    columns=columns(text),
+                    most=HEADLINE_COLUMNS,
+                ),
                 "Shorten it (a Chinese character takes two columns).",
             )
         if text[-1] in ".。!！":

@@ -13,6 +13,7 @@ from aboveboard.record.model import Header, Record, entry_adapter
 from aboveboard.record.texts import text_problems
 from aboveboard.record.validation import validated
 from aboveboard.record.yaml_reader import Tree, problem_at, read_yaml
+from aboveboard.said import said
 
 FILE_NAME = "incident.yaml"
 MAX_BYTES = 2_000_000
@@ -72,7 +73,10 @@ def read_text(path: Path, shown: str) -> str:
     if path.stat().st_size > MAX_BYTES:
         raise RecordError.at(
             shown,
-            f"The file is larger than {MAX_BYTES // 1_000_000} MB; a record is words, not data.",
+            said(
+                "The file is larger than {megabytes} MB; a record is words, not data.",
+                megabytes=MAX_BYTES // 1_000_000,
+            ),
             "Keep tables and exports in files beside it.",
         )
     raw = path.read_bytes()

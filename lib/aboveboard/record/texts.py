@@ -12,6 +12,7 @@ from aboveboard.errors import Problem
 from aboveboard.record.folding import BIDI, ZERO_WIDTH
 from aboveboard.record.secrets import find_secrets
 from aboveboard.record.yaml_reader import Path, Tree, problem_at
+from aboveboard.said import said
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z")
 _URL = re.compile(r"[a-z][a-z0-9+.-]{1,19}://[^\s<>\"'，。；、（）《》“”]+", re.I)
@@ -90,7 +91,10 @@ def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]
             continue
         if not on_domains(parts.hostname or "", domains):
             yield (
-                f"The link to {parts.hostname or 'nowhere'} is off the official domains.",
+                said(
+                    "The link to {hostname} is off the official domains.",
+                    hostname=parts.hostname or said("nowhere"),
+                ),
                 "Add the domain to custodian.domains if it is yours; else take the link out. "
                 "To warn of an address, write it with [.] in place of the dots.",
             )
@@ -99,7 +103,7 @@ def link_faults(text: str, domains: tuple[str, ...]) -> Iterator[tuple[str, str]
     for domain in _bare_domains(text):
         if not on_domains(domain, domains):
             yield (
-                f"The address {domain} is off the official domains.",
+                said("The address {domain} is off the official domains.", domain=domain),
                 "Take it out, or write it with [.] in place of the dots when you warn of it.",
             )
 
@@ -139,7 +143,7 @@ def on_domains(host: str, domains: tuple[str, ...]) -> bool:
 def _secret_faults(text: str) -> Iterator[tuple[str, str]]:
     for secret in find_secrets(text):
         yield (
-            f"A {secret.kind} seems to stand here (not shown).",
+            said("A {kind} seems to stand here (not shown).", kind=said(secret.kind)),
             "Delete it, from the file's history too, and have its owner move the funds.",
         )
 
@@ -157,9 +161,15 @@ def _key_faults(text: str) -> Iterator[tuple[str, str]]:
 
 def _character_faults(text: str) -> Iterator[tuple[str, str]]:
     if found := BIDI & set(text):
-        yield f"A character that reorders text ({_names(found)}) stands here.", "Delete it."
+        yield (
+            said("A character that reorders text ({names}) stands here.", names=_names(found)),
+            "Delete it.",
+        )
     if found := ZERO_WIDTH & set(text):
-        yield f"An invisible character ({_names(found)}) stands here.", "Delete it."
+        yield (
+            said("An invisible character ({names}) stands here.", names=_names(found)),
+            "Delete it.",
+        )
     if any(unicodedata.category(c) in ("Cc", "Cs", "Co", "Cn") and c not in "\n\t" for c in text):
         yield "A control or unassigned character stands here.", "Delete it."
 

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from aboveboard.errors import Problem
 from aboveboard.record.yaml_reader import Path as FieldPath
 from aboveboard.record.yaml_reader import Tree, problem_at, read_yaml
+from aboveboard.said import said
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -47,7 +48,7 @@ _SAID |= dict.fromkeys(
     ("float_type", "float_parsing", "finite_number", "decimal_type", "decimal_parsing"), _NUMBER
 )
 _SAID |= dict.fromkeys(("tuple_type", "list_type"), _LIST)
-_BOUNDS = {
+_BOUNDS: dict[str, tuple[str, str]] = {
     "greater_than": ("This is too small.", "Give more than {gt}."),
     "greater_than_equal": ("This is too small.", "Give at least {ge}."),
     "less_than": ("This is too large.", "Give less than {lt}."),
@@ -140,7 +141,8 @@ def _of_one_field(
     what, do = _in_words(telling[0], where, model)
     for detail in details:
         if detail["type"] in _WORDS and detail is not telling[0]:
-            do += f" Or use {detail.get('ctx', {}).get('expected', '')}."
+            expected = _either(detail.get("ctx", {}).get("expected", ""))
+            do = said("{do} Or use {expected}.", do=do, expected=expected)
     return what, do
 
 
@@ -169,23 +171,37 @@ def _in_words(detail: ErrorDetails, where: FieldPath, model: type[BaseModel]) ->
     if kind == "wrong":
         return context["what"], context["do"]
     if kind == "missing":
-        return f"The field {name!r} is missing.", "Add it."
+        return said("The field {name!r} is missing.", name=name), "Add it."
     if kind == "extra_forbidden":
-        return f"The field {name!r} is not known here.", _did_you_mean(str(name), model)
+        return said("The field {name!r} is not known here.", name=name), _did_you_mean(
+            str(name), model
+        )
     if kind in _WORDS:
-        expected = context.get("expected") or context.get("expected_tags", "")
-        return "This word is not one of those known here.", f"Use one of {expected}."
+        expected = _either(context.get("expected") or context.get("expected_tags", ""))
+        return "This word is not one of those known here.", said(
+            "Use one of {expected}.", expected=expected
+        )
     if kind in _SAID:
         return _SAID[kind]
     if kind in _BOUNDS:
         what, do = _BOUNDS[kind]
-        return what, do.format(**context)
+        return what, said(do, **context)
     if kind in ("too_short", "string_too_short"):
-        return "This is too short.", f"Give at least {context.get('min_length', 1)}."
+        return "This is too short.", said(
+            "Give at least {least}.", least=context.get("min_length", 1)
+        )
     if kind in ("too_long", "string_too_long"):
-        return "This is too long.", f"Keep it within {context.get('max_length')} characters."
-    said = str(context.get("error", "")) or detail["msg"]
-    return f"{said[:1].upper()}{said[1:].rstrip('.')}.", "Correct it."
+        return "This is too long.", said(
+            "Keep it within {most} characters.", most=context.get("max_length")
+        )
+    told = str(context.get("error", "")) or detail["msg"]
+    return f"{told[:1].upper()}{told[1:].rstrip('.')}.", "Correct it."
+
+
+def _either(expected: str) -> str:
+    """Return pydantic's list of words with its "or" as a word of ours."""
+    some, either, last = expected.rpartition(" or ")
+    return said("{some} or {last}", some=some, last=last) if either else expected
 
 
 @cache
@@ -207,5 +223,6 @@ def _known_fields(model: type[BaseModel]) -> tuple[str, ...]:
 
 def _did_you_mean(name: str, model: type[BaseModel]) -> str:
     close = difflib.get_close_matches(name, _known_fields(model), n=1, cutoff=0.6)
-    hint = f"Did you mean {close[0]!r}? " if close else ""
-    return hint + "Correct its name or take it out."
+    if not close:
+        return "Correct its name or take it out."
+    return said("Did you mean {name!r}? Correct its name or take it out.", name=close[0])

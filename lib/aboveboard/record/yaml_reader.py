@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from aboveboard.errors import Problem
+from aboveboard.said import said
 
 Path = tuple[str | int, ...]
 Value = object
@@ -103,7 +104,10 @@ class _Reader:
             self._fault(
                 (),
                 mark.line + 1 if mark else 0,
-                f"This is not valid YAML: {error.problem or 'it ends too early'}.",
+                said(
+                    "This is not valid YAML: {problem}.",
+                    problem=error.problem or said("it ends too early"),
+                ),
                 "Check indentation, quotes and colons on this line and the one above.",
             )
         except yaml.reader.ReaderError as error:
@@ -170,7 +174,11 @@ class _Reader:
                 self._fault(
                     inner,
                     line,
-                    f"The key {key!r} stands twice; the first is on line {self.tree.lines[inner]}.",
+                    said(
+                        "The key {key!r} stands twice; the first is on line {line}.",
+                        key=key,
+                        line=self.tree.lines[inner],
+                    ),
                     "Keep one of the two.",
                 )
                 inner = (*path, f"{key} (again)")

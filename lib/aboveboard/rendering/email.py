@@ -22,6 +22,7 @@ from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import fill, style
 from aboveboard.rendering.plain import plain_text
 from aboveboard.rendering.source import edition_of
+from aboveboard.said import said
 
 HTML_LIMIT = 90_000  # bytes; Gmail clips a message's HTML at about 102,000
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
@@ -186,8 +187,13 @@ def email_html(statement: Statement, edition: Edition, pictures: Container[str] 
         raise RenderError(
             Problem(
                 field="sections",
-                what=f"The HTML of the e-mail in {edition.language} is {size / 1000:.1f} KB; mail "
-                f"programs cut it off above {HTML_LIMIT // 1000} KB.",
+                what=said(
+                    "The HTML of the e-mail in {language} is {size:.1f} KB; mail programs "
+                    "cut it off above {limit} KB.",
+                    language=edition.language,
+                    size=size / 1000,
+                    limit=HTML_LIMIT // 1000,
+                ),
                 do="Shorten the sections or move tables to the announcement.",
             )
         )

@@ -10,6 +10,7 @@ from aboveboard.plays.statement import Edition, Statement
 from aboveboard.rendering.networks import NETWORKS, Network, plain_signs
 from aboveboard.rendering.source import edition_of
 from aboveboard.rendering.splitting import split
+from aboveboard.said import said
 
 _BREAK = "\n\n---\n\n"
 # Embeddings, overrides and isolates reorder the text around them (Unicode Annex 9); the marks
@@ -44,8 +45,8 @@ def posts_of(edition: Edition, network: str) -> list[str]:
         raise RenderError(
             Problem(
                 field="network",
-                what=f"There is no network {network!r}.",
-                do=f"Use one of: {', '.join(NETWORKS)}.",
+                what=said("There is no network {network!r}.", network=network),
+                do=said("Use one of: {networks}.", networks=", ".join(NETWORKS)),
             )
         )
     chosen = NETWORKS[network]
@@ -70,7 +71,13 @@ def posts_of(edition: Edition, network: str) -> list[str]:
             break
     else:
         raise RenderError(
-            _problem(edition, "posts.more", f"{len(posts)} posts on {chosen.title} are too many.")
+            _problem(
+                edition,
+                "posts.more",
+                said(
+                    "{count} posts on {title} are too many.", count=len(posts), title=chosen.title
+                ),
+            )
         )
     if len(posts) > 1:
         posts = [f"{post} ({n}/{len(posts)})" for n, post in enumerate(posts, start=1)]
@@ -102,16 +109,29 @@ def _opening(
             return opening
     field = "posts.sms" if network.one_post else "posts.first"
     if not weights:
-        raise RenderError(_problem(edition, field, f"There is no first post for {network.title}."))
+        raise RenderError(
+            _problem(
+                edition, field, said("There is no first post for {title}.", title=network.title)
+            )
+        )
     least = min(weights, key=lambda weight: weight.weight - weight.limit)
     over = least.weight - least.limit
     raise RenderError(
         Problem(
             field=field,
-            what=f"The first post for {network.title} in {edition.language} is {over} "
-            f"{network.unit} too long ({least.weight} of {least.limit}, prefix and number "
-            "included).",
-            do=f"Add a version that is shorter by {over}: the post must stand alone.",
+            what=said(
+                "The first post for {title} in {language} is {over} {unit} too long ({weight} of "
+                "{limit}, prefix and number included).",
+                title=network.title,
+                language=edition.language,
+                over=over,
+                unit=said(network.unit),
+                weight=least.weight,
+                limit=least.limit,
+            ),
+            do=said(
+                "Add a version that is shorter by {over}: the post must stand alone.", over=over
+            ),
         )
     )
 
@@ -157,6 +177,6 @@ def _clean(text: str, edition: Edition, field: str) -> str:
 def _problem(edition: Edition, field: str, what: str) -> Problem:
     return Problem(
         field=field,
-        what=f"{what} (language {edition.language})",
+        what=said("{what} (language {language})", what=said(what), language=edition.language),
         do="Mend the text that this post is made from.",
     )

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, field_validator
 from aboveboard.errors import WordingError
 from aboveboard.record.validation import validated
 from aboveboard.record.yaml_reader import Tree, read_yaml
+from aboveboard.said import said
 
 HOME = Path(__file__).parent / "languages"
 
@@ -178,9 +179,11 @@ def load_language(tag: str, extra: Path | None = None) -> Language:
     if folder is None:
         raise WordingError.at(
             tag,
-            "There is no wording for this language; "
-            f"there is {', '.join(available_languages(extra))}.",
-            f"Add a folder wording/{tag} to the incident, or take the language out.",
+            said(
+                "There is no wording for this language; there is {known}.",
+                known=", ".join(available_languages(extra)),
+            ),
+            said("Add a folder wording/{tag} to the incident, or take the language out.", tag=tag),
         )
     raw, tree = read_terms(folder / "language.yaml")
     settings, problems = validated(

@@ -11,6 +11,7 @@ from aboveboard.plays.elements import TOLD, ChecklistItem, Reply, State
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.record.model import Burden, Commitment
 from aboveboard.record.view import View
+from aboveboard.said import said
 
 POLICY = "policy.yaml"
 
@@ -28,13 +29,15 @@ def standard_items(
     def given(name: str, otherwise: State = "told as not yet known") -> Reply:
         if getattr(conditions, name):
             return TOLD
-        return otherwise, f"Add {name} to {CONDITIONS}."
+        return otherwise, said("Add {name} to {file}.", name=name, file=CONDITIONS)
 
     def parts(*names: str) -> Reply:
         lacking = [name for name in names if not getattr(conditions, name)]
         if not lacking:
             return TOLD
-        return "told as not yet known", f"Not decided yet: {', '.join(lacking)}."
+        return "told as not yet known", said(
+            "Not decided yet: {lacking}.", lacking=", ".join(lacking)
+        )
 
     found: dict[str, tuple[str, Reply]] = {
         "K1": ("who is eligible", TOLD),
@@ -72,9 +75,12 @@ def standard_items(
 
 def _objection(conditions: Conditions) -> Reply:
     if conditions.objection is None:
-        return "told as not yet known", f"Add objection to {CONDITIONS}."
+        return "told as not yet known", said("Add objection to {file}.", file=CONDITIONS)
     if not conditions.objection.elsewhere:
-        note = f"Add elsewhere to objection in {CONDITIONS}: who else customers can turn to."
+        note = said(
+            "Add elsewhere to objection in {file}: who else customers can turn to.",
+            file=CONDITIONS,
+        )
         return "told as not yet known", note
     return TOLD
 
@@ -83,8 +89,10 @@ def _funds(conditions: Conditions, view: View) -> Reply:
     if any(fund.proof for fund in conditions.funds):
         return TOLD
     if conditions.funds or view.last(Burden):
-        return "told as not yet known", f"Add a proof to funds in {CONDITIONS}."
-    return "missing", f"Add funds to {CONDITIONS}, or who bears the loss (kind: burden)."
+        return "told as not yet known", said("Add a proof to funds in {file}.", file=CONDITIONS)
+    return "missing", said(
+        "Add funds to {file}, or who bears the loss (kind: burden).", file=CONDITIONS
+    )
 
 
 def has_standard(folder: Path) -> bool:
@@ -101,7 +109,7 @@ def missing_of_standard(folder: Path, view: View) -> tuple[ChecklistItem, ...]:
         Policy or conditions are there, and wrong.
     """
     if not has_standard(folder):
-        note = f"Write the standard: {POLICY} beside the record."
+        note = said("Write the standard: {file} beside the record.", file=POLICY)
         return (ChecklistItem("K1", "the compensation standard", True, "missing", note),)
     asked = CompensationParameters(incident=folder.name, as_of=view.as_of)
     conditions = conditions_of(folder, view.record, asked)

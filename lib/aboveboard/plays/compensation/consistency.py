@@ -9,6 +9,7 @@ from decimal import Decimal
 from aboveboard.compensation.policy import Policy
 from aboveboard.plays.compensation.conditions import Conditions, texts_in
 from aboveboard.plays.honesty.finding import Finding, Place
+from aboveboard.said import said
 from aboveboard.wording.honesty.patterns import whole_word
 from aboveboard.wording.language import Language
 
@@ -37,13 +38,22 @@ def contradictions(
             text = texts.root.get(language.tag, "")
             place = (Place(language.tag, "conditions.yaml", path),)
             for name in _foreign(text, policy.currency, language):
-                detail = f"They say “{name}”; the policy pays {policy.currency}."
+                detail = said(
+                    "They say “{name}”; the policy pays {currency}.",
+                    name=name,
+                    currency=policy.currency,
+                )
                 found.append(Finding(CHECK, place, text, detail))
             if path in ("price", "in_money"):
                 for price in _prices(text, policy.currency, language):
                     if price not in own:
                         known = ", ".join(f"{one:f}" for one in sorted({*prices.values()}))
-                        detail = f"They say {price:f} {policy.currency}; the policy has {known}."
+                        detail = said(
+                            "They say {price:f} {currency}; the policy has {known}.",
+                            price=price,
+                            currency=policy.currency,
+                            known=known,
+                        )
                         found.append(Finding(CHECK, place, text, detail))
     return tuple(found)
 
@@ -53,7 +63,14 @@ def paid_above_due(paid: int, due: int, tag: str) -> tuple[Finding, ...]:
     if paid <= due:
         return ()
     place = (Place(tag, "progress", ""),)
-    return (Finding(ABOVE, place, "", f"{paid:,} are paid and {due:,} due, in smallest units."),)
+    return (
+        Finding(
+            ABOVE,
+            place,
+            "",
+            said("{paid:,} are paid and {due:,} due, in smallest units.", paid=paid, due=due),
+        ),
+    )
 
 
 def _foreign(text: str, currency: str, language: Language) -> Iterator[str]:

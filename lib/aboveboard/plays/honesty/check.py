@@ -20,6 +20,7 @@ from aboveboard.plays.honesty.words import Words, address_findings
 from aboveboard.plays.statement import Bullets, Edition, Paragraph, Statement, running_text
 from aboveboard.record.model import Waiver
 from aboveboard.record.view import View
+from aboveboard.said import said
 from aboveboard.wording.honesty.checks import CHECKS
 from aboveboard.wording.honesty.phrases import apologies
 from aboveboard.wording.honesty.reading import hard_to_read
@@ -122,8 +123,13 @@ def _whole_text(edition: Edition, told: Told, statement: Statement) -> Iterator[
         return
     for hard in hard_to_read(running_text(edition), told.rules):
         place = Place(edition.language)
-        yield Finding(hard.check, (place,), hard.sentence, f"It is at {hard.measured}.")
-    said = [
+        yield Finding(
+            hard.check,
+            (place,),
+            hard.sentence,
+            said("It is at {measured}.", measured=hard.measured),
+        )
+    sorry = [
         (Place(edition.language, section.id), sentence)
         for section in edition.sections
         for block in section.blocks
@@ -133,16 +139,16 @@ def _whole_text(edition: Edition, told: Told, statement: Statement) -> Iterator[
         )
         for sentence in apologies(text, told.rules)
     ]  # fmt: skip
-    if not said and statement.play in _SAYS_SORRY:
+    if not sorry and statement.play in _SAYS_SORRY:
         yield Finding("apology-missing", (Place(edition.language),))
-    for place, sentence in said[1:]:
+    for place, sentence in sorry[1:]:
         yield Finding("apology-repeated", (place,), sentence)
 
 
 def _changes(view: View, previous: Earlier | None) -> Changes | None:
     """Return how the record differs from the statement before, where there is one."""
-    said = said_of(previous) if isinstance(previous, Statement) else previous
-    return Changes(Before((said,)), view) if said else None
+    earlier = said_of(previous) if isinstance(previous, Statement) else previous
+    return Changes(Before((earlier,)), view) if earlier else None
 
 
 def _elements(statement: Statement, view: View, changes: Changes | None) -> Iterator[Finding]:
@@ -150,23 +156,33 @@ def _elements(statement: Statement, view: View, changes: Changes | None) -> Iter
     for item in checklist(statement.play, view, changes):
         if not item.required or item.id in _ELSEWHERE or (short and item.id in _SHORT):
             continue
-        name = f"{item.id}, {item.asks}"
+        name = said("{id}, {asks}", id=item.id, asks=said(item.asks))
         if item.state == "missing":
             yield Finding(
-                "element-missing", (Place(section=item.id),), detail=f"{name}. {item.note}"
+                "element-missing",
+                (Place(section=item.id),),
+                detail=said("{name}. {note}", name=name, note=said(item.note)),
             )
         elif item.state != "does not apply":
             for edition in statement.editions:
                 if not any(item.id in section.covers for section in edition.sections):
                     place = Place(edition.language, item.id)
-                    yield Finding("element-missing", (place,), detail=f"No section has {name}.")
+                    yield Finding(
+                        "element-missing",
+                        (place,),
+                        detail=said("No section has {name}.", name=name),
+                    )
 
 
 def _void_waivers(view: View) -> Iterator[Finding]:
     for waiver in view.of(Waiver):
         check = CHECKS.get(waiver.check)
         if check is None or check.severity == "error":
-            what = "is no check" if check is None else "is an error, which no reason lets through"
             place = Place(section="waiver")
-            detail = f"{waiver.check} {what}."
+            what = (
+                "{check} is no check."
+                if check is None
+                else "{check} is an error, which no reason lets through."
+            )
+            detail = said(what, check=waiver.check)
             yield Finding("waiver-void", (place,), detail=detail, entry=waiver.id)

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 
 from aboveboard.plays.honesty.finding import Finding, Place
 from aboveboard.plays.honesty.passages import CELL, Passage
+from aboveboard.said import said
 from aboveboard.wording.honesty.facts import Facts, differences, facts_of
 from aboveboard.wording.honesty.rules import Rules
 from aboveboard.wording.language import Language
 
 # Posts are alternatives by length: a language may need one more.
 _ALTERNATIVES = frozenset({"posts"})
+_ONE = {"has": "Only {tag} has {what}.", "says": "Only {tag} says {what}."}
+_EACH = {
+    "has": "Only {tag} has {what}; only {other} has {theirs}.",
+    "says": "Only {tag} says {what}; only {other} says {theirs}.",
+}
 
 
 @dataclass(frozen=True)
@@ -72,16 +78,19 @@ def _uneven(
     other: Told,
 ) -> str:
     def blocks(of: Mapping[tuple[str, str], Passage], than: object) -> str:
-        lacking = [block for name, block in of if name == section and (name, block) not in than]  # type: ignore[operator]
-        return ", ".join(lacking)
+        lacking = [key for key in of if key[0] == section and key not in than]  # type: ignore[operator]
+        return ", ".join(block or name for name, block in lacking)
 
     return _only("has", (first, blocks(mine, theirs)), (other, blocks(theirs, mine)))
 
 
 def _only(verb: str, *sides: tuple[Told, str]) -> str:
     """Write what one language alone has or says: ``Only zh-CN says 6; only en says 5.``"""
-    parts = [f"only {told.language.tag} {verb} {what}" for told, what in sides if what]
-    return f"O{'; '.join(parts)[1:]}."
+    pairs = [(told.language.tag, what) for told, what in sides if what]
+    names = {"tag": pairs[0][0], "what": pairs[0][1]}
+    if len(pairs) == 1:
+        return said(_ONE[verb], **names)
+    return said(_EACH[verb], **names, other=pairs[1][0], theirs=pairs[1][1])
 
 
 def _whole(found: Mapping[tuple[str, str], Passage], section: str, told: Told) -> Passage:

@@ -12,6 +12,7 @@ from aboveboard.plays.honesty.finding import Finding, Place
 from aboveboard.plays.statement import Figure, Statement
 from aboveboard.record.model import AFFECTED, LOSS, FigureEntry, FigureName
 from aboveboard.record.view import View
+from aboveboard.said import said
 from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.patterns import level
 from aboveboard.wording.honesty.quantities import states_number
@@ -42,11 +43,21 @@ def figure_findings(
         if old.name in corrected:
             yield from _unsaid(old, corrected[old.name], told)
         elif new is None or contradicts(old, new):
-            said = f"now {new.amount} {new.unit}" if new else "now gone"
+            now_is = (
+                said("now {amount} {unit}", amount=new.amount, unit=new.unit)
+                if new
+                else said("now gone")
+            )
             yield Finding(
                 "changed-figure",
                 (Place(section="figures", block=old.key),),
-                detail=f"Published: {old.key} {old.amount} {old.unit}; {said}.",
+                detail=said(
+                    "Published: {key} {amount} {unit}; {now_is}.",
+                    key=old.key,
+                    amount=old.amount,
+                    unit=old.unit,
+                    now_is=now_is,
+                ),
             )
     yield from _worth(view, previous.as_of, corrected)
 
@@ -88,8 +99,13 @@ def _worth(
             yield Finding(
                 "changed-figure",
                 (Place(section="figures", block=figure.key),),
-                detail=f"Published: worth {old.amount} {old.currency}; "
-                f"now {new.amount} {new.currency}.",
+                detail=said(
+                    "Published: worth {amount} {currency}; now {new} {currency_now}.",
+                    amount=old.amount,
+                    currency=old.currency,
+                    new=new.amount,
+                    currency_now=new.currency,
+                ),
                 entry=figure.id,
             )
 
@@ -100,8 +116,14 @@ def _unsaid(old: Figure, right: FigureEntry, editions: tuple[Told, ...]) -> Iter
             yield Finding(
                 "correction-unsaid",
                 (Place(told.language.tag, "corrections"),),
-                detail=f"Published: {old.key} {old.amount} {old.unit}; "
-                f"right: {right.amount} {right.unit}.",
+                detail=said(
+                    "Published: {key} {amount} {unit}; right: {right} {unit_now}.",
+                    key=old.key,
+                    amount=old.amount,
+                    unit=old.unit,
+                    right=right.amount,
+                    unit_now=right.unit,
+                ),
                 entry=right.id,
             )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from aboveboard.errors import Severity
 from aboveboard.record.model import Waiver
 from aboveboard.record.yaml_reader import Path
+from aboveboard.said import Said, both, said
 from aboveboard.wording.honesty.checks import CHECKS
 
 
@@ -22,9 +23,20 @@ class Place:
     section: str = ""
     block: str = ""
 
+    @property
+    def named(self) -> Said:
+        """The place in words; ids of sections and languages stay as they are."""
+        where = said("{section}, {block}", section=self.section, block=self.block)
+        if not self.section or not self.block:
+            where = said(self.section or self.block)
+        if not self.language:
+            return where
+        if not where:
+            return said(self.language)
+        return said("{language}: {where}", language=self.language, where=where)
+
     def __str__(self) -> str:
-        where = ", ".join(part for part in (self.section, self.block) if part)
-        return ": ".join(part for part in (self.language, where) if part)
+        return str(self.named)
 
 
 @dataclass(frozen=True)
@@ -65,7 +77,7 @@ class Finding:
     @property
     def what(self) -> str:
         """What is wrong, in a sentence."""
-        return f"{CHECKS[self.check].what}{f' {self.detail}' if self.detail else ''}"
+        return both(CHECKS[self.check].what, self.detail)
 
     @property
     def do(self) -> str:
@@ -78,10 +90,11 @@ class Finding:
         return self.places[0]
 
     @property
-    def where(self) -> str:
+    def where(self) -> Said:
         """The first place in words, and how many more there are."""
         more = len(self.places) - 1
-        return f"{self.place}{f' (and {more} more)' if more else ''}"
+        place = self.place.named
+        return said("{place} (and {more} more)", place=place, more=more) if more else place
 
 
 def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from aboveboard.plays.honesty.finding import Place
 from aboveboard.plays.statement import Block, Bullets, Chart, Edition, Paragraph, Posts, Table
+from aboveboard.said import said
 
 # Parts the cells of a row: no phrase runs over it, and a clause ends there.
 CELL = "; "
@@ -33,8 +34,14 @@ def passages(edition: Edition) -> Iterator[Passage]:
     for name, text in _posts(edition.posts):
         yield Passage(Place(edition.language, "posts", name), text)
     for number, answer in enumerate(edition.hotline, start=1):
-        yield Passage(Place(edition.language, "hotline", f"question {number}"), answer.question)
-        yield Passage(Place(edition.language, "hotline", f"answer {number}"), answer.answer)
+        yield Passage(
+            Place(edition.language, "hotline", said("question {number}", number=number)),
+            answer.question,
+        )
+        yield Passage(
+            Place(edition.language, "hotline", said("answer {number}", number=number)),
+            answer.answer,
+        )
     yield Passage(Place(edition.language, "reason"), edition.recipient_reason)
 
 
@@ -44,7 +51,7 @@ def _parts(edition: Edition) -> Iterator[tuple[str, str, str]]:
     yield "summary", "", edition.summary
     yield "published", "", edition.published
     for number, line in enumerate(edition.header, start=1):
-        yield "header", f"line {number}", f"{line.label}: {line.value}"
+        yield "header", said("line {number}", number=number), f"{line.label}: {line.value}"
     if edition.exercise:
         yield "exercise", "", edition.exercise
 
@@ -52,10 +59,10 @@ def _parts(edition: Edition) -> Iterator[tuple[str, str, str]]:
 def _block(block: Block, number: int) -> Iterator[tuple[str, str, str]]:
     """Yield name, text and head of each passage of a block."""
     if isinstance(block, Paragraph):
-        yield f"paragraph {number}", block.text, ""
+        yield said("paragraph {number}", number=number), block.text, ""
     elif isinstance(block, Bullets):
         for item, text in enumerate(block.items, start=1):
-            yield f"item {number}.{item}", text, ""
+            yield said("item {number}.{item}", number=number, item=item), text, ""
     elif isinstance(block, Table):
         yield from _table(block, f"{number}")
     else:
@@ -63,22 +70,29 @@ def _block(block: Block, number: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _table(table: Table, number: str) -> Iterator[tuple[str, str, str]]:
-    yield f"caption {number}", table.caption, ""
-    yield f"head {number}", CELL.join(table.head), ""
+    yield said("caption {number}", number=number), table.caption, ""
+    yield said("head {number}", number=number), CELL.join(table.head), ""
     for row, cells in enumerate(table.rows, start=1):
-        yield f"row {number}.{row}", CELL.join(cells), cells[0] if cells else ""
+        yield (
+            said("row {number}.{row}", number=number, row=row),
+            CELL.join(cells),
+            cells[0] if cells else "",
+        )
 
 
 def _chart(chart: Chart, number: int) -> Iterator[tuple[str, str, str]]:
-    yield f"chart {number} title", chart.title, ""
-    yield f"chart {number} description", chart.description, ""
+    yield said("chart {number} title", number=number), chart.title, ""
+    yield said("chart {number} description", number=number), chart.description, ""
     yield from _table(chart.table, f"{number}")
 
 
 def _posts(posts: Posts) -> Iterator[tuple[str, str]]:
     for name, texts in (("first", posts.first), ("text message", posts.sms), ("more", posts.more)):
         for number, text in enumerate(texts, start=1):
-            yield f"{name} {number}", text
+            yield said("{name} {number}", name=said(name), number=number), text
     for opening, texts in enumerate(posts.sms_more, start=1):
         for number, text in enumerate(texts, start=1):
-            yield f"text message {opening}, following {number}", text
+            yield (
+                said("text message {opening}, following {number}", opening=opening, number=number),
+                text,
+            )

@@ -10,6 +10,7 @@ from aboveboard.plays.honesty.editions import Told
 from aboveboard.plays.honesty.figures import Earlier
 from aboveboard.plays.honesty.finding import Finding, Place
 from aboveboard.plays.statement import Statement
+from aboveboard.said import said
 from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.patterns import level
 
@@ -23,13 +24,17 @@ def promise_findings(
         if statement.status != "resolved":
             yield Finding("next-update-missing", (here,))
     elif statement.next_update <= statement.as_of:
-        yield Finding("next-update-past", (here,), detail=f"It is {_stamp(statement.next_update)}.")
+        yield Finding(
+            "next-update-past",
+            (here,),
+            detail=said("It is {stamp}.", stamp=_stamp(statement.next_update)),
+        )
     due = previous.next_update if previous else None
     if due is None or due >= statement.as_of:
         return
     for told in editions:
         if told.rules and not _is_said(due, statement, told):
-            detail = f"It was promised by {_stamp(due)}."
+            detail = said("It was promised by {stamp}.", stamp=_stamp(due))
             yield Finding("promise-broken", (Place(told.language.tag, "news"),), detail=detail)
 
 

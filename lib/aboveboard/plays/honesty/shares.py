@@ -10,6 +10,7 @@ from aboveboard.plays.honesty.origins import own_texts
 from aboveboard.plays.honesty.stale import quantities
 from aboveboard.record.model import FigureEntry
 from aboveboard.record.view import View
+from aboveboard.said import said
 from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.phrases import sentences
 from aboveboard.wording.honesty.quantities import QuantityReader
@@ -47,7 +48,7 @@ class _Search:
         custodian = self.view.record.custodian
         names = (*custodian.name.root.values(), *custodian.domains)
         if named := [name for name in names if name.casefold() in sentence.casefold()]:
-            yield f"It says {named[0]}."
+            yield said("It says {name}.", name=named[0])
         facts = facts_of(sentence, self.language, self.rules, {})
         reader = QuantityReader(self.language, self.rules)
         figures = (e for e in self.view.all_known if isinstance(e, FigureEntry))
@@ -55,4 +56,4 @@ class _Search:
             for quantity in quantities(figure):
                 if reader.tells(facts, quantity):
                     amount = f"{quantity.amount:f} {quantity.unit}"
-                    yield f"It says {amount}, the figure {figure.id}."
+                    yield said("It says {amount}, the figure {id}.", amount=amount, id=figure.id)

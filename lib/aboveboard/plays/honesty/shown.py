@@ -8,6 +8,7 @@ from dataclasses import replace
 from aboveboard.plays.honesty.finding import Finding
 from aboveboard.plays.tables import ShownTable
 from aboveboard.record.yaml_reader import Tree, dotted
+from aboveboard.said import Said, both, said
 from aboveboard.wording.honesty.checks import CHECKS
 
 _HEAD = ("Check", "State", "Where", "Words", "What to do")
@@ -15,12 +16,13 @@ _HEAD = ("Check", "State", "Where", "Words", "What to do")
 
 def findings_table(findings: Iterable[Finding]) -> ShownTable:
     """Show findings to the analyst and the leaders."""
-    rows = [
-        (f.check, state(f), f"{f.where}{_source(f)}", f.sentence or "the whole of it", _do(f))
+    rows: list[tuple[str, ...]] = [
+        (f.check, said(state(f)), _source(f), f.sentence or said("the whole of it"), _do(f))
         for f in findings
     ]
     if not rows:
-        rows = [(f"All {len(CHECKS)} checks", "passed", "whole statement", "all", "nothing")]
+        every = said("All {count} checks", count=len(CHECKS))
+        rows = [(every, *map(said, ("passed", "whole statement", "all", "nothing")))]
     return ShownTable("What the honesty checks find", _HEAD, rows)
 
 
@@ -38,22 +40,33 @@ def line_of(finding: Finding, file: str) -> str:
     """Write a finding as one line; ``file`` names the record."""
     place = f"{file}:{finding.line}: " if finding.line else ""
     words = f" “{finding.sentence}”" if finding.sentence else ""
-    return f"{place}{finding.check}: {finding.where}{_origin(finding)}:{words} {_do(finding)}"
+    return f"{place}{finding.check}: {_origin(finding)}:{words} {_do(finding)}"
 
 
-def _source(finding: Finding) -> str:
-    return f", from {finding.entry}, line {finding.line}" if finding.line else _origin(finding)
+def _source(finding: Finding) -> Said:
+    """Say where it stands, and the line of the record that it comes from."""
+    if not finding.line:
+        return _origin(finding)
+    return said(
+        "{where}, from {entry}, line {line}",
+        where=said(finding.where),
+        entry=finding.entry,
+        line=finding.line,
+    )
 
 
-def _origin(finding: Finding) -> str:
-    if not finding.entry:
-        return ""
-    return f", from {finding.entry} ({dotted(finding.field)})" if finding.field else (
-        f", see {finding.entry}"
-    )  # fmt: skip
+def _origin(finding: Finding) -> Said:
+    """Say where it stands, and the field of the record that it comes from."""
+    where, entry = said(finding.where), finding.entry
+    if not entry:
+        return where
+    if not finding.field:
+        return said("{where}, see {entry}", where=where, entry=entry)
+    field = dotted(finding.field)
+    return said("{where}, from {entry} ({field})", where=where, entry=entry, field=field)
 
 
-def _do(finding: Finding) -> str:
+def _do(finding: Finding) -> Said:
     if finding.reason:
-        return f"Let through: {finding.reason}"
-    return f"{finding.what} {finding.do}"
+        return said("Let through: {reason}", reason=finding.reason)
+    return both(finding.what, finding.do)

@@ -13,6 +13,7 @@ from aboveboard.plays.honesty.origins import OwnText, own_texts, quoted_texts, w
 from aboveboard.plays.honesty.passages import Passage
 from aboveboard.record.model import FigureEntry
 from aboveboard.record.view import View
+from aboveboard.said import said
 from aboveboard.wording.honesty.facts import facts_of
 from aboveboard.wording.honesty.patterns import level
 from aboveboard.wording.honesty.phrases import sentences
@@ -35,7 +36,13 @@ class CorrectedFigure:
     def detail(self) -> str:
         """Both in words."""
         wrong, right = self.wrong, self.right
-        return f"Corrected: {wrong.amount:f} {wrong.unit}; right: {right.amount:f} {right.unit}."
+        return said(
+            "Corrected: {amount:f} {unit}; right: {right:f} {unit_now}.",
+            amount=wrong.amount,
+            unit=wrong.unit,
+            right=right.amount,
+            unit_now=right.unit,
+        )
 
 
 def stale_findings(view: View, editions: Iterable[Told]) -> Iterator[Finding]:

@@ -21,6 +21,7 @@ from aboveboard.record.model import (
 )
 from aboveboard.record.model import Finding as Found
 from aboveboard.record.view import View
+from aboveboard.said import said
 from aboveboard.wording.formats import tight
 from aboveboard.wording.honesty.addresses import find_addresses
 from aboveboard.wording.honesty.facts import facts_of
@@ -109,4 +110,6 @@ def address_findings(
 ) -> Iterator[Finding]:
     """Yield each address of the passage that could mislead a reader."""
     for check, address in find_addresses(passage.text, domains, handles):
-        yield Finding(check, (passage.place,), passage.text, f"It is {address}.")
+        yield Finding(
+            check, (passage.place,), passage.text, said("It is {address}.", address=address)
+        )

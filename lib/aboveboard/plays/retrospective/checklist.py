@@ -19,6 +19,7 @@ from aboveboard.record.model import (
     Undisclosed,
 )
 from aboveboard.record.view import View
+from aboveboard.said import listed, said
 
 
 def _or_lacking(found: object, view: View, what: str) -> Reply:
@@ -29,7 +30,9 @@ def _or_lacking(found: object, view: View, what: str) -> Reply:
     if found:
         return TOLD
     if view.record.exercise:
-        return "told as not yet known", f"The public record of the case does not hold it. {what}"
+        return "told as not yet known", said(
+            "The public record of the case does not hold it. {what}", what=said(what)
+        )
     return "missing", what
 
 
@@ -65,7 +68,9 @@ def _lessons(view: View) -> Reply:
     if len(lacking) == 3:
         return _or_lacking(None, view, "Add what went well, badly, and by luck (kind: lesson).")
     if lacking:
-        return "told as not yet known", f"Not told: {', '.join(lacking)} (kind: lesson)."
+        return "told as not yet known", said(
+            "Not told: {lacking} (kind: lesson).", lacking=listed(lacking)
+        )
     return TOLD
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from aboveboard.said import said
 from aboveboard.wording.honesty.phrases import sentences
 from aboveboard.wording.honesty.rules import Rules
 from aboveboard.wording.readability import readability
@@ -31,21 +32,21 @@ def hard_to_read(text: str, rules: Rules) -> Iterator[Hard]:
     """Yield each measure of ``text`` beyond its limit; a paragraph or item stands on each line."""
     limits, measure = rules.words.reading, readability(text)
     measures: tuple[tuple[float | None, Decimal | None, str], ...] = (
-        (measure.grade, limits.grade, "grade {0}, of {1} at most"),
+        (measure.grade, limits.grade, "grade {value}, of {limit} at most"),
         (
             measure.characters_a_sentence,
             limits.characters_a_sentence,
-            "{0} characters a sentence, of {1} at most",
+            "{value} characters a sentence, of {limit} at most",
         ),
         (
             measure.characters_a_clause,
             limits.characters_a_clause,
-            "{0} characters a clause, of {1} at most",
+            "{value} characters a clause, of {limit} at most",
         ),
     )
     for value, limit, pattern in measures:
         if value is not None and limit is not None and Decimal(str(value)) > limit:
-            yield Hard("reading-grade", pattern.format(value, limit), _longest(text))
+            yield Hard("reading-grade", said(pattern, value=value, limit=limit), _longest(text))
     if limits.rare_words is not None:
         yield from _rare(text, limits.rare_words, rules)
 
@@ -60,7 +61,10 @@ def _rare(text: str, limit: Decimal, rules: Rules) -> Iterator[Hard]:
     if words and Decimal(len(rare)) / len(words) > limit:
         share = round(100 * len(rare) / len(words))
         shown = " ".join(dict.fromkeys(rare))
-        yield Hard("rare-words", f"{share}% of the words, of {limit * 100:.0f}% at most", shown)
+        measured = said(
+            "{share}% of the words, of {limit:.0f}% at most", share=share, limit=limit * 100
+        )
+        yield Hard("rare-words", measured, shown)
 
 
 def rare_words(text: str, rules: Rules) -> Iterator[tuple[str, bool]]:
