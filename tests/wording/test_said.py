@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import pickle
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -21,7 +22,7 @@ TAGS = [tag for tag in screen_languages() if tag != "en"]
 
 # The modules whose faults, notes and checks stand in a form; they are sentences there, unmarked.
 FAULTS = (
-    "errors.py", "compensation/policy.py", "desk", "running/new_incident.py",
+    "errors.py", "compensation/policy.py", "deadlines/clocks.py", "desk", "running/new_incident.py",
     "plays/before.py", "plays/checklist.py", "plays/compensation/checklist.py",
     "plays/compensation/consistency.py", "plays/compose.py", "plays/correcting.py",
     "plays/elements.py", "plays/honesty", "plays/parameters.py", "plays/retrospective/checklist.py",
@@ -32,6 +33,8 @@ FAULTS = (
     "wording/honesty/checks.py", "wording/honesty/reading.py",
 )  # fmt: skip
 ELEMENTS = ("Element", "Since")
+# The steps of notebook 00 where nobody can type, so that nobody has chosen a language.
+UNASKED = {"Your first statement", "By command"}
 
 
 def parsed(name: str = "") -> Iterator[ast.Module]:
@@ -66,8 +69,12 @@ def marked(tree: ast.AST) -> Iterator[str]:
         parts = {"said": call.args[:1], "both": call.args}.get(call.func.id, [])
         if call.func.id in ELEMENTS:
             parts = call.args[1:2]
+        if call.func.id == "ShownTable":
+            parts = [
+                part for given in call.args[:2] for part in (given, *getattr(given, "elts", ()))
+            ]
         for part in parts:
-            if isinstance(part, ast.Constant):
+            if isinstance(part, ast.Constant) and part.value:
                 yield str(part.value)
 
 
@@ -77,7 +84,7 @@ def english() -> set[str]:
     faults = (
         str(node.value) for name in FAULTS for tree in parsed(name) for node in constants(tree)
     )
-    return found | {text for text in faults if is_sentence(text)}
+    return (found | {text for text in faults if is_sentence(text)}) - UNASKED
 
 
 def known(tag: str) -> set[str]:
@@ -93,6 +100,8 @@ def test_every_sentence_of_the_screen_has_its_words(tag: str) -> None:
 @pytest.mark.parametrize("tag", TAGS)
 def test_no_words_are_left_of_a_sentence_that_is_gone(tag: str) -> None:
     written = {str(node.value) for tree in parsed() for node in constants(tree)}
+    for page in LIB.rglob("*.j2"):
+        written |= set(re.findall(r'tell\("([^"]+)"\)', page.read_text(encoding="utf-8")))
     assert sorted(known(tag) - written) == []
 
 

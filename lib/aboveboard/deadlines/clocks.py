@@ -21,6 +21,7 @@ from aboveboard.deadlines.regimes import Clock, Regime, holiday_calendar
 from aboveboard.errors import Problem
 from aboveboard.record.model import Reported, Trigger
 from aboveboard.record.view import View
+from aboveboard.said import said
 
 State = Literal["open", "due", "overdue", "done"]
 _AT_ONCE = datetime.min.replace(tzinfo=UTC)
@@ -130,7 +131,9 @@ def unmatched(regimes: Iterable[Regime], view: View) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             field=f"{entry}.{field}",
-            what=f"No duty has the {field} {name!r}, so no clock knows of it.",
+            what=said(
+                "No duty has the {field} {name!r}, so no clock knows of it.", field=field, name=name
+            ),
             do=_hint(name, known),
             severity="warning",
         )
@@ -140,7 +143,9 @@ def unmatched(regimes: Iterable[Regime], view: View) -> tuple[Problem, ...]:
 
 def _hint(name: str, known: Iterable[str]) -> str:
     close = difflib.get_close_matches(name, sorted(known), n=1)
-    return f"Did you mean {close[0]!r}?" if close else "Correct it, or add it to deadlines.yaml."
+    if not close:
+        return "Correct it, or add it to deadlines.yaml."
+    return said("Did you mean {name!r}?", name=close[0])
 
 
 def _first(entries: Iterable[Trigger | Reported], field: str) -> dict[str, datetime]:

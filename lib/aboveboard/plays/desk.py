@@ -22,6 +22,7 @@ from aboveboard.plays.duties import duties_table
 from aboveboard.plays.elements import CHECKLIST_HEAD
 from aboveboard.plays.entries_table import entries_table
 from aboveboard.plays.followup import difference_table, promise_table
+from aboveboard.plays.glance import glance_table
 from aboveboard.plays.heard import Heard, nothing_heard, read_heard
 from aboveboard.plays.heard_charts import asked_chart, mood_chart
 from aboveboard.plays.honesty import Finding, check_statement
@@ -38,14 +39,16 @@ from aboveboard.plays.parameters import (
 )
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement, running_text
-from aboveboard.plays.tables import ShownTable
+from aboveboard.plays.tables import ShownTable, on_screen
 from aboveboard.plays.update import periodic_update
 from aboveboard.plays.writer import Writer
 from aboveboard.record.load import load_record, record_tree
-from aboveboard.record.model import Record, Summary
+from aboveboard.record.model import Record
 from aboveboard.record.view import View
+from aboveboard.said import said
 from aboveboard.wording.language import Language, load_languages
 from aboveboard.wording.readability import Readability, readability
+from aboveboard.wording.said import ENGLISH, screen_languages
 
 Part = Literal["overview", "questions", "complaints", "emerging", "urgent", "mood"]
 
@@ -93,55 +96,59 @@ class OpenPlay:
         return View(self.record, self.parameters.as_of)
 
     @property
-    def _writer(self) -> Writer:
-        """Writes for the analyst and the leaders: in the last language."""
-        return Writer(self.view, self.languages[-1])
+    def screen(self) -> str:
+        """The language of what the analyst and the leaders see: the last one, if none is asked."""
+        asked = self.parameters.screen or self.languages[-1].tag
+        return asked if asked in screen_languages() else ENGLISH
 
+    @property
+    def _language(self) -> Language:
+        """The screen's language, or the last one where the record is not written in it."""
+        return next((one for one in self.languages if one.tag == self.screen), self.languages[-1])
+
+    @property
+    def _writer(self) -> Writer:
+        """Writes for the analyst and the leaders."""
+        return Writer(self.view, self._language)
+
+    @on_screen
     def glance(self) -> ShownTable:
         """Show what leaders ask first: state, promise, money, people, and what is missing."""
-        view, writer = self.view, self._writer
-        summary, promise = view.last(Summary), view.next_update
-        gaps = missing(self.name, view, self.changes)
-        rows = [
-            ("As of", writer.at(view.as_of)),
-            ("Status", view.status.status if view.status else "not set"),
-            ("In one sentence", writer.text(summary.text) if summary else "not written yet"),
-            *(
-                (str(line["label"]), str(line["value"]))
-                for line in map(writer.figure, view.figures)
-            ),
-            ("Not yet known", f"{len(view.unknowns)} open questions on the record"),
-            ("Next update promised by", writer.at(promise.due) if promise else "no promise yet"),
-            ("Missing from this statement", ", ".join(gap.id for gap in gaps) or "nothing"),
-        ]
-        return ShownTable("State, figures, promises", ("What", "State"), rows)
+        gaps = missing(self.name, self.view, self.changes)
+        return glance_table(self._writer, gaps)
 
+    @on_screen
     def facts(self) -> ShownTable:
         """List every entry known by then, corrected ones too, in the order learned."""
-        caption = f"The record at {self._writer.at(self.view.as_of)}"
+        caption = said("The record at {at}", at=self._writer.at(self.view.as_of))
         return entries_table(caption, self.view.all_known, self._writer)
 
+    @on_screen
     def news(self) -> ShownTable:
         """List the entries that were learned since the last statement."""
         since = self.said[-1].as_of if self.said else None
         new = tuple(e for e in self.view.all_known if since is None or e.known_at > since)
-        return entries_table(f"New entries: {len(new)}", new, self._writer)
+        return entries_table(said("New entries: {count}", count=len(new)), new, self._writer)
 
+    @on_screen
     def promises(self) -> ShownTable:
         """Show every promise: how much time is left, what was kept, what is late."""
         came = self.corrected.instants if self.corrected else ()
         return promise_table(self._writer, (*(said.as_of for said in self.said), *came))
 
+    @on_screen
     def differences(self) -> ShownTable:
         """Show what differs from the last statement: corrections, changed and new figures."""
         known = before(self.record, self.comes_at, self.history.statements)
         return difference_table(self._writer, Changes(known, self.view, self.corrected))
 
+    @on_screen
     def checklist(self) -> ShownTable:
         """Show each required element and how the record answers it."""
         rows = [item.row for item in checklist(self.name, self.view, self.changes)]
         return ShownTable("Each element and how it stands", CHECKLIST_HEAD, rows)
 
+    @on_screen
     def duties(self) -> ShownTable:
         """Show each duty to notify a regulator, with its countdown."""
         regimes = load_regimes(self.folder, f"{self.parameters.incident}/{DUTIES_FILE}")
@@ -156,12 +163,13 @@ class OpenPlay:
             return None
         return read_heard(find_file(name, self.folder), name, self.parameters.as_of)
 
+    @on_screen
     def listening(self, part: Part = "overview") -> ShownTable:
         """Show a part of what was heard; without a snapshot, how to make one."""
         if self.heard is None:
             return nothing_heard()
         if part in ("questions", "complaints", "emerging"):
-            shown: ShownTable = getattr(self.heard, part)(self.languages[-1].tag)
+            shown: ShownTable = getattr(self.heard, part)(self._language.tag)
             return shown
         return {
             "overview": self.heard.overview,
@@ -208,6 +216,7 @@ class OpenPlay:
         found = check_statement(self._statement, self.view, previous, self.languages)
         return located(found, record_tree(self.folder)) if found else ()
 
+    @on_screen
     def honesty(self) -> ShownTable:
         """Show what the honesty checks find: where, the words, and what to do."""
         return findings_table(self.findings)
@@ -280,8 +289,9 @@ def reading_grades(statement: Statement) -> dict[str, str]:
 
 def _grade(measure: Readability) -> str:
     if measure.grade is not None:
-        return f"grade {measure.grade}"
-    return (
-        f"{measure.characters_a_sentence} characters a sentence, "
-        f"{measure.characters_a_clause} a clause"
+        return said("grade {grade}", grade=measure.grade)
+    return said(
+        "{sentence} characters a sentence, {clause} a clause",
+        sentence=measure.characters_a_sentence,
+        clause=measure.characters_a_clause,
     )

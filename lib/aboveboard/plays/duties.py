@@ -10,6 +10,7 @@ from aboveboard.deadlines import Deadline
 from aboveboard.errors import Problem
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.writer import Writer
+from aboveboard.said import said
 from aboveboard.wording.formats import short_duration
 
 _ORDER = {"overdue": 0, "due": 1, "done": 2, "open": 3}
@@ -27,11 +28,12 @@ def duties_table(
         What :func:`aboveboard.deadlines.unmatched` found; they head the table.
     """
     as_of = writer.view.as_of
-    rows: list[tuple[str, ...]] = [(w.what, "", "", "", w.do, "") for w in warnings]
+    rows: list[tuple[str, ...]] = [(said(w.what), "", "", "", said(w.do), "") for w in warnings]
     ordered = sorted(deadlines, key=lambda one: (_ORDER[one.state], one.order))
     rows += [_row(deadline, writer) for deadline in ordered]
-    caption = (
-        f"Duties to notify at {writer.stamp(as_of)}. Data for your lawyer to check, not advice"
+    caption = said(
+        "Duties to notify at {at}. Data for your lawyer to check, not advice",
+        at=writer.stamp(as_of),
     )
     return ShownTable(caption, _HEAD, rows)
 
@@ -51,34 +53,34 @@ def _row(deadline: Deadline, writer: Writer) -> tuple[str, ...]:
 
 def _due(deadline: Deadline, writer: Writer) -> str:
     if deadline.due is None:
-        return "at once" if deadline.started else deadline.regime.within
+        return said("at once") if deadline.started else deadline.regime.within
     zone = ZoneInfo(deadline.regime.zone)
     there, here = (deadline.due.astimezone(z) for z in (zone, ZoneInfo(writer.zone)))
     shown = writer.stamp(deadline.due)
     if there.utcoffset() == here.utcoffset():
         return shown
-    return f"{shown} ({there:%Y-%m-%d %H:%M} in {zone.key.split('/')[-1].replace('_', ' ')})"
+    city = zone.key.split("/")[-1].replace("_", " ")
+    return said("{shown} ({there:%Y-%m-%d %H:%M} in {city})", shown=shown, there=there, city=city)
 
 
 def _standing(deadline: Deadline, writer: Writer) -> str:
     as_of, due = writer.view.as_of, deadline.due
     if deadline.done:
-        done = f"done {writer.stamp(deadline.done)}"
+        done = said("done {at}", at=writer.stamp(deadline.done))
         if due is None:
             return done
-        return (
-            f"{done}, {_length(deadline.done, due, writer)} late"
-            if deadline.late
-            else (f"{done}, in time")
-        )
+        if not deadline.late:
+            return said("{done}, in time", done=done)
+        return said("{done}, {late} late", done=done, late=_length(deadline.done, due, writer))
     if deadline.state == "open":
-        return f"not started: no trigger {deadline.trigger} on the record"
+        return said("not started: no trigger {name} on the record", name=deadline.trigger)
     if due is None:
         assert deadline.started is not None
-        return f"to be done at once, for {_length(deadline.started, as_of, writer)} now"
+        since = _length(deadline.started, as_of, writer)
+        return said("to be done at once, for {since} now", since=since)
     if deadline.state == "overdue":
-        return f"OVERDUE by {_length(due, as_of, writer)}"
-    return f"{_length(as_of, due, writer)} left"
+        return said("OVERDUE by {late}", late=_length(due, as_of, writer))
+    return said("{left} left", left=_length(as_of, due, writer))
 
 
 def _length(start: datetime, end: datetime, writer: Writer) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.writer import Writer
 from aboveboard.record.model import AnyEntry
+from aboveboard.said import said
 
 _HEAD = ("Entry", "Kind", "Happened", "Known", "Confidence", "What")
 # What an entry of any kind may have that tells it from others of its kind, in this order.
@@ -27,9 +28,9 @@ def entries_table(caption: str, entries: Iterable[AnyEntry], writer: Writer) -> 
 def _fact(entry: AnyEntry, writer: Writer, stands: bool) -> tuple[str, ...]:
     return (
         entry.id,
-        entry.kind if stands else f"{entry.kind} (corrected since)",
+        entry.kind if stands else said("{kind} (corrected since)", kind=entry.kind),
         writer.stamp(entry.at),
-        writer.stamp(entry.known_at) if entry.known_at != entry.at else "at once",
+        writer.stamp(entry.known_at) if entry.known_at != entry.at else said("at once"),
         entry.confidence,
         _words(entry, writer),
     )

@@ -10,6 +10,7 @@ from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.writer import Writer
 from aboveboard.record.commitments import Promise, promises
 from aboveboard.record.model import AnyEntry, FigureEntry
+from aboveboard.said import said
 
 _NAMES = {
     "next-update": "Next update",
@@ -38,15 +39,20 @@ def promise_table(writer: Writer, published: tuple[datetime, ...]) -> ShownTable
         for one in ordered
     ]
     late = sum(one.state == "late" for one in found)
-    caption = f"Promises at {writer.at(view.as_of)}: {len(found)}, of them late: {late}"
+    caption = said(
+        "Promises at {at}: {count}, of them late: {late}",
+        at=writer.at(view.as_of),
+        count=len(found),
+        late=late,
+    )
     return ShownTable(caption, ("Promise", "Made", "Due", "State"), rows)
 
 
 def difference_table(writer: Writer, changes: Changes) -> ShownTable:
     """Show each correction, changed and new figure with what was published before."""
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
-            f"correction of {found.wrong.id}",
+            said("correction of {id}", id=found.wrong.id),
             writer.figure_amount(found.figure) if found.figure else _value(writer, found.wrong),
             _value(writer, found.right),
             " ".join(writer.text(reason) for reason in found.reasons),
@@ -58,44 +64,51 @@ def difference_table(writer: Writer, changes: Changes) -> ShownTable:
             str(writer.figure(change.new)["label"]),
             writer.figure_amount(change.old),
             _value(writer, change.new),
-            " ".join(writer.text(reason) for reason in change.reasons) or "not said: add `because`",
+            " ".join(writer.text(reason) for reason in change.reasons)
+            or said("not said: add `because`"),
         )
         for change in changes.figures
     ]
     rows += [
-        (str(writer.figure(figure)["label"]), "not told", _value(writer, figure), "new")
+        (str(writer.figure(figure)["label"]), said("not told"), _value(writer, figure), said("new"))
         for figure in changes.new_figures
     ]
     rows += [
         (
             figure.key,
             writer.figure_amount(figure),
-            "gone from the record",
-            "add a correction",
+            said("gone from the record"),
+            said("add a correction"),
         )
         for figure in changes.withdrawn
     ]
     told_at = writer.at(changes.before.last.as_of)
     return ShownTable(
-        f"Against statement {changes.before.last.id}, {told_at}",
+        said("Against statement {id}, {at}", id=changes.before.last.id, at=told_at),
         ("What", "Published", "Now", "Why"),
-        rows or [("Figures and corrections", "as published", "no change", "")],
+        rows or [(*map(said, ("Figures and corrections", "as published", "no change")), "")],
     )
 
 
 def _name(writer: Writer, one: Promise) -> str:
-    name = _NAMES[one.entry.promise]
-    return f"{name}: {writer.text(one.entry.text)}" if one.entry.text else name
+    name = said(_NAMES[one.entry.promise])
+    if not one.entry.text:
+        return name
+    return said("{name}: {text}", name=name, text=writer.text(one.entry.text))
 
 
 def _standing(writer: Writer, one: Promise) -> str:
     as_of, due = writer.view.as_of, one.entry.due
     if one.state == "open":
-        return f"open, {writer.duration(due - as_of)} left"
+        return said("open, {left} left", left=writer.duration(due - as_of))
     if one.state == "kept":
-        return f"kept at {writer.stamp(one.kept_at)}" if one.kept_at else "kept"
+        if one.kept_at:
+            return said("kept at {at}", at=writer.stamp(one.kept_at))
+        return said("kept")
     late = writer.duration(one.overdue(as_of))
-    return f"late by {late}" if one.kept_at else f"late by {late}, not done yet"
+    if one.kept_at:
+        return said("late by {late}", late=late)
+    return said("late by {late}, not done yet", late=late)
 
 
 def _value(writer: Writer, entry: AnyEntry) -> str:

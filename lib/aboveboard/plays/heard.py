@@ -7,7 +7,7 @@ kind ``answer`` in the record, for which :meth:`Heard.slots` writes the blank.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from aboveboard.plays.tables import ShownTable
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.fields import utc_stamp
 from aboveboard.record.json_reader import read_json
+from aboveboard.said import Said, listed, said
 
 SHOWN = 8
 
@@ -44,12 +45,19 @@ class MoodShare(_Part):
     percent: str | None
     interval: tuple[str, str] | None
 
-    def __str__(self) -> str:
+    @property
+    def said(self) -> Said:
         """Write it with what it rests on; below twenty there is no percentage."""
-        text = f"{self.count} of {self.n}"
         if self.percent is None or self.interval is None:
-            return text
-        return f"{text} ({self.percent} %, 95 % sure of {self.interval[0]} to {self.interval[1]})"
+            return said("{count} of {n}", count=self.count, n=self.n)
+        return said(
+            "{count} of {n} ({percent} %, 95 % sure of {low} to {high})",
+            count=self.count,
+            n=self.n,
+            percent=self.percent,
+            low=self.interval[0],
+            high=self.interval[1],
+        )
 
 
 class Asked(_Part):
@@ -123,14 +131,21 @@ class Heard:
         """Show how much was heard, what is unsure, and how well topics and moods are told."""
         heard = self.snapshot
         rows = [
-            ("Heard by", utc_stamp(heard.as_of)),
-            ("Messages, people", f"{heard.messages} messages of {heard.people} people"),
-            ("Questions answered", str(heard.answered)),
-            ("Topic not told", str(heard.unsure)),
-            ("Topics told right on held-out examples", str(heard.accuracy.topic)),
-            ("Moods told right on held-out examples", str(heard.accuracy.mood)),
-            ("Waiting in the urgent queue", str(len(heard.urgent))),
-            ("Snapshot", self.sha256),
+            (said("Heard by"), utc_stamp(heard.as_of)),
+            (
+                said("Messages, people"),
+                said(
+                    "{messages} messages of {people} people",
+                    messages=heard.messages,
+                    people=heard.people,
+                ),
+            ),
+            (said("Questions answered"), heard.answered.said),
+            (said("Topic not told"), heard.unsure.said),
+            (said("Topics told right on held-out examples"), heard.accuracy.topic.said),
+            (said("Moods told right on held-out examples"), heard.accuracy.mood.said),
+            (said("Waiting in the urgent queue"), str(len(heard.urgent))),
+            (said("Snapshot"), self.sha256),
         ]
         return ShownTable("What was heard", ("What", "How much"), rows)
 
@@ -164,12 +179,8 @@ class Heard:
         rows = [
             (
                 utc_stamp(part.start),
-                *(str(share) for share in (part.negative, part.neutral, part.positive)),
-                ", ".join(
-                    f"update at {at:%H:%M}"
-                    for at in self.snapshot.updates
-                    if part.start <= at < part.end
-                ),
+                *(share.said for share in (part.negative, part.neutral, part.positive)),
+                _updates(at for at in self.snapshot.updates if part.start <= at < part.end),
             )
             for part in self.snapshot.mood
         ]
@@ -192,7 +203,7 @@ class Heard:
 def nothing_heard() -> ShownTable:
     """Show that no snapshot was given, and how to make one."""
     do = "aboveboard feedback snapshot INCIDENT --as-of T, then set the parameter feedback"
-    return ShownTable("No feedback snapshot", ("What", "To do"), [("feedback", do)])
+    return ShownTable("No feedback snapshot", ("What", "To do"), [("feedback", said(do))])
 
 
 def read_heard(path: Path, name: str, as_of: datetime) -> Heard:
@@ -233,7 +244,7 @@ def read_heard(path: Path, name: str, as_of: datetime) -> Heard:
 def _asked(caption: str, groups: Sequence[Asked], language: str) -> ShownTable:
     rows = [
         (
-            group.names.get(language) or group.topic or "not named yet",
+            group.names.get(language) or group.topic or said("not named yet"),
             f"{group.people}",
             f"+{group.new_people}",
             _counts(group.languages),
@@ -244,6 +255,12 @@ def _asked(caption: str, groups: Sequence[Asked], language: str) -> ShownTable:
     ]
     head = ("About", "People", "Since the last update", "Languages", "Channels", "In their words")
     return ShownTable(caption, head, rows)
+
+
+def _updates(instants: Iterable[datetime]) -> str:
+    """Name the updates that came out, in the order of their instants."""
+    found = [said("update at {at:%H:%M}", at=at) for at in instants]
+    return listed(found) if found else ""
 
 
 def _counts(counts: Counts) -> str:

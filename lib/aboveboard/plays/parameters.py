@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -23,15 +24,26 @@ from pydantic import (
 )
 
 from aboveboard.errors import ParameterError, Problem, RecordError
-from aboveboard.record.fields import Instant, Language
+from aboveboard.record.fields import Instant, Language, wrong
 from aboveboard.record.load import is_incident
 from aboveboard.record.texts import text_faults
 from aboveboard.record.validation import validated
 from aboveboard.record.yaml_reader import Tree, read_yaml
 from aboveboard.said import said
+from aboveboard.wording.said import screen_languages
 
 # How papermill opens the cell it injects.
 _INJECTED = "# Parameters"
+
+
+def _of_a_screen(tag: str) -> str:
+    if tag and tag not in screen_languages():
+        known = ", ".join(screen_languages())
+        raise wrong(
+            "No screen speaks this language.",
+            said("Use one of {known}, or leave it empty.", known=known),
+        )
+    return tag
 
 
 class Parameters(BaseModel):
@@ -40,7 +52,8 @@ class Parameters(BaseModel):
     ``incident`` is the incident folder; ``as_of`` an instant with an offset; ``languages`` the
     languages to write, all of the incident's when empty; ``texts`` replaces single texts, by
     section id and language. ``corrects`` is the number of a published statement to write the next
-    version of; 0 writes a new statement.
+    version of; 0 writes a new statement. ``screen`` is the language of the tables and forms that
+    the analyst and the leaders see, the last of the statement's when empty.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,6 +63,7 @@ class Parameters(BaseModel):
     languages: tuple[Language, ...] = ()
     texts: Mapping[str, Mapping[Language, StrictStr]] = {}
     corrects: Annotated[StrictInt, Field(ge=0)] = 0
+    screen: Annotated[StrictStr, AfterValidator(_of_a_screen)] = ""
 
 
 class UpdateParameters(Parameters):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import wraps
 from html import escape
+from typing import Any
 
 from aboveboard.said import Said
 from aboveboard.wording.said import in_language
@@ -18,6 +20,8 @@ class ShownTable:
     """A table that a notebook shows. The first cell of each row heads the row.
 
     ``folded`` are further rows, shown under the words ``fold`` once a reader opens them.
+    ``language`` is that of its sentences; what a cell quotes stays as it is. As plain text, which
+    programs read, it is English.
     """
 
     caption: str
@@ -25,28 +29,24 @@ class ShownTable:
     rows: Sequence[Sequence[str]]
     fold: str = ""
     folded: Sequence[Sequence[str]] = ()
+    language: str = "en"
 
     def in_language(self, tag: str) -> ShownTable:
-        """Return it in a language: what is a sentence of ours. What a cell quotes stays."""
-
-        def rows(table: Sequence[Sequence[str]]) -> list[list[str]]:
-            return [[_cell(cell, tag) for cell in row] for row in table]
-
-        head = [in_language(cell, tag) for cell in self.head]
-        return ShownTable(
-            in_language(self.caption, tag),
-            head,
-            rows(self.rows),
-            in_language(self.fold, tag),
-            rows(self.folded),
-        )
+        """Return it in a language."""
+        return replace(self, language=tag)
 
     def _repr_html_(self) -> str:
-        html = _table(self.caption, self.head, self.rows)
+        html = self._table(self.caption, self.rows)
         if self.folded:
-            more = _table(self.fold, self.head, self.folded)
-            html += f"<details><summary>{escape(self.fold)}</summary>{more}</details>"
+            fold = escape(in_language(self.fold, self.language))
+            more = self._table(self.fold, self.folded)
+            html += f"<details><summary>{fold}</summary>{more}</details>"
         return html
+
+    def _table(self, caption: str, rows: Sequence[Sequence[str]]) -> str:
+        head = [in_language(cell, self.language) for cell in self.head]
+        shown = [[_cell(cell, self.language) for cell in row] for row in rows]
+        return _table(in_language(caption, self.language), head, shown)
 
     def __repr__(self) -> str:
         rows = (*self.rows, *self.folded)
@@ -71,3 +71,13 @@ def _row(cells: Iterable[str]) -> str:
     first, *rest = cells
     head = f'<th scope="row"{_LEFT}>{escape(first)}</th>'
     return head + "".join(f"<td{_LEFT}>{escape(cell)}</td>" for cell in rest)
+
+
+def on_screen(method: Callable[..., ShownTable]) -> Callable[..., ShownTable]:
+    """Let a play's table speak the language of its ``screen``."""
+
+    @wraps(method)
+    def spoken(self: Any, *arguments: Any, **named: Any) -> ShownTable:
+        return method(self, *arguments, **named).in_language(self.screen)
+
+    return spoken

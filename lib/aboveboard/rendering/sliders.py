@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from aboveboard.compensation.award_function import AwardFunction
@@ -21,6 +22,8 @@ from aboveboard.plays.compensation.desk import OpenCompensation
 from aboveboard.plays.compensation.policy_words import percent
 from aboveboard.plays.tables import ShownTable
 from aboveboard.rendering.charts.shown import ShownChart
+from aboveboard.said import said
+from aboveboard.wording.said import in_language
 
 STEPS = 100
 
@@ -59,10 +62,16 @@ def try_policy(play: OpenCompensation, pool: int, rule: str, cap: int | None, ba
     ]
     cliffs = len(find_cliffs(function))
     name = money.writer.language.term("rules", rule)
-    caption = f"{money.full(function.pool)} by {name}, in {money.name}; " + (
-        f"a larger loss gets less at {cliffs} point" if cliffs else "a larger loss never gets less"
+    falls = said("a larger loss gets less at {count} point", count=cliffs)
+    caption = said(
+        "{pool} by {rule}, in {currency}; {falls}",
+        pool=money.full(function.pool),
+        rule=name,
+        currency=money.name,
+        falls=falls if cliffs else said("a larger loss never gets less"),
     )
     table = ShownTable(caption, ("Loss", "Counts", "Paid", "Share of the loss"), rows)
+    table = table.in_language(play.screen)
     compared = compare_rules(policy, case.claimants, losses)
     return Tried(table, ShownChart(chart=rules_chart(compared, case.examples, rule, money)))
 
@@ -78,20 +87,21 @@ def sliders(play: OpenCompensation) -> Any:
     # room for the longest label, which is cut otherwise
     labels = {"description_width": "18rem"}
     wide = widgets.Layout(width="100%", max_width="46rem")
+    tell = partial(in_language, tag=play.screen)
 
     def share(name: str, value: int) -> Any:
         return widgets.IntSlider(
-            value=value, min=0, max=STEPS, description=name, layout=wide, continuous_update=False,
-            style=labels,
+            value=value, min=0, max=STEPS, description=tell(name), layout=wide,
+            continuous_update=False, style=labels,
         )  # fmt: skip
 
-    pool = share("Pool, % of what is due", STEPS * play.case.function.pool // max(payable, 1))
-    cap = share("Cap, % of the largest loss", STEPS)
-    base = share("Base payment, % of the mean due", 0)
+    pool = share(said("Pool, % of what is due"), STEPS * play.case.function.pool // max(payable, 1))
+    cap = share(said("Cap, % of the largest loss"), STEPS)
+    base = share(said("Base payment, % of the mean due"), 0)
     rule = widgets.Dropdown(
         options=[(play.money.writer.language.term("rules", name), name) for name in POLICY_RULES],
         value=play.case.policy.rule,
-        description="Rule",
+        description=tell(said("Rule")),
         layout=wide,
         style=labels,
     )

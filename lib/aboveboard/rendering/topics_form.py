@@ -7,6 +7,7 @@ program runs the notebook there is no form; an edit file does the same then
 
 from __future__ import annotations
 
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,6 +16,8 @@ from aboveboard.feedback import Taxonomy, load_taxonomy
 from aboveboard.feedback.topic_edits import Add, Edit, Merge, Move, Rename, edit_topics
 from aboveboard.plays.desk import OpenPlay
 from aboveboard.record.fields import Texts
+from aboveboard.said import said
+from aboveboard.wording.said import in_language
 
 _SAVED = "Saved. Make a new snapshot (aboveboard feedback snapshot), and run this notebook again."
 
@@ -31,31 +34,32 @@ class TopicsForm:
         import ipywidgets as widgets
 
         self._play = play
+        self._tell = tell = partial(in_language, tag=play.screen)
         wide = widgets.Layout(width="38rem")
         style = {"description_width": "10rem"}
 
         def chosen(description: str, options: list[Any]) -> Any:
             return widgets.Dropdown(
-                options=options, description=description, layout=wide, style=style
+                options=options, description=tell(description), layout=wide, style=style
             )
 
         def typed(description: str) -> Any:
-            return widgets.Text(description=description, layout=wide, style=style)
+            return widgets.Text(description=tell(description), layout=wide, style=style)
 
         tags = [language.tag for language in play.languages]
-        self.topic = chosen("Topic", [])
-        self.into = chosen("Into", [])
-        self.message = chosen("Message", ["", *self._messages()])
-        self.second = chosen("Second message", ["", *self._messages()])
-        self.names = {tag: typed(f"Name ({tag})") for tag in tags}
-        self.new_id = typed("Id of a new topic")
+        self.topic = chosen(said("Topic"), [])
+        self.into = chosen(said("Into"), [])
+        self.message = chosen(said("Message"), ["", *self._messages()])
+        self.second = chosen(said("Second message"), ["", *self._messages()])
+        self.names = {tag: typed(said("Name ({tag})", tag=tag)) for tag in tags}
+        self.new_id = typed(said("Id of a new topic"))
         self.said = widgets.HTML()
         self.said.add_class("aboveboard-topics-said")
         self.buttons = {
-            "rename": widgets.Button(description="Rename topic"),
-            "merge": widgets.Button(description="Merge topic into"),
-            "move": widgets.Button(description="Move message into"),
-            "add": widgets.Button(description="Add topic"),
+            "rename": widgets.Button(description=tell(said("Rename topic"))),
+            "merge": widgets.Button(description=tell(said("Merge topic into"))),
+            "move": widgets.Button(description=tell(said("Move message into"))),
+            "add": widgets.Button(description=tell(said("Add topic"))),
         }
         for verb, button in self.buttons.items():
             button.on_click(lambda _, verb=verb: self.save(verb))
@@ -69,10 +73,11 @@ class TopicsForm:
             self._offer(edit_topics(self._play.folder, (self._edit(verb),)))
         except (AboveboardError, ValueError) as error:
             problems = getattr(error, "problems", ())
-            text = " ".join(f"{problem.what} {problem.do}" for problem in problems)
-            self.said.value = f"<b>Not saved.</b> {escape(text or 'Fill in what it needs.')}"
+            told = [self._tell(problem.sentence) for problem in problems]
+            text = " ".join(told) or self._tell("Fill in what it needs.")
+            self.said.value = f"<b>{self._tell('Not saved.')}</b> {escape(text)}"
         else:
-            self.said.value = f"<b>{_SAVED}</b>"
+            self.said.value = f"<b>{self._tell(_SAVED)}</b>"
 
     def _edit(self, verb: str) -> Edit:
         names = {tag: field.value.strip() for tag, field in self.names.items()}
@@ -87,7 +92,7 @@ class TopicsForm:
         return Add(add=self.new_id.value, names=given, examples=examples)
 
     def _offer(self, taxonomy: Taxonomy) -> None:
-        language = self._play.languages[-1].tag
+        language = self._play.screen
         options = [
             (f"{topic.names.root.get(language, topic.id)} ({topic.id})", topic.id)
             for topic in taxonomy.topics

@@ -35,9 +35,10 @@ from aboveboard.plays.elements import CHECKLIST_HEAD, ChecklistItem
 from aboveboard.plays.honesty.finding import Finding, waived
 from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.tables import ShownTable
+from aboveboard.plays.tables import ShownTable, on_screen
 from aboveboard.record.files import scratch_folder
 from aboveboard.record.model import Waiver
+from aboveboard.said import said
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class OpenCompensation(OpenPlay):
         """Writes the policy's currency in the leaders' language."""
         return Money.of(self.case.policy, self._writer)
 
+    @on_screen
     def glance(self) -> ShownTable:
         """Show what leaders ask first: how many, how much, whether the money suffices."""
         case, money, totals = self.case, self.money, self.case.totals
@@ -58,21 +60,24 @@ class OpenCompensation(OpenPlay):
         gaps = [item.id for item in self.items() if item.is_missing]
         open_ = [item.id for item in self.items() if item.state == "told as not yet known"]
         rows = [
-            ("As of", self._writer.at(self.view.as_of)),
-            ("Claimants with a loss", f"{case.affected:,}"),
-            ("Losses", money.full(totals.loss)),
-            ("Of which counts", money.full(totals.counted)),
-            ("Due by the standard", money.full(case.function.payable)),
-            ("Money to divide", money.full(totals.pool)),
-            ("Share of it that the money covers", percent(coverage(case), self._writer)),
-            ("Missing money", money.full(gap(case))),
-            ("This payment", money.full(totals.award)),
-            ("Held in reserve", money.full(totals.held)),
-            ("Rule", self._writer.language.term("rules", case.policy.rule)),
-            ("Points where a larger loss gets less", str(len(cliffs)) if cliffs else "none"),
-            ("Proofs", case.commitment.root if case.commitment else "not made yet"),
-            ("Missing from this statement", ", ".join(gaps) or "nothing"),
-            ("Told as not yet decided", ", ".join(open_) or "nothing"),
+            (said("As of"), self._writer.at(self.view.as_of)),
+            (said("Claimants with a loss"), f"{case.affected:,}"),
+            (said("Losses"), money.full(totals.loss)),
+            (said("Of which counts"), money.full(totals.counted)),
+            (said("Due by the standard"), money.full(case.function.payable)),
+            (said("Money to divide"), money.full(totals.pool)),
+            (said("Share of it that the money covers"), percent(coverage(case), self._writer)),
+            (said("Missing money"), money.full(gap(case))),
+            (said("This payment"), money.full(totals.award)),
+            (said("Held in reserve"), money.full(totals.held)),
+            (said("Rule"), self._writer.language.term("rules", case.policy.rule)),
+            (
+                said("Points where a larger loss gets less"),
+                str(len(cliffs)) if cliffs else said("none"),
+            ),
+            (said("Proofs"), case.commitment.root if case.commitment else said("not made yet")),
+            (said("Missing from this statement"), ", ".join(gaps) or said("nothing")),
+            (said("Told as not yet decided"), ", ".join(open_) or said("nothing")),
         ]
         return ShownTable("The standard in figures", ("What", "State"), rows)
 
@@ -86,13 +91,14 @@ class OpenCompensation(OpenPlay):
         )
         return (*own, *checklist(self.name, self.view, self.changes))
 
+    @on_screen
     def checklist(self) -> ShownTable:
         """Show each element and what policy, conditions and record lack; the rest is folded."""
         items = self.items()
         settled = [item.row for item in items if item.state in ("told", "does not apply")]
         open_ = [item.row for item in items if item.row not in settled]
-        nothing = [("none", "Every element is told", "", "")]
-        fold = f"Elements that are told or do not apply: {len(settled)}"
+        nothing = [(said("none"), said("Every element is told"), "", "")]
+        fold = said("Elements that are told or do not apply: {count}", count=len(settled))
         return ShownTable(
             "Elements that lack something", CHECKLIST_HEAD, open_ or nothing, fold, settled
         )
@@ -108,10 +114,12 @@ class OpenCompensation(OpenPlay):
         known = waived((*above, *found), self.view.of(Waiver))
         return (*super().findings, *known)
 
+    @on_screen
     def totals(self) -> ShownTable:
         """Show where every unit of the money goes: the lines add up, and none of nothing stands."""
         return totals_table(self.case, self.money)
 
+    @on_screen
     def funding(self) -> ShownTable:
         """Show what covering each share of what is due would need, and what is missing for it."""
         return funding_table(self.case, self.money)
@@ -126,6 +134,7 @@ class OpenCompensation(OpenPlay):
         found = self.case.bands
         return money_chart(found, self.money) if found else None
 
+    @on_screen
     def examples(self) -> ShownTable:
         """Show a small, a middle and a large loss under the policy."""
         return examples_table(self.case, self.money)
@@ -137,22 +146,27 @@ class OpenCompensation(OpenPlay):
         _, compared = compared_rules(self.case)
         return rules_chart(compared, self.case.examples, self.case.policy.rule, self.money)
 
+    @on_screen
     def comparison(self) -> ShownTable:
         """Show each rule side by side: the examples, and measures of equality."""
         return comparison_table(self.case, self.money)
 
+    @on_screen
     def cliffs(self) -> ShownTable:
         """Show every point where a larger loss gets less."""
         return cliffs_table(self.case, self.money)
 
+    @on_screen
     def prices(self) -> ShownTable:
         """Show how the total moves with the price."""
         return prices_table(self.case, self.money)
 
+    @on_screen
     def reserve(self) -> ShownTable:
         """Show what is held back, for whom and why."""
         return reserve_table(self.case, self.money)
 
+    @on_screen
     def progress(self) -> ShownTable:
         """Show what is due, what was paid and who says so, and what is open."""
         return progress_table(self.case, self.money)

@@ -19,6 +19,7 @@ from aboveboard.plays.compensation.values import (
     worked_values,
 )
 from aboveboard.plays.tables import ShownTable
+from aboveboard.said import said
 from aboveboard.wording.language import Language
 
 _REASONS = {"disputed": "in dispute", "small": "too small to pay now"}
@@ -28,18 +29,18 @@ def totals_table(case: Case, money: Money) -> ShownTable:
     """Show where every unit of the money goes: the lines add up, and none of nothing stands."""
     totals, full = case.totals, money.full
     parts = [
-        ("less: paid before", totals.paid_before),
-        ("less: this payment", totals.award),
-        ("less: held for proof, disputes or later", totals.held),
-        ("less: awards too small to pay", totals.small),
+        (said("less: paid before"), totals.paid_before),
+        (said("less: this payment"), totals.award),
+        (said("less: held for proof, disputes or later"), totals.held),
+        (said("less: awards too small to pay"), totals.small),
     ]
-    rows = [("Money to divide, earlier payments included", full(totals.pool))]
+    rows = [(said("Money to divide, earlier payments included"), full(totals.pool))]
     rows += [(name, full(amount)) for name, amount in parts if amount]
-    rows.append(("Left over", full(totals.unspent)))
+    rows.append((said("Left over"), full(totals.unspent)))
     if totals.goodwill:
-        rows.append(("Goodwill, apart", full(totals.goodwill)))
+        rows.append((said("Goodwill, apart"), full(totals.goodwill)))
     if totals.duplicate_rows:
-        rows.append(("Rows that repeat a holding, added up", f"{totals.duplicate_rows:,}"))
+        rows.append((said("Rows that repeat a holding, added up"), f"{totals.duplicate_rows:,}"))
     return ShownTable("The lines add up", ("What", "Amount"), rows)
 
 
@@ -62,7 +63,9 @@ def examples_table(case: Case, money: Money) -> ShownTable:
         line = worked_values(worked, money, case.function)
         rows.append([str(line[key]) for key in ("holding", "loss", "counted", "due", "award")])
     head = ("Holding", "Loss", "Counts", "In all", "This payment")
-    return ShownTable(f"Examples under the policy, in {money.name}", head, rows)
+    return ShownTable(
+        said("Examples under the policy, in {currency}", currency=money.name), head, rows
+    )
 
 
 def compared_rules(case: Case) -> tuple[int, Sequence[Compared]]:
@@ -79,8 +82,7 @@ def comparison_table(case: Case, money: Money) -> ShownTable:
     pool, compared = compared_rules(case)
     rows = [
         (
-            money.writer.language.term("rules", row.rule)
-            + (" (the policy)" if row.rule == case.policy.rule else ""),
+            _rule(row.rule, case, money),
             *(money.number(award) for award in row.awards),
             f"{row.equality.gini:.3f}",
             percent(row.equality.smallest, money.writer),
@@ -98,12 +100,26 @@ def comparison_table(case: Case, money: Money) -> ShownTable:
         "Rule", *sizes, "Gini", "Smallest share", "Largest share", "Largest 1% get",
         "Paid in full", "Get nothing",
     )  # fmt: skip
-    what = f"if only {money.full(pool)} were there" if case.in_full else f"from {money.full(pool)}"
-    if rules_agree(compared):
-        what += "; all pay the same here"
+    return ShownTable(_compared(case, money, pool, rules_agree(compared)), head, rows)
+
+
+def _rule(rule: str, case: Case, money: Money) -> str:
+    name = money.writer.language.term("rules", rule)
+    return said("{rule} (the policy)", rule=name) if rule == case.policy.rule else name
+
+
+def _compared(case: Case, money: Money, pool: int, agree: bool) -> str:
+    """Say what is compared, and why the rules agree where they do."""
+    what = "Each rule, in {currency}, from {pool}"
+    if case.in_full:
+        what = "Each rule, in {currency}, if only {pool} were there"
+    caption = said(what, currency=money.name, pool=money.full(pool))
+    if agree:
+        caption = said("{caption}; all pay the same here", caption=caption)
     if case.function.short:
-        what += ", since small losses and base payments take all the money"
-    return ShownTable(f"Each rule, in {money.name}, {what}", head, rows)
+        why = "{caption}, since small losses and base payments take all the money"
+        caption = said(why, caption=caption)
+    return caption
 
 
 def cliffs_table(case: Case, money: Money) -> ShownTable:
@@ -114,19 +130,19 @@ def cliffs_table(case: Case, money: Money) -> ShownTable:
             number(cliff.at),
             number(cliff.paid),
             number(cliff.less),
-            number(cliff.even_again) if cliff.even_again is not None else "never",
+            number(cliff.even_again) if cliff.even_again is not None else said("never"),
         )
         for cliff in find_cliffs(case.function)
-    ] or [("nowhere", "", "", "")]
+    ] or [(said("nowhere"), "", "", "")]
     head = ("Loss", "Paid", "One unit more is paid", "Paid as much again from")
-    return ShownTable(f"Each such point, in {money.name}", head, rows)
+    return ShownTable(said("Each such point, in {currency}", currency=money.name), head, rows)
 
 
 def prices_table(case: Case, money: Money) -> ShownTable:
     """Show how the total moves with the price."""
     found = price_values(case, money)
     others: Any = found["other_prices"]
-    rows = [("The policy's price", str(found["total_worth"]), "")]
+    rows = [(said("The policy's price"), str(found["total_worth"]), "")]
     rows += [(line["name"], line["total"], line["change"]) for line in others]
     return ShownTable("The total at other prices", ("Price", "Total", "Change"), rows)
 
@@ -140,7 +156,7 @@ def reserve_table(case: Case, money: Money) -> ShownTable:
             money.full(part.held),
         )
         for part in case.reserve
-    ] or [("nothing is held", "", "")]
+    ] or [(said("nothing is held"), "", "")]
     return ShownTable("Held in reserve", ("Why", "Claimants", "Amount"), rows)
 
 
@@ -149,13 +165,17 @@ def progress_table(case: Case, money: Money) -> ShownTable:
     full = money.full
     due, paid = due_in_all(case), paid_so_far(case, money.writer.view)
     share = percent(Fraction(min(paid, due), due), money.writer) if due else "100%"
+    recorded = paid_by_record(case, money.writer.view)
     rows = [
-        ("Due in all", full(due)),
-        ("Paid so far: the largest of the next three", f"{full(paid)} ({share})"),
-        ("– the record says (figures of kind paid)", full(paid_by_record(case, money.writer.view))),
-        ("– the holdings say (received)", full(case.totals.paid_before)),
-        ("– payout runs say (payouts/)", full(case.paid_by_runs)),
-        ("Still to be paid", full(max(due - paid, 0))),
+        (said("Due in all"), full(due)),
+        (said("Paid so far: the largest of the next three"), f"{full(paid)} ({share})"),
+        (
+            said("– the record says (figures of kind paid)"),
+            full(recorded),
+        ),
+        (said("– the holdings say (received)"), full(case.totals.paid_before)),
+        (said("– payout runs say (payouts/)"), full(case.paid_by_runs)),
+        (said("Still to be paid"), full(max(due - paid, 0))),
     ]
     return ShownTable("Due, paid and open", ("Step", "Amount"), rows)
 
@@ -163,6 +183,7 @@ def progress_table(case: Case, money: Money) -> ShownTable:
 def _reason(reason: str, language: Language) -> str:
     """Name a reason of the reserve; levels of evidence as the statement names them."""
     if reason in _REASONS:
-        return _REASONS[reason]
+        return said(_REASONS[reason])
     term = language.term
-    return "evidence: " + "; ".join(term("evidence", level) for level in reason.split(", "))
+    levels = "; ".join(term("evidence", level) for level in reason.split(", "))
+    return said("evidence: {levels}", levels=levels)

@@ -28,7 +28,8 @@ from aboveboard.plays.retrospective.values import (
     timeline,
 )
 from aboveboard.plays.statement import Statement
-from aboveboard.plays.tables import ShownTable
+from aboveboard.plays.tables import ShownTable, on_screen
+from aboveboard.said import Said, said
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class OpenRetrospective(OpenPlay):
             read_reach(find_file(reach, self.folder), reach, self.view) if reach else None,
         )
 
+    @on_screen
     def actions(self) -> ShownTable:
         """Show each action, overdue ones first."""
         found = [action_values(self._writer, course) for course in self.case.actions]
@@ -56,43 +58,55 @@ class OpenRetrospective(OpenPlay):
                 one["text"],
                 one["owner"],
                 one["due"],
-                f"overdue by {one['by']}" if one["is_overdue"] else one["state"],
+                said("overdue by {late}", late=one["by"]) if one["is_overdue"] else one["state"],
                 one["verified_by"],
             )
             for one in found
-        ] or [("none on the record", "", "", "", "")]
+        ] or [(said("none on the record"), "", "", "", "")]
         head = ("Action", "Owner", "Due", "State", "Verified by")
-        return ShownTable(f"Actions: {len(found)}, overdue: {len(self.case.overdue)}", head, rows)
+        return ShownTable(
+            said(
+                "Actions: {count}, overdue: {late}", count=len(found), late=len(self.case.overdue)
+            ),
+            head,
+            rows,
+        )
 
+    @on_screen
     def money(self) -> ShownTable:
         """Show what was awarded, paid and is outstanding."""
         rows = [
-            (str(one["awarded"] or "not on the record"), str(one["paid"]), str(one["outstanding"]))
+            (
+                str(one["awarded"]) if one["awarded"] else said("not on the record"),
+                str(one["paid"]),
+                str(one["outstanding"]),
+            )
             for one in balances(self._writer, self.case)
-        ] or [("none", "none", "none")]
+        ] or [(said("none"),) * 3]
         return ShownTable("Compensation to the unit", ("Awarded", "Paid", "Outstanding"), rows)
 
+    @on_screen
     def reconciled(self) -> ShownTable:
         """Show every published figure beside the one that stands."""
         lines = [line_values(self._writer, line) for line in self.case.reconciled.lines]
         rows = [
-            (one["label"], one["old"], f"{one['first']}; {one['count']} in all", one["now"],
-             one["verdict"])
-            for one in lines
-        ]  # fmt: skip
-        caption = f"Published figures compared: {self.case.reconciled.compared}"
+            (one["label"], one["old"], _first(one), one["now"], one["verdict"]) for one in lines
+        ]
+        caption = said("Published figures compared: {count}", count=self.case.reconciled.compared)
         return ShownTable(caption, ("Figure", "We said", "First in", "Now", "Verdict"), rows)
 
+    @on_screen
     def corrections(self) -> ShownTable:
         """Show what was put right, and in which version."""
         rows = [
-            (one["label"], one["old"], one["new"], one["in"], one["version"] or "later statement",
-             one["because"])
+            (one["label"], one["old"], one["new"], one["in"],
+             one["version"] or said("later statement"), one["because"])
             for one in made_corrections(self._writer, self.case)
-        ] or [("none", "", "", "", "", "")]  # fmt: skip
+        ] or [(said("none"), "", "", "", "", "")]  # fmt: skip
         head = ("What", "We said", "Right is", "In", "Version", "Why")
         return ShownTable("Corrections made", head, rows)
 
+    @on_screen
     def timeline(self) -> ShownTable:
         """Show everything that happened, and when the public was told of it."""
         rows = [(row["at"], row["text"], row["told"]) for row in timeline(self._writer, self.case)]
@@ -102,25 +116,29 @@ class OpenRetrospective(OpenPlay):
         """Draw when each thing happened and when it was told."""
         return told_chart(self._writer, self.case)
 
+    @on_screen
     def communications(self) -> ShownTable:
         """Show what was measured of our words, with the yardstick beside it."""
         found = spoken_values(self._writer, self.case)
         silence, early = found["longest"], found["early"]
         rows = [
-            ("Theft to first word", found["after"] or "not known",
-             f"best of {found['cases']} cases {found['best']}, middle {found['middle_low']} to "
-             f"{found['middle_high']}"),
-            ("Theft to the amount named", found["loss_after"] or "not known", ""),
-            ("Promises kept in time", f"{found['kept']} of {found['promises']}", "all"),
-            ("Statements", found["statements"], ""),
-            ("Longest silence", silence["length"] if silence else "none", ""),
-            ("Longest silence in the first hours", early["length"] if early else "none",
-             f"{found['cadence']} for {found['cadence_for']}"),
-            ("Promise to money", found["paid_after"] or "not known", f"best {found['paid_best']}"),
-            ("Corrected versions", found["versions"] or "0", ""),
-            *((f"Reads: {one['name']}", one["reading"], f"grade {found['least_grade']} or below")
+            (said("Theft to first word"), found["after"] or said("not known"), _best(found)),
+            (said("Theft to the amount named"), found["loss_after"] or said("not known"), ""),
+            (said("Promises kept in time"),
+             said("{count} of {n}", count=found["kept"], n=found["promises"]),
+             said("all")),
+            (said("Statements"), found["statements"], ""),
+            (said("Longest silence"), silence["length"] if silence else said("none"), ""),
+            (said("Longest silence in the first hours"), early["length"] if early else said("none"),
+             said("{cadence} for {length}", cadence=found["cadence"], length=found["cadence_for"])),
+            (said("Promise to money"), found["paid_after"] or said("not known"),
+             said("best {best}", best=found["paid_best"])),
+            (said("Corrected versions"), found["versions"] or "0", ""),
+            *((said("Reads: {name}", name=one["name"]), one["reading"],
+               said("grade {grade} or below", grade=found["least_grade"]))
               for one in found["texts"]),
-            *((f"Reached by {one['channel']}", f"{one['sent']} sent, {one['failed']} failed", "")
+            *((said("Reached by {channel}", channel=one["channel"]),
+               said("{sent} sent, {failed} failed", sent=one["sent"], failed=one["failed"]), "")
               for one in found["reach"]),
         ]  # fmt: skip
         return ShownTable("Communications", ("What", "Measured", "Yardstick"), rows)
@@ -129,14 +147,31 @@ class OpenRetrospective(OpenPlay):
         """Write the edition for other platforms, from allowed fields alone."""
         return sharing(shared_facts(self.case), self.languages)
 
+    @on_screen
     def still_tells(self) -> ShownTable:
         """Show what in the edition for other platforms can still tell who we are."""
-        rows = [(what, str(count)) for what, count in still_tells(shared_facts(self.case))]
+        rows = [(said(what), str(count)) for what, count in still_tells(shared_facts(self.case))]
         caption = "What can still tell who we are, and needs a person's eye before it is shared"
-        return ShownTable(caption, ("What", "How many"), rows or [("nothing", "0")])
+        return ShownTable(caption, ("What", "How many"), rows or [(said("nothing"), "0")])
 
     def _write(self) -> Statement:
         return retrospective(self.case, self.languages, self.parameters.texts, self.corrected)
+
+
+def _first(line: Mapping[str, Any]) -> Said:
+    """Say where a figure was published first, and how often."""
+    return said("{first}; {count} in all", first=line["first"], count=line["count"])
+
+
+def _best(found: Mapping[str, Any]) -> Said:
+    """Say how soon other custodians spoke."""
+    return said(
+        "best of {cases} cases {best}, middle {low} to {high}",
+        cases=found["cases"],
+        best=found["best"],
+        low=found["middle_low"],
+        high=found["middle_high"],
+    )
 
 
 def open_retrospective(
