@@ -54,7 +54,10 @@ def open_database(url: str, metadata: sa.MetaData, *, wait_seconds: float = 30) 
         sa.event.listen(engine, "begin", _begin)
     else:
         options = {"options": f"-c lock_timeout={wait}"}
-        engine = sa.create_engine(address, hide_parameters=True, connect_args=options)
+        # Pooled lines are tried first: a server that was started again costs nobody an error.
+        engine = sa.create_engine(
+            address, hide_parameters=True, connect_args=options, pool_pre_ping=True
+        )
     metadata.create_all(engine)
     return engine
 

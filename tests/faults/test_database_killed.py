@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +21,7 @@ from site_page import KEY, make_incident, receipt_in, served, token_in
 from smtp_server import Answer, Mailbox, smtp_server
 
 PEOPLE = 400
+RUN = Path(__file__).parents[1] / "helpers" / "mailing_run.py"
 
 
 @pytest.fixture
@@ -48,6 +52,34 @@ def test_in_mid_delivery_it_is_said_how_to_go_on_and_nobody_is_lost(server: Post
         ledger.recover(BATCH.id, datetime.now(UTC) + 2 * LEASE)
         assert mailing(ledger, box).run().left == 0
     must_have_reached_all(box, ledger, PEOPLE)
+    ledger.close()
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(5, marks=pytest.mark.slow)])
+def test_under_two_senders_nobody_is_lost_and_who_may_have_got_it_twice_is_listed(
+    server: PostgresServer, kills: int
+) -> None:
+    url, count = new_database(server.url), kills * 1200
+    ledger = DeliveryLedger(url)
+    enrol(ledger, BATCH, people(count), NOW)
+    box = Mailbox(lambda stage, _: time.sleep(0.002) or "" if stage == "content" else "")
+    with smtp_server(box) as box:
+        command = (sys.executable, str(RUN), url, str(box.port), BATCH.id)
+        for _ in range(kills):
+            senders = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+            goal = len(box.messages) + 500
+            while len(box.messages) < goal:
+                assert any(sender.poll() is None for sender in senders), "killed while they send"
+                time.sleep(0.005)
+            server.kill()
+            for sender in senders:
+                told = sender.communicate(timeout=60)[1].decode()
+                assert sender.returncode == 1
+                assert "The delivery ledger can't be reached or written." in told
+            server.start()
+        subprocess.run(command, check=True, timeout=120)
+    must_have_reached_all(box, ledger, count)
+    assert ledger.counts(BATCH.id) == {"sent": count}
     ledger.close()
 
 
