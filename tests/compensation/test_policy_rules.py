@@ -88,6 +88,8 @@ def in_array(rule: str, claims: list[int], got: list[int], pool: int) -> list[in
 @example(rows=[(10**25 + 1, 10**24 + 7), (3 * 10**24 + 1, 0)], part=Fraction(1, 3))
 @example(rows=[(1, 0), (9, 0), (8, 0)], part=Fraction(8, 9))  # a level between two integers
 @example(rows=[(5, 0)] * 4, part=Fraction(19, 20))
+# one unit under the level, which no float tells from it
+@example(rows=[(10**20, 0), (10**20, 5 * 10**19 - 1)], part=Fraction(5 * 10**19, 15 * 10**19 + 1))
 @settings(max_examples=60)
 def test_the_level_of_a_table_and_of_an_array_is_that_of_the_exact_rule(
     engine: Engine, rule: str, rows: list[tuple[int, int]], part: Fraction
