@@ -65,7 +65,8 @@ def sent(ledger: DeliveryLedger, batch: Batch, *names: str) -> None:
 
 
 def test_a_row_is_made_once_over_all_parts_of_a_list(ledger: DeliveryLedger) -> None:
-    batch = enrol(ledger, BATCH, people("a", "b", "c", "a", "d", "B"), NOW)
+    said_before = replace(BATCH, recipients=9)
+    batch = enrol(ledger, said_before, people("a", "b", "c", "a", "d", "B"), NOW)
     assert batch == replace(BATCH, recipients=4)
     assert rows(ledger, BATCH) == dict.fromkeys("abcd", "pending")
 
@@ -129,17 +130,17 @@ def test_a_sealed_batch_is_not_enrolled_again_and_says_what_to_do(ledger: Delive
 
 
 def test_those_who_came_later_are_counted_and_added_each_once(ledger: DeliveryLedger) -> None:
-    enrol(ledger, OTHER, people("c", "d", "s"), NOW)
+    enrol(ledger, OTHER, people("c", "d", "e", "s"), NOW)
     enrol(ledger, BATCH, people("a", "b", "c"), NOW)
     sent(ledger, BATCH, "a")
     subscribed(ledger, "a", "s", "t")
     list_ = people("c", "a", "d", "e", "f")
     assert newcomers(ledger, BATCH.id, list_) == 3
     assert new_subscribers(ledger, BATCH.id) == 2
-    assert add(ledger, BATCH.id, list_, LATER) == 3
-    assert add(ledger, BATCH.id, list_, LATER, with_subscribers=True) == 2
+    assert add(ledger, BATCH.id, list_[:3], LATER) == 1
+    assert add(ledger, BATCH.id, list_, LATER, with_subscribers=True) == 2 + 2
     assert rows(ledger, BATCH) == {"a": "sent", **dict.fromkeys("bcdefst", "pending")}
-    assert rows(ledger, OTHER) == dict.fromkeys("cds", "pending")
+    assert rows(ledger, OTHER) == dict.fromkeys("cdes", "pending")
 
 
 def test_whoever_is_barred_is_entered_as_such_with_the_reason_and_no_other(
@@ -152,6 +153,7 @@ def test_whoever_is_barred_is_entered_as_such_with_the_reason_and_no_other(
     for name in "bcx":
         ledger.suppress(f"{name}@example.com", "bounced", NOW)
     assert add(ledger, BATCH.id, people("b"), LATER) == 1
+    assert rows(ledger, BATCH)["b"] == "suppressed"
     assert carry_over(ledger, BATCH.id, OTHER.id, LATER) == 1
     assert rows(ledger, BATCH) == {
         "a": "pending", "x": "sent", "b": "suppressed", "c": "suppressed",
@@ -170,6 +172,15 @@ def test_a_barred_one_of_a_new_list_is_put_aside_at_once(ledger: DeliveryLedger)
         chosen = sa.select(DELIVERIES.c.state, DELIVERIES.c.reason, DELIVERIES.c.changed_at)
         found = [tuple(row) for row in db.execute(chosen.order_by(DELIVERIES.c.address))]
     assert found == [("suppressed", "complained", LATER), ("pending", "", LATER)]
+
+
+def test_only_whom_the_earlier_statement_reached_is_carried_over(ledger: DeliveryLedger) -> None:
+    third = replace(BATCH, id="minato-03-v1/email", statement="minato-03")
+    for batch, names in ((BATCH, "abc"), (third, "xy"), (OTHER, "c")):
+        enrol(ledger, batch, people(*names), NOW)
+        sent(ledger, batch, "a", "c", "x")
+    assert carry_over(ledger, OTHER.id, BATCH.id, LATER) == 1
+    assert rows(ledger, OTHER) == {"c": "sent", "a": "pending"}
 
 
 def test_who_was_carried_over_is_due_at_once_in_the_own_language(ledger: DeliveryLedger) -> None:
