@@ -12,6 +12,7 @@ from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package, open_package
 from aboveboard.publishing.signing import (
     NAMESPACE,
+    must_be_printed,
     printed_fingerprints,
     signed_files,
     site_files,
@@ -103,6 +104,79 @@ def test_a_list_without_its_signature_vouches_for_nothing(site: Path, fingerprin
 def test_a_file_that_is_not_there_is_said_to_be_so(site: Path, fingerprint: str) -> None:
     with pytest.raises(PublishError, match="There is no such file"):
         verify_file(site / "announcement.fr.txt", fingerprint)
+
+
+TRUST_NOT = "Do not trust it."
+OFFICIAL = f"{TRUST_NOT} Read the statement on the official page."
+
+
+def refusal(path: Path, fingerprint: str) -> str:
+    with pytest.raises(PublishError) as caught:
+        verify_file(path, fingerprint)
+    return str(caught.value)
+
+
+def test_each_refusal_names_the_file_and_what_to_do(
+    site: Path, keys: Keys, fingerprint: str
+) -> None:
+    text, page, sums = (
+        site / name for name in ("announcement.en.txt", "en/announcement.html", "SHA256SUMS")
+    )
+    nowhere = site / "announcement.fr.txt"
+    assert refusal(nowhere, fingerprint) == (
+        f"{nowhere}: There is no such file. Name the file that you received."
+    )
+    assert refusal(text, "SHA256:other") == (
+        f"{text}: Another key signed this ({fingerprint}). {TRUST_NOT}"
+        " Compare the fingerprint with the one on the official page."
+    )
+    assert refusal(page, "SHA256:other").startswith(f"{sums}: Another key signed this")
+    page.write_text("other words")
+    assert refusal(page, fingerprint) == (
+        f"{page}: This file is not as SHA256SUMS lists it: it was changed, renamed or added."
+        f" {OFFICIAL}"
+    )
+    text.write_text("other words")
+    changed = "The signature does not fit: the file was changed after it was signed."
+    assert refusal(text, fingerprint) == f"{text}: {changed} {OFFICIAL}"
+    sums.unlink()
+    assert refusal(page, fingerprint) == (
+        f"{page}: There is no signature for this file."
+        " Download its .sig file, or SHA256SUMS and SHA256SUMS.sig, into the same folder."
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "vouched"), [("a.html", True), ("a/b/c.html", True), ("a/b/c/d.html", False)]
+)
+def test_a_list_vouches_for_files_of_its_folder_and_of_two_below(
+    tmp_path: Path, keys: Keys, fingerprint: str, name: str, vouched: bool
+) -> None:
+    page = tmp_path / "site" / name
+    page.parent.mkdir(parents=True)
+    page.write_text("We paused withdrawals.")
+    listing = f"{hashlib.sha256(page.read_bytes()).hexdigest()}  {name}\n".encode()
+    (tmp_path / "site/SHA256SUMS").write_bytes(listing)
+    signature = ssh.sign(listing, keys.private(OWNER), NAMESPACE)
+    (tmp_path / "site/SHA256SUMS.sig").write_bytes(signature)
+    if vouched:
+        assert verify_file(page, fingerprint) == "SHA256SUMS"
+    else:
+        assert "There is no signature" in refusal(page, fingerprint)
+
+
+def test_a_key_that_the_statement_does_not_print_is_named_with_its_fingerprint(
+    tmp_path: Path, keys: Keys, fingerprint: str
+) -> None:
+    key = keys.private("other@minato.example")
+    other = ssh.file_fingerprint(key)
+    with pytest.raises(PublishError) as caught:
+        must_be_printed(printing(fingerprint), key, other)
+    assert str(caught.value) == (
+        f"{key}: This key ({other}) is not the one whose fingerprint the statement prints. Sign"
+        " with that key; or correct custodian.signing_key in the record, run the play again and"
+        " have it approved."
+    )
 
 
 def test_a_signature_for_another_purpose_does_not_count(

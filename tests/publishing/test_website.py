@@ -15,6 +15,7 @@ import pytest
 from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.versions import marked_as_corrected
+from aboveboard.publishing import website
 from aboveboard.publishing.package import Package, open_package
 from aboveboard.publishing.website import Website, compare, put_on_website
 from aboveboard.wording.language import load_languages
@@ -151,7 +152,10 @@ def test_the_public_copy_is_compared_with_what_was_written(
         assert compare(address, written, client) == ()
         (site / "01/en/announcement.html").write_text("an old copy of the CDN's")
         (site / "feed.en.xml").unlink()
-        problems = compare(address, written, client)
+        problems = compare(f"{address}/", written, client)
+    assert {problem.do for problem in problems} == {
+        "See that the web server or CDN serves the new files; then publish again to compare."
+    }
     assert [(problem.file.removeprefix(address), problem.what) for problem in problems] == [
         ("/01/en/announcement.html", "The public copy is not the one that was written."),
         ("/feed.en.xml", "The website answers 404."),
@@ -176,11 +180,24 @@ def test_a_command_takes_the_folder_on(package: Package, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("command", "what"),
-    [("false {folder}", "false ended with 1"), ("no-such-command", "There is no command")],
+    ("command", "said"),
+    [
+        ("false {folder}", "false ended with 1. Run it by hand to see why; then publish again."),
+        ("no-such-command", "There is no command 'no-such-command'. Install or correct it."),
+        ("sleep 5", "It did not end within 0.2 seconds. Publish again."),
+    ],
 )
 def test_a_command_that_fails_is_named(
-    package: Package, tmp_path: Path, command: str, what: str
+    package: Package, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, said: str
 ) -> None:
-    with pytest.raises(PublishError, match=what):
+    monkeypatch.setattr(website, "_SECONDS", 0.2)
+    with pytest.raises(PublishError) as caught:
         put(package, Website(tmp_path / "site", command))
+    assert str(caught.value) == f"website.command: {said}"
+
+
+def test_what_a_command_prints_is_not_shown(
+    package: Package, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    put(package, Website(tmp_path / "site", "echo password"))
+    assert capfd.readouterr() == ("", "")
