@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import PublishError
-from aboveboard.publishing.package import is_of_incident, open_package
+from aboveboard.publishing.package import is_of_incident, open_package, read_object
 from publishing import write_run
 
 
@@ -70,3 +70,92 @@ def test_a_batch_is_of_its_own_incident_and_of_none_whose_id_begins_alike() -> N
     assert is_of_incident("2018-01-26-minato-answer-0fa1/answers", "2018-01-26-minato")
     assert not is_of_incident("2018-01-26-minato-2-01-v1/email", "2018-01-26-minato")
     assert not is_of_incident("2018-01-26-minato-01-v1/email", "2018-01-26")
+
+
+def refusal(folder: Path) -> list[str]:
+    with pytest.raises(PublishError) as caught:
+        open_package(folder)
+    return [str(problem).removeprefix(f"{folder}/") for problem in caught.value.problems]
+
+
+EDITED = "Change the record or the wording and run the play again; files are never edited."
+NOT_OF_THE_RUN = (
+    "This file is not of the run that made the others. Take it away, or run the play again."
+)
+NO_RUN = (
+    "There is no finished run here. Name the folder of a run:"
+    " outputs/<incident>/01-initial-statement."
+)
+
+
+def test_every_file_that_is_wrong_is_named_with_what_to_do(tmp_path: Path) -> None:
+    run = write_run(tmp_path)
+    (run / "en/hotline.md").unlink()
+    (run / "zh-CN/announcement.html").write_text("other words")
+    assert sorted(refusal(run)) == [
+        f"en/hotline.md: The file is missing. {EDITED}",
+        "zh-CN/announcement.html: The file was changed since the run that made it. " + EDITED,
+    ]
+
+
+def test_every_file_that_was_added_is_named_in_any_depth_and_language(tmp_path: Path) -> None:
+    run = write_run(tmp_path)
+    (run / "zh-CN/deep").mkdir()
+    for name in ("zh-CN/deep/b.html", "en/a.html", "notes.txt"):
+        (run / name).write_text("")
+    assert refusal(run) == [f"en/a.html: {NOT_OF_THE_RUN}", f"zh-CN/deep/b.html: {NOT_OF_THE_RUN}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("manifest.json", None, f"manifest.json: {NO_RUN}"),
+        ("manifest.json", "{", f"manifest.json: {NO_RUN}"),
+        ("manifest.json", "[]",
+         "manifest.json: The manifest lists no statement. Run the play again."),
+        ("manifest.json", '{"files": {}}',
+         "manifest.json: The manifest lists no statement. Run the play again."),
+        ("manifest.json", '{"files": ["statement.json"]}',
+         "manifest.json: The manifest lists no statement. Run the play again."),
+        ("manifest.json", '{"files": {"statement.json": "", "../x": ""}}',
+         "manifest.json: The manifest names a file that is not in this folder."
+         " Find out who wrote to it, and run the play again."),
+    ],
+)  # fmt: skip
+def test_a_manifest_that_can_not_be_used_is_said_with_what_to_do(
+    tmp_path: Path, name: str, content: str | None, said: str
+) -> None:
+    run = write_run(tmp_path)
+    (run / name).unlink()
+    if content is not None:
+        (run / name).write_text(content)
+    assert refusal(run) == [said]
+
+
+def test_a_statement_of_another_version_is_said_to_be_one(tmp_path: Path) -> None:
+    run = write_run(tmp_path)
+    (run / "statement.json").write_text("{}")
+    digest = hashlib.sha256(b"{}").hexdigest()
+    (run / "manifest.json").write_text(json.dumps({"files": {"statement.json": digest}}))
+    assert refusal(run) == [
+        "statement.json: This is not a statement of this version of Aboveboard. Run the play again."
+    ]
+
+
+def test_only_a_public_file_is_read_from_a_package(tmp_path: Path) -> None:
+    package = open_package(write_run(tmp_path))
+    assert package.read("statement.json") == (tmp_path / "statement.json").read_bytes()
+    assert list(package.files) == sorted(package.files)
+    with pytest.raises(PublishError) as caught:
+        package.read("report.html")
+    assert str(caught.value) == (
+        f"{tmp_path / 'report.html'}: This is not a public file of the run. Run the play again."
+    )
+
+
+def test_the_json_object_of_a_file_is_read_and_nothing_else(tmp_path: Path) -> None:
+    file = tmp_path / "x.json"
+    assert read_object(file) is None
+    for content, found in (('{"a": 1}', {"a": 1}), ("[1]", None), ("{", None)):
+        file.write_text(content)
+        assert read_object(file) == found
