@@ -12,9 +12,12 @@ from aboveboard.compensation.awards import compute_awards
 from aboveboard.compensation.policy import load_policy
 from aboveboard.compensation.proofs import write_proofs
 from aboveboard.errors import AboveboardError, PolicyError, RunError
+from aboveboard.plays.compensation.desk import open_compensation
+from aboveboard.plays.published import enter_statement
 from aboveboard.running.letters import Letters, write_letters
 from compensation_cases import NOON, move_money, parameters, write_case
 from records import HEADER, event
+from sample_statement import sample_statement
 
 PEOPLE = "claimant_id,email,language\nc00,a@test.example,en\nc11,b@test.example,zh-CN\n"
 
@@ -180,3 +183,15 @@ def test_a_recipient_without_a_proof_file_stops_the_letters(tmp_path: Path) -> N
     (tmp_path / "proofs" / "part.csv").write_text(shorter)
     with pytest.raises(PolicyError, match="has no proof file"):
         write_with(tmp_path / "proofs" / "part.csv", **more)
+
+
+def test_they_bear_the_number_of_the_statement_that_they_go_with(tmp_path: Path) -> None:
+    before = messages(write(tmp_path, out="before"))["a@test.example"]
+    incident = tmp_path / "2030-05-01-test"
+    first = sample_statement()
+    enter_statement(incident, first, renditions={"a": "a" * 64}, approvers=("CEO",), at=first.as_of)
+    after = messages(write(tmp_path, out="after"))["a@test.example"]
+    published = open_compensation({"incident": str(incident), "as_of": NOON, "In": [""]})
+    assert published.statement().number == 2
+    assert published.statement().id in text(after)
+    assert published.statement().id not in text(before)

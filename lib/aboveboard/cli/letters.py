@@ -39,9 +39,9 @@ def letters(
         check_parameters,
         read_parameters,
     )
-    from aboveboard.record.load import load_record
+    from aboveboard.record.load import load_record, safe_name
     from aboveboard.running.letters import write_letters
-    from aboveboard.running.run import default_as_of
+    from aboveboard.running.run import default_as_of, ledger_folder
 
     with clear_errors():
         values = read_parameters(parameters) if parameters else {}
@@ -53,5 +53,6 @@ def letters(
             "compensation", {**values, "incident": incident.name, "as_of": stamp}
         )
         assert isinstance(asked, CompensationParameters)
-        made = write_letters(incident, asked, recipients, out, proofs)
+        ledger = ledger_folder(record, incident, Path("outputs") / safe_name(incident))
+        made = write_letters(incident, asked, recipients, out, proofs, ledger)
     typer.echo(f"Done: {made.count} letters in {made.folder}")

@@ -30,7 +30,7 @@ def _fact(entry: AnyEntry, writer: Writer, stands: bool) -> tuple[str, ...]:
         entry.id,
         entry.kind if stands else said("{kind} (corrected since)", kind=entry.kind),
         writer.stamp(entry.at),
-        writer.stamp(entry.known_at) if entry.known_at != entry.at else said("at once"),
+        writer.stamp(entry.known_at) if entry.known_at != entry.at else said("at the same time"),
         entry.confidence,
         _words(entry, writer),
     )

@@ -21,16 +21,19 @@ from aboveboard.compensation.proof_index import (
     read_commitment,
 )
 from aboveboard.errors import PolicyError, Problem, RunError
+from aboveboard.plays.before import Before, said_before
 from aboveboard.plays.compensation.case import AWARDS, Case, open_case, used_holdings
 from aboveboard.plays.compensation.letters import LetterWriter, letter_document
 from aboveboard.plays.compensation.statement import compensation_statement
 from aboveboard.plays.parameters import CompensationParameters
+from aboveboard.plays.published import History
+from aboveboard.plays.statement import Statement
 from aboveboard.record.csv_cells import cell
 from aboveboard.record.files import new_folder, scratch_folder
 from aboveboard.record.load import load_record
 from aboveboard.record.view import View
 from aboveboard.rendering.email import render_email
-from aboveboard.wording.language import load_languages
+from aboveboard.wording.language import Language, load_languages
 
 NAME = "03-compensation-letters"
 
@@ -49,12 +52,19 @@ def write_letters(
     recipients: Path,
     out: Path,
     proofs: Path | None = None,
+    ledger: Path | None = None,
     tell: Callable[[int], None] = lambda _: None,
 ) -> Letters:
     """Write a letter to each recipient with a loss: all of them, or none.
 
     Files are ``xx/<digest>.eml``, which names nobody; ``index.csv`` (claimant_id, file) is for who
     sends them. The same input gives the same bytes.
+
+    Parameters
+    ----------
+    ledger
+        The folder of the statements' ledger, by default the incident: the letters bear the number
+        of the statement that was, or will be, published after what is in it.
 
     Raises
     ------
@@ -77,7 +87,7 @@ def write_letters(
         with new_folder(target, replaces=True) as new, scratch_folder() as work:
             case = open_case(incident, record, parameters, work)
             languages = load_languages(record.languages, incident / "wording")
-            statement = compensation_statement(view, case, languages)
+            statement = _statement(view, case, languages, History.read(ledger or incident))
             document = letter_document(statement)
             writers = {one.tag: LetterWriter(view, case, one, document) for one in languages}
             holdings = used_holdings(incident, parameters, work)
@@ -96,6 +106,15 @@ def write_letters(
             target, f"The letters can't be written: {error.strerror}.", "Make room and run again."
         ) from None
     return Letters(target, count)
+
+
+def _statement(
+    view: View, case: Case, languages: tuple[Language, ...], history: History
+) -> Statement:
+    """Write the statement that the letters go with, as its notebook does."""
+    known = history.before(view.as_of)
+    said = said_before(view.record, view.as_of, known.statements)
+    return compensation_statement(view, case, languages, before=Before(said, known.head))
 
 
 def _root(case: Case, index: Path, work: Path) -> str:
