@@ -11,6 +11,7 @@ from aboveboard.plays.heard_charts import asked_chart, mood_chart
 from aboveboard.plays.writer import Writer
 from aboveboard.record.view import View
 from aboveboard.wording.language import load_language
+from english_runs import english_words
 from heard import NOON, heard
 from records import replay
 
@@ -62,7 +63,8 @@ def test_the_moods_add_up_to_the_messages_and_carry_the_accuracy() -> None:
     assert chart is not None
     drawn = sum(int(point.value) for series in chart.series for point in series.points)
     assert drawn == 40
-    assert str(heard_by.accuracy.mood) in chart.description
+    share = heard_by.accuracy.mood
+    assert f"told right for {share.count} of {share.n}" in chart.description
     assert [mark.label for mark in chart.marks] == ["1", "2"]
 
 
@@ -70,3 +72,10 @@ def test_the_moods_add_up_to_the_messages_and_carry_the_accuracy() -> None:
 def test_too_few_messages_make_no_chart(count: int) -> None:
     assert asked_chart(writer("en"), frozen(count)) is None
     assert mood_chart(writer("en"), frozen(count)) is None
+
+
+def test_the_moods_are_named_in_chinese() -> None:
+    chart = mood_chart(writer("zh-CN"), frozen(40))
+    assert chart is not None
+    named = [chart.title, chart.description, chart.table.caption, *chart.table.head]
+    assert english_words(" ".join([*named, *(series.name for series in chart.series)])) == []

@@ -105,6 +105,14 @@ def test_the_sliders_are_named_in_chinese() -> None:
     assert english_words(out.outputs[0]["data"]["text/html"]) == []
 
 
+@pytest.mark.parametrize("name", ["people", "amounts", "rules"])
+def test_a_chart_of_the_money_is_named_in_chinese(name: str) -> None:
+    chart = getattr(opened("compensation", "zh-CN"), name)()
+    rows = [cell for row in chart.table.rows for cell in row]
+    named = [chart.title, chart.description, chart.table.caption, *chart.table.head, *rows]
+    assert english_words(" ".join([*named, *(series.name for series in chart.series)])) == []
+
+
 def test_a_program_reads_the_tables_in_english_in_any_language() -> None:
     chinese, english = (opened("initial-statement", tag).honesty() for tag in ("zh-CN", "en"))
     assert repr(chinese) == repr(english)

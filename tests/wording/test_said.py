@@ -24,7 +24,8 @@ TAGS = [tag for tag in screen_languages() if tag != "en"]
 FAULTS = (
     "errors.py", "compensation/policy.py", "deadlines/clocks.py", "desk", "running/new_incident.py",
     "plays/before.py", "plays/checklist.py", "plays/compensation/checklist.py",
-    "plays/compensation/consistency.py", "plays/compose.py", "plays/correcting.py",
+    "plays/compensation/charts.py", "plays/compensation/consistency.py", "plays/compose.py",
+    "plays/correcting.py",
     "plays/elements.py", "plays/honesty", "plays/parameters.py", "plays/retrospective/checklist.py",
     "record/aftermath.py", "record/append.py", "record/consistency.py", "record/custodian.py",
     "record/entry.py", "record/fields.py", "record/known.py", "record/load.py", "record/texts.py",

@@ -31,7 +31,7 @@ from aboveboard.record.texts import secret_faults
 from aboveboard.running.new_incident import new_incident
 from aboveboard.wording.desk_words import DeskWords, desk_words
 from aboveboard.wording.language import load_language
-from aboveboard.wording.said import in_language
+from aboveboard.wording.said import fault_said
 
 STEPS = (
     ("1", "Make an incident", "aboveboard new params/2026-11-24-example"),
@@ -179,7 +179,7 @@ class Start:
             fault, label = answers.faults.get(name), self._asked[name].description
             shown = self._words.say("start", helps[name]) if name in helps else ""
             note.value = (
-                _fault_html(label, in_language(fault, self._words.tag))
+                _fault_html(fault_said(label, fault, self._words.tag))
                 if fault
                 else f'<div class="aboveboard-help">{escape(shown)}</div>'
             )
@@ -233,5 +233,5 @@ class Start:
             self.finish.clear()
 
 
-def _fault_html(label: str, fault: str) -> str:
-    return f'<div role="alert" class="aboveboard-fault">{escape(f"{label}: {fault}")}</div>'
+def _fault_html(fault: str) -> str:
+    return f'<div role="alert" class="aboveboard-fault">{escape(fault)}</div>'

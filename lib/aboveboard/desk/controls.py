@@ -13,7 +13,7 @@ from aboveboard.desk.field import Field
 from aboveboard.desk.later import Later
 from aboveboard.wording.desk_words import DeskWords
 from aboveboard.wording.language import load_language
-from aboveboard.wording.said import in_language
+from aboveboard.wording.said import fault_said, in_language
 
 _ROWS = {"text": 3, "pairs": 3}
 LOCKED = 1.5
@@ -68,10 +68,7 @@ class Control:
                 self.words.say("panel", "secret", what=in_language(self.refused, tag)),
                 *faults,
             )
-        lines = [
-            f"<span>{escape(self.label)}: {escape(in_language(fault, tag))}</span>"
-            for fault in faults
-        ]
+        lines = [f"<span>{escape(fault_said(self.label, fault, tag))}</span>" for fault in faults]
         self.note.value = (
             f'<div role="alert" class="aboveboard-fault">{"<br>".join(lines)}</div>'
             if lines
@@ -126,9 +123,8 @@ class FormBox:
             said.append(say("panel", "blank", names=self.labels(checked.blanks)))
         if faults:
             said.append(say("panel", "wrong", count=str(len(faults))))
-        return said + [
-            f"{whole}: {in_language(fault, self._words.tag)}" for fault in faults.get("", ())
-        ]
+        tag = self._words.tag
+        return said + [fault_said(whole, fault, tag) for fault in faults.get("", ())]
 
     def show(self, checked: Checked) -> None:
         """Show at each field what is wrong with it."""

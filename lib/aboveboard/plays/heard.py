@@ -45,6 +45,9 @@ class MoodShare(_Part):
     percent: str | None
     interval: tuple[str, str] | None
 
+    def __str__(self) -> str:
+        return str(self.said)
+
     @property
     def said(self) -> Said:
         """Write it with what it rests on; below twenty there is no percentage."""

@@ -14,6 +14,8 @@ from aboveboard.plays.heard import Snapshot
 from aboveboard.plays.statement import Table
 from aboveboard.plays.writer import Writer
 from aboveboard.record.fields import utc_stamp
+from aboveboard.said import said
+from aboveboard.wording.said import in_language
 
 LEAST = 20
 """Below so many messages a chart says less than their list."""
@@ -84,17 +86,22 @@ def mood_chart(writer: Writer, heard: Snapshot) -> Chart | None:
     most = max(count for points in counts.values() for _, count in points)
     over_time = _over_time(writer, heard, [part.start for part in heard.mood])
     step = heard.mood[0].end - heard.mood[0].start
+    tell = partial(in_language, tag=writer.language.tag)
     return Chart(
         id="mood",
-        title=f"Mood of messages, by {step.total_seconds() / 3600:.0f} h",
-        description=(
-            f"{heard.messages} messages. On held-out examples the mood is told right for "
-            f"{heard.accuracy.mood}. Numbered lines are our statements."
+        title=tell(said("Mood of messages, by {hours:.0f} h", hours=step.total_seconds() / 3600)),
+        description=tell(
+            said(
+                "{messages} messages. On held-out examples the mood is told right for {share}. "
+                "Numbered lines are our statements.",
+                messages=heard.messages,
+                share=heard.accuracy.mood.said,
+            )
         ),
         form="steps",
         series=tuple(
             Series(
-                name=mood.capitalize(),
+                name=tell(mood.capitalize()),
                 slot=slot,
                 points=tuple(Point(at=at, value=str(count)) for at, count in counts[mood]),
             )
@@ -102,8 +109,10 @@ def mood_chart(writer: Writer, heard: Snapshot) -> Chart | None:
         ),
         marks=over_time["marks"],
         table=Table(
-            caption="The numbers of this chart",
-            head=("From", *(mood.capitalize() for mood in MOODS), "Messages"),
+            caption=tell(said("The numbers of this chart")),
+            head=tuple(
+                map(tell, (said("From"), *(mood.capitalize() for mood in MOODS), said("Messages")))
+            ),
             rows=tuple(
                 (
                     utc_stamp(part.start),

@@ -12,7 +12,7 @@ from string import Formatter
 from typing import Any
 
 from aboveboard.errors import Problem, WordingError
-from aboveboard.said import Said, filled
+from aboveboard.said import Said, filled, said
 from aboveboard.wording.language import HOME, languages_with, read_terms
 
 FILE = "said.yaml"
@@ -40,6 +40,11 @@ def problem_said(problem: Problem, tag: str) -> str:
     """Say where something is wrong, what, and what to do."""
     text = in_language(problem.sentence, tag)
     return f"{problem.place}: {text}" if problem.place else text
+
+
+def fault_said(label: str, fault: str, tag: str) -> str:
+    """Say what is wrong with a field, by the name it has on the form."""
+    return in_language(said("{name}: {text}", name=label, text=said(fault)), tag)
 
 
 def _value(value: Any, tag: str) -> Any:

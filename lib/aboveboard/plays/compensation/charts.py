@@ -12,6 +12,8 @@ from aboveboard.plays.blocks import Table
 from aboveboard.plays.chart import Chart, Point, Series
 from aboveboard.plays.compensation.policy_words import Money
 from aboveboard.plays.compensation.values import band_values
+from aboveboard.said import said
+from aboveboard.wording.said import in_language
 
 
 def people_chart(found: Sequence[Band], money: Money) -> Chart:
@@ -21,12 +23,12 @@ def people_chart(found: Sequence[Band], money: Money) -> Chart:
     most = next(row["name"] for row, band in rows if band is middle)
     return Chart(
         id="people",
-        title=f"Claimants by size of loss, in {money.name}",
-        description=f"Most claimants have a loss of {most}.",
+        title=_told(money, said("Claimants by size of loss, in {currency}", currency=money.name)),
+        description=_told(money, said("Most claimants have a loss of {most}.", most=most)),
         form="bars",
         series=(
             Series(
-                name="Claimants",
+                name=_told(money, "Claimants"),
                 slot=1,
                 points=tuple(
                     Point(category=row["name"], value=str(band.claimants), label=row["claimants"])
@@ -34,7 +36,7 @@ def people_chart(found: Sequence[Band], money: Money) -> Chart:
                 ),
             ),
         ),
-        table=_table("Claimants by size of loss", rows),
+        table=_table("Claimants by size of loss", rows, money),
     )
 
 
@@ -43,12 +45,14 @@ def money_chart(found: Sequence[Band], money: Money) -> Chart:
     rows = [(band_values(band, money), band) for band in found]
     return Chart(
         id="money",
-        title=f"Losses and payments by size of loss, in {money.name}",
-        description="For each size of loss: all losses together, and this payment.",
+        title=_told(
+            money, said("Losses and payments by size of loss, in {currency}", currency=money.name)
+        ),
+        description=_told(money, "For each size of loss: all losses together, and this payment."),
         form="bars",
         series=tuple(
             Series(
-                name=name,
+                name=_told(money, name),
                 slot=slot,
                 points=tuple(
                     Point(
@@ -63,14 +67,15 @@ def money_chart(found: Sequence[Band], money: Money) -> Chart:
             )
             for slot, name, field in ((2, "Losses", "loss"), (1, "This payment", "award"))
         ),
-        table=_table("Losses and payments by size of loss", rows),
+        table=_table("Losses and payments by size of loss", rows, money),
     )
 
 
-def _table(caption: str, rows: Sequence[tuple[dict[str, str], Band]]) -> Table:
+def _table(caption: str, rows: Sequence[tuple[dict[str, str], Band]], money: Money) -> Table:
+    head = ("Loss", "Claimants", "Losses", "This payment")
     return Table(
-        caption=caption,
-        head=("Loss", "Claimants", "Losses", "This payment"),
+        caption=_told(money, caption),
+        head=tuple(_told(money, name) for name in head),
         rows=tuple((r["name"], r["claimants"], r["loss"], r["award"]) for r, _ in rows),
     )
 
@@ -81,12 +86,14 @@ def rules_chart(
     """Draw what share of its loss each example gets back under each rule."""
     language = money.writer.language
     names = {row.rule: language.term("rules", row.rule) for row in compared}
-    names[ours] += " (the policy)"
+    names[ours] = _told(money, said("{rule} (the policy)", rule=names[ours]))
     shown = list(examples)[:4]
     return Chart(
         id="rules",
-        title="Share of the own loss that comes back, by rule",
-        description="Equal bars within a rule mean that small and large losses fare alike.",
+        title=_told(money, "Share of the own loss that comes back, by rule"),
+        description=_told(
+            money, "Equal bars within a rule mean that small and large losses fare alike."
+        ),
         form="bars",
         series=tuple(
             Series(
@@ -104,14 +111,25 @@ def rules_chart(
             for at, worked in enumerate(shown)
         ),
         table=Table(
-            caption=f"What each rule gives, in {money.name}",
-            head=("Rule", *(f"{money.number(worked.loss)} lost" for worked in shown)),
+            caption=_told(money, said("What each rule gives, in {currency}", currency=money.name)),
+            head=(
+                _told(money, "Rule"),
+                *(
+                    _told(money, said("{amount} lost", amount=money.number(worked.loss)))
+                    for worked in shown
+                ),
+            ),
             rows=tuple(
                 (names[row.rule], *(money.number(award) for award in row.awards[: len(shown)]))
                 for row in compared
             ),
         ),
     )
+
+
+def _told(money: Money, text: str) -> str:
+    """Say a sentence in the language that the amounts are written in."""
+    return in_language(text, money.writer.language.tag)
 
 
 def _percent(award: int, loss: int) -> str:

@@ -133,7 +133,7 @@ def cliffs_table(case: Case, money: Money) -> ShownTable:
             number(cliff.even_again) if cliff.even_again is not None else said("never"),
         )
         for cliff in find_cliffs(case.function)
-    ] or [(said("nowhere"), "", "", "")]
+    ] or [(said("none"), "", "", "")]
     head = ("Loss", "Paid", "One unit more is paid", "Paid as much again from")
     return ShownTable(said("Each such point, in {currency}", currency=money.name), head, rows)
 
@@ -168,7 +168,10 @@ def progress_table(case: Case, money: Money) -> ShownTable:
     recorded = paid_by_record(case, money.writer.view)
     rows = [
         (said("Due in all"), full(due)),
-        (said("Paid so far: the largest of the next three"), f"{full(paid)} ({share})"),
+        (
+            said("Paid so far: the largest of the next three"),
+            said("{amount} ({share})", amount=full(paid), share=share),
+        ),
         (
             said("– the record says (figures of kind paid)"),
             full(recorded),

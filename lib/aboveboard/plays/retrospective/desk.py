@@ -83,7 +83,9 @@ class OpenRetrospective(OpenPlay):
             )
             for one in balances(self._writer, self.case)
         ] or [(said("none"),) * 3]
-        return ShownTable("Compensation to the unit", ("Awarded", "Paid", "Outstanding"), rows)
+        return ShownTable(
+            "Compensation to the unit", ("Awarded", "Paid so far", "Outstanding"), rows
+        )
 
     @on_screen
     def reconciled(self) -> ShownTable:
