@@ -10,7 +10,6 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from aboveboard.compensation.money import iso_minor_units
 from aboveboard.compensation.policy import Policy, load_policy, parse_policy
 from aboveboard.compensation.prices import load_prices
 from aboveboard.errors import PolicyError
@@ -49,13 +48,6 @@ def test_the_published_standard_is_read(tmp_path: Path) -> None:
     read = load_policy(write(tmp_path, MINATO))
     assert read.price.fixed == {"XEM": Decimal("88.549")}
     assert (read.minor_units, read.pool, read.cap) == (0, "full", None)
-
-
-@pytest.mark.parametrize(
-    ("currency", "digits"), [("JPY", 0), ("USD", 2), ("KWD", 3), ("IQD", 3), ("XEM", None)]
-)
-def test_minor_units_follow_iso_4217(currency: str, digits: int | None) -> None:
-    assert iso_minor_units(currency) == digits
 
 
 def test_all_problems_are_named_by_field_and_line(tmp_path: Path) -> None:
