@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from decimal import Decimal
@@ -128,7 +129,18 @@ def test_staff_read_who_is_paid_how_much_and_by_which_way(tmp_path: Path) -> Non
     ]
 
 
-def test_what_was_approved_by_whom_and_when_stands_in_the_run(tmp_path: Path) -> None:
+def test_lines_of_every_list_end_as_those_of_the_signed_text_do(tmp_path: Path) -> None:
+    run = write_signed(made_plan(*bank(1), *chain(1)), tmp_path)
+    lists = sorted(path.name for path in run.glob("*.csv"))
+    assert lists == ["chain-0001.csv", "payments.csv", "without-payee.csv"]
+    assert not any(b"\r" in (run / name).read_bytes() for name in lists)
+
+
+def test_what_was_approved_by_whom_and_when_stands_in_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
     plan = made_plan(*bank(1))
     zone = timezone(timedelta(hours=9))
     two = (Approver("山田", "SHA256:a"), Approver("Söhne", "SHA256:b"))
@@ -142,7 +154,10 @@ def test_what_was_approved_by_whom_and_when_stands_in_the_run(tmp_path: Path) ->
             {"name": "Söhne", "key": "SHA256:b"},
         ],
     }
-    assert "山田" in text
+    assert text.startswith('{\n "approvers": [\n  {\n')
+    assert '"name": "山田"' in text
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.mark.parametrize("more", [-1, 1])
@@ -205,8 +220,13 @@ def test_a_changed_bank_file_is_found(tmp_path: Path, old: str, new: str) -> Non
 def test_without_two_people_with_two_keys_nothing_is_written(
     tmp_path: Path, approvers: tuple[Approver, ...]
 ) -> None:
-    with pytest.raises(PolicyError, match="of 2 approvals"):
+    keys = len({one.key for one in approvers})
+    with pytest.raises(PolicyError) as caught:
         write_run(made_plan(*bank(1)), CREATED, approvers, tmp_path / "payouts")
+    assert str(caught.value) == (
+        f"approvals: {keys} of 2 approvals are there for this run."
+        " Two people with two keys have to sign it."
+    )
     assert list(tmp_path.iterdir()) == []
 
 
