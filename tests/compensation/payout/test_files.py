@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, timedelta, timezone
 from decimal import Decimal
@@ -136,11 +137,17 @@ def test_lines_of_every_list_end_as_those_of_the_signed_text_do(tmp_path: Path) 
     assert not any(b"\r" in (run / name).read_bytes() for name in lists)
 
 
-def test_what_was_approved_by_whom_and_when_stands_in_the_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("_in_tokyo")
+def test_what_was_approved_by_whom_and_when_stands_in_the_run(tmp_path: Path) -> None:
     plan = made_plan(*bank(1))
     zone = timezone(timedelta(hours=9))
     two = (Approver("山田", "SHA256:a"), Approver("Söhne", "SHA256:b"))
@@ -156,8 +163,6 @@ def test_what_was_approved_by_whom_and_when_stands_in_the_run(
     }
     assert text.startswith('{\n "approvers": [\n  {\n')
     assert '"name": "山田"' in text
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.mark.parametrize("more", [-1, 1])
