@@ -17,7 +17,7 @@ import numpy as np
 
 from aboveboard.compensation.arrays import FITS, Ints, integers, total
 from aboveboard.compensation.awards_table import NUMBERS
-from aboveboard.compensation.sql_tables import table_sql
+from aboveboard.compensation.sql_tables import connected, table_sql
 from aboveboard.errors import PolicyError
 
 CROWD = 10
@@ -89,7 +89,7 @@ def read_outcome(awards: Path) -> Outcome:
         The table can't be read.
     """
     wide = ", ".join(f"CAST({name} AS HUGEINT) AS {name}" for name in NUMBERS)
-    with duckdb.connect() as connection:
+    with connected() as connection:
         try:
             connection.execute(
                 f"CREATE TABLE lines AS SELECT {wide} FROM {table_sql(awards)}"

@@ -12,7 +12,7 @@ import duckdb
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.money import plain
 from aboveboard.compensation.proof_index import index_sql
-from aboveboard.compensation.sql_tables import table_sql
+from aboveboard.compensation.sql_tables import connected, table_sql
 from aboveboard.errors import PolicyError
 
 BATCH = 1000
@@ -58,7 +58,7 @@ def read_letter_lines(
     PolicyError
         A file can't be read, or a claimant stands twice among the recipients.
     """
-    with duckdb.connect() as connection:
+    with connected() as connection:
         try:
             connection.execute(f"CREATE VIEW held AS SELECT * FROM {table_sql(holdings)}")
             connection.execute(f"CREATE VIEW people AS SELECT * FROM {table_sql(recipients)}")

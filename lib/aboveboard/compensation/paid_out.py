@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from aboveboard.compensation.policy import Policy
-from aboveboard.compensation.sql_tables import table_sql
+from aboveboard.compensation.sql_tables import connected, table_sql
 from aboveboard.errors import PolicyError
 from aboveboard.record.json_reader import read_json
 
@@ -60,5 +60,5 @@ def _sum(payments: Path, returned: Path) -> int:
     )
     if returned.exists():
         query += f" WHERE claimant_id NOT IN (SELECT claimant_id FROM {table_sql(returned)})"
-    with duckdb.connect() as connection:
+    with connected() as connection:
         return int(connection.execute(query).fetchall()[0][0])

@@ -14,7 +14,7 @@ import duckdb
 from aboveboard.compensation.money import half_up, plain
 from aboveboard.compensation.policy import Policy, PriceSource, PriceWindow
 from aboveboard.compensation.prices import load_prices
-from aboveboard.compensation.sql_tables import table_sql
+from aboveboard.compensation.sql_tables import connected, table_sql
 from aboveboard.errors import PolicyError
 
 SHIFTS = tuple(timedelta(hours=hours) for hours in (-24, -12, -1, 1, 12, 24))
@@ -40,7 +40,7 @@ def read_units(holdings: Path) -> dict[str, Decimal]:
         "SELECT asset, sum(CAST(amount AS DECIMAL(38, 18)))"
         f" FROM {table_sql(holdings)} GROUP BY 1 ORDER BY 1"
     )
-    with duckdb.connect() as connection:
+    with connected() as connection:
         try:
             rows = connection.execute(query).fetchall()
         except duckdb.Error:

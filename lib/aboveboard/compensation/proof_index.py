@@ -15,7 +15,7 @@ import duckdb
 from aboveboard.compensation.awards_table import NUMBERS, Award
 from aboveboard.compensation.merkle import Commitment, Tree
 from aboveboard.compensation.proofs import line_leaf, verify_award
-from aboveboard.compensation.sql_tables import table_sql
+from aboveboard.compensation.sql_tables import connected, table_sql
 from aboveboard.errors import PolicyError
 from aboveboard.record.json_reader import read_json
 
@@ -67,7 +67,7 @@ def check_root(commitment: Commitment, index: Path, awards: Path) -> None:
 def _leaves(commitment: Commitment, index: Path, awards: Path) -> Iterator[bytes]:
     numbers = ", ".join(f"CAST(a.{name} AS VARCHAR)" for name in NUMBERS)
     try:
-        with duckdb.connect() as connection:
+        with connected() as connection:
             found = connection.execute(
                 f"SELECT a.claimant_id, i.claimant_id, i.salt, {numbers} FROM {table_sql(awards)}"
                 f" AS a FULL JOIN {index_sql(index)} AS i ON a.claimant_id = i.claimant_id"

@@ -16,7 +16,7 @@ from aboveboard.compensation.awards_totals import check_table
 from aboveboard.compensation.inputs import Inputs
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.prices import load_prices
-from aboveboard.compensation.sql_tables import table_sql
+from aboveboard.compensation.sql_tables import connected, table_sql
 from aboveboard.errors import PolicyError
 from aboveboard.record.files import scratch_folder
 
@@ -61,7 +61,7 @@ def _differing(one: Path, other: Path) -> int:
         f" FROM {a} AS a FULL JOIN {b} AS b ON a.claimant_id = b.claimant_id"
     )
     try:
-        with duckdb.connect() as connection:
+        with connected() as connection:
             return int(connection.execute(query).fetchall()[0][0])
     except duckdb.Error as error:
         raise PolicyError.at(

@@ -9,7 +9,7 @@ import duckdb
 
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.policy import Policy
-from aboveboard.compensation.sql_tables import literal, table_sql
+from aboveboard.compensation.sql_tables import connected, literal, table_sql
 from aboveboard.errors import PolicyError
 
 
@@ -57,7 +57,7 @@ def read_reserve(policy: Policy, holdings: Path, awards: Path) -> list[Reserve]:
         f" JOIN (SELECT claimant_id, {why} AS reason FROM {table_sql(holdings)} GROUP BY 1)"
         " USING (claimant_id) WHERE held > 0 GROUP BY 1 ORDER BY sum(held) DESC, 1"
     )
-    with duckdb.connect() as connection:
+    with connected() as connection:
         try:
             rows = connection.execute(query).fetchall()
         except duckdb.Error:

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+
+import duckdb
+
+Option = str | bool | int | float | list[str]
+
+
+def connected(config: Mapping[str, Option] | None = None) -> duckdb.DuckDBPyConnection:
+    """Open a database in memory.
+
+    In a notebook DuckDB shows a bar under a cell that takes two seconds, with a random id: on a
+    slow machine a run would not give the same bytes again.
+    """
+    connection = duckdb.connect(config=dict(config or {}))
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def literal(text: str) -> str:

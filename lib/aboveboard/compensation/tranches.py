@@ -9,7 +9,7 @@ import duckdb
 
 from aboveboard.compensation.holdings import read_columns
 from aboveboard.compensation.policy import Policy
-from aboveboard.compensation.sql_tables import literal, table_sql
+from aboveboard.compensation.sql_tables import connected, literal, table_sql
 from aboveboard.errors import PolicyError
 
 
@@ -35,7 +35,7 @@ def add_receipts(policy: Policy, holdings: Path, earlier: Sequence[Path], out: P
         raise PolicyError.at(
             holdings, "It has a column received already.", "Take it out, or leave `earlier` out."
         )
-    with duckdb.connect() as connection:
+    with connected() as connection:
         connection.execute(f"CREATE VIEW held AS SELECT * FROM {table_sql(holdings)}")
         tables = " UNION ALL ".join(
             f"SELECT claimant_id, CAST(award AS HUGEINT) AS award FROM {table_sql(file)}"

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,10 @@ from aboveboard.running.kernel import Kernel
 with without("rfc3987_syntax"):
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+    from nbclient.exceptions import CellExecutionError, DeadKernelError
 
 CELL_SECONDS = 600
+_LOOK_SECONDS = 0.5
 _ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 Progress = Callable[[int, int], None]
@@ -92,10 +94,10 @@ def execute(
     try:
         # The kernel is its owner's to stop: it may run another notebook after this one.
         with client.setup_kernel(cleanup_kc=False), _channels(client):
-            _begin(client.kc, aside or {})
+            _begin(kernel, client.kc, aside or {})
             for index, cell in enumerate(notebook.cells):
                 client.execute_cell(cell, index)
-    except (CellExecutionError, CellTimeoutError, DeadKernelError, RuntimeError) as error:
+    except (CellExecutionError, TimeoutError, DeadKernelError, RuntimeError) as error:
         failure = NotebookFailed.at(*_explained(play, notebook, error))
         failure.notebook = clean(notebook)
         raise failure from None
@@ -111,18 +113,32 @@ def _channels(client: NotebookClient) -> Iterator[None]:
             client.kc.stop_channels()
 
 
-def _begin(kernel: Any, aside: Mapping[str, str]) -> None:
+def _begin(kernel: Kernel, client: Any, aside: Mapping[str, str]) -> None:
     """Give the notebook a session of its own, in a kernel that may have run another before."""
     lines = ["get_ipython().reset(new_session=True)"]
     lines += [f"{name} = {value!r}" for name, value in aside.items()]
+    code = "\n".join(lines)
 
     async def begun() -> Any:
-        code = "\n".join(lines)
-        return await kernel.execute(code, silent=True, reply=True, timeout=CELL_SECONDS)
+        asked = client.execute(code, silent=True, reply=True, timeout=CELL_SECONDS)
+        return await _while_it_lives(kernel, asked)
 
     reply = run_sync(begun)()
     if reply["content"]["status"] != "ok":
         raise RuntimeError("The kernel could not begin a new session.")
+
+
+async def _while_it_lives(kernel: Kernel, answer: Coroutine[Any, Any, Any]) -> Any:
+    """Wait for an answer of the kernel, but for none of a dead one."""
+    waiting = asyncio.ensure_future(answer)
+    try:
+        while not waiting.done():
+            await asyncio.wait({waiting}, timeout=_LOOK_SECONDS)
+            if not waiting.done() and not await kernel.manager.is_alive():
+                raise DeadKernelError("Kernel died")
+        return waiting.result()
+    finally:
+        waiting.cancel()
 
 
 def inject(notebook: nbformat.NotebookNode, parameters: Mapping[str, Any]) -> None:

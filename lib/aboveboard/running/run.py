@@ -227,10 +227,10 @@ def _with_kept_notebook(failure: Any, target: Path) -> RunError:
     problem = failure.problems[0]
     try:
         write_file(kept, to_json(failure.notebook))
-        do = f"The notebook is kept at {kept}; the previous output stands as it was."
+        done = f"The notebook is kept at {kept}; the previous output stands as it was."
     except OSError:
-        do = "The notebook could not be kept; the previous output stands as it was."
-    return RunError.at(problem.file, problem.what, do)
+        done = "The notebook could not be kept; the previous output stands as it was."
+    return RunError.at(problem.file, problem.what, f"{problem.do} {done}".strip())
 
 
 def rendered(notebook: Any, tell: Progress) -> dict[str, bytes]:

@@ -11,7 +11,7 @@ import duckdb
 
 from aboveboard.compensation.claimant_ids import unassigned
 from aboveboard.compensation.engines.engine import Engine, overflow
-from aboveboard.compensation.sql_tables import literal
+from aboveboard.compensation.sql_tables import Option, connected, literal
 from aboveboard.errors import PolicyError
 
 
@@ -21,13 +21,13 @@ class DuckEngine(Engine):
     integer = "HUGEINT"
 
     def __init__(self, *, memory: str = "4GB", spill: Path | None = None) -> None:
-        config: dict[str, str | bool | int | float | list[str]] = {
+        config: dict[str, Option] = {
             "memory_limit": memory,
             "preserve_insertion_order": False,
         }
         if spill:
             config["temp_directory"] = str(spill)
-        self._connection = duckdb.connect(config=config)
+        self._connection = connected(config)
 
     def text(self, value: str) -> str:
         """Double the quotes."""
