@@ -8,7 +8,6 @@ their public keys in OpenSSH's own format, so that ``ssh-keygen -Y verify`` chec
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package
 from aboveboard.publishing.yaml_file import read_model
 from aboveboard.record.fields import Frozen
+from aboveboard.record.files import digest
 
 POLICY = "approval.yaml"
 SIGNERS = "allowed_signers"
@@ -102,7 +102,7 @@ def approval_text(package: Package) -> bytes:
 
 def signature_path(state: Path, package: Package, principal: str) -> Path:
     """Return where the signature of a principal lies: named for the content that it stands for."""
-    content = hashlib.sha256(approval_text(package)).hexdigest()[:16]
+    content = digest(approval_text(package))[:16]
     return state / "approvals" / f"{package.name}-{content}" / f"{principal}.sig"
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from aboveboard.errors import LedgerError, Problem
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing.package import read_object
 from aboveboard.record.canonical import sha256_json
+from aboveboard.record.files import digest
 from aboveboard.record.ledger import Head, LedgerEntry
 from aboveboard.record.ledger_file import Audit, audit, has_ledger
 from aboveboard.record.load import safe_name
@@ -121,19 +121,19 @@ def audit_incident(
 
 def _entry_of(raw: Mapping[str, object], entered: Iterable[LedgerEntry]) -> LedgerEntry | None:
     try:
-        digest = sha256_json(raw)
+        own = sha256_json(raw)
     except ValueError:  # a float, which no statement holds
         return None
-    same = [entry for entry in entered if entry.statement_sha256 == digest]
+    same = [entry for entry in entered if entry.statement_sha256 == own]
     return same[-1] if same else None
 
 
 def _changed_files(folder: Path, entry: LedgerEntry) -> list[Problem]:
     problems = []
-    for name, digest in entry.renditions.items():
+    for name, published in entry.renditions.items():
         path = folder / name
         content = path.read_bytes() if path.is_file() else None
-        if content is None or hashlib.sha256(content).hexdigest() != digest:
+        if content is None or digest(content) != published:
             state = "is missing" if content is None else "was changed"
             what = f"This file {state} since it was entered (entry {entry.seq}, {entry.name})."
             do = "Restore it; a published file is never edited."

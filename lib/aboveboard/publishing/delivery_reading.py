@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +13,7 @@ from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing.delivery_database import DeliveryDatabase
 from aboveboard.publishing.delivery_tables import BATCHES, DELIVERIES, RUNNERS, SUPPRESSED
+from aboveboard.record.files import digest
 
 State = Literal["pending", "claimed", "sent", "failed", "unknown", "suppressed"]
 
@@ -175,7 +175,7 @@ def address_key(address: str) -> str:
     written twice gets one message, and whoever left stays out, however the address is written. A
     message goes to the address as it is written.
     """
-    return hashlib.sha256(address.strip().lower().encode()).hexdigest()
+    return digest(address.strip().lower().encode())
 
 
 def _batch(row: Any) -> Batch:

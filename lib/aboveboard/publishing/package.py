@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from pydantic import ValidationError
 
 from aboveboard.errors import Problem, PublishError
 from aboveboard.plays.statement import Statement
+from aboveboard.record.files import digest
 from aboveboard.record.json_reader import read_json
 from aboveboard.running.standing import STATEMENT
 
@@ -43,7 +43,7 @@ class Package:
                 self.folder / path, "This is not a public file of the run.", "Run the play again."
             )
         content = (self.folder / path).read_bytes()
-        if hashlib.sha256(content).hexdigest() != self.files[path]:
+        if digest(content) != self.files[path]:
             raise PublishError([_changed(self.folder, path)])
         return content
 
@@ -127,7 +127,7 @@ def _json(folder: Path, name: str) -> dict[str, Any]:
 
 def _sha256(path: Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return digest(path.read_bytes())
     except OSError:
         return ""
 

@@ -54,6 +54,7 @@ from aboveboard.publishing.settings import (
 from aboveboard.publishing.webhook_channel import WebhookChannel
 from aboveboard.publishing.website_channel import WebsiteChannel
 from aboveboard.publishing.yaml_file import path_in
+from aboveboard.record.fields import utc_stamp
 from aboveboard.wording.language import Language
 
 _LINK_IS_DEAD = (
@@ -159,7 +160,7 @@ class Publication:
             raise PublishError(problems)
         late = self.clock() > self.expires_at and not self.statement.exercise
         if late and not self.agree(
-            f"This statement is of {self.statement.as_of:%Y-%m-%d %H:%M} UTC, older than "
+            f"This statement is of {utc_stamp(self.statement.as_of)}, older than "
             f"{self.settings.expires_hours} hours. Publish it all the same?"
         ):
             raise PublishError.at(

@@ -10,7 +10,6 @@ A customer needs the published fingerprint and OpenSSH, nothing of ours::
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,6 +18,7 @@ from aboveboard.errors import PublishError
 from aboveboard.plays.statement import Statement
 from aboveboard.publishing import ssh
 from aboveboard.publishing.package import Package
+from aboveboard.record.files import digest
 from aboveboard.rendering.plain import plain_text
 from aboveboard.running.standing import STATEMENT
 
@@ -153,9 +153,8 @@ def _must_verify(path: Path, content: bytes, signature: bytes, fingerprint: str)
 
 
 def _must_be_listed(path: Path, content: bytes, folder: Path, listing: bytes) -> None:
-    digest = hashlib.sha256(content).hexdigest()
     name = path.relative_to(folder).as_posix()
-    if f"{digest}  {name}" not in listing.decode("utf-8", "replace").splitlines():
+    if f"{digest(content)}  {name}" not in listing.decode("utf-8", "replace").splitlines():
         raise PublishError.at(
             path,
             f"This file is not as {SUMS} lists it: it was changed, renamed or added.",
@@ -164,5 +163,5 @@ def _must_be_listed(path: Path, content: bytes, folder: Path, listing: bytes) ->
 
 
 def _sums(files: Mapping[str, bytes]) -> bytes:
-    lines = (f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n" for name in sorted(files))
+    lines = (f"{digest(files[name])}  {name}\n" for name in sorted(files))
     return "".join(lines).encode()

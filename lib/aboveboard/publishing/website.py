@@ -6,7 +6,6 @@ upload to a CDN) takes from there. A reader sees a statement whole or not at all
 
 from __future__ import annotations
 
-import hashlib
 import shlex
 import shutil
 import subprocess
@@ -21,6 +20,7 @@ from aboveboard.plays.statement import Statement
 from aboveboard.publishing.feeds import feeds
 from aboveboard.publishing.package import Package
 from aboveboard.publishing.signing import site_files
+from aboveboard.record.files import digest
 from aboveboard.rendering.announcement import render_announcement
 from aboveboard.rendering.doorway import render_doorway
 from aboveboard.running.output import json_file, write_file, write_folder
@@ -87,7 +87,7 @@ def put_on_website(
         written[path] = content
     if site.command:
         _run(site)
-    return {path: hashlib.sha256(content).hexdigest() for path, content in written.items()}
+    return {path: digest(content) for path, content in written.items()}
 
 
 def _folders(
@@ -134,7 +134,7 @@ def compare(page: str, expected: Mapping[str, str], client: httpx.Client) -> tup
         except httpx.HTTPError:
             what = "The public copy can't be fetched."
         else:
-            if answer.status_code == 200 and hashlib.sha256(answer.content).hexdigest() == sha:
+            if answer.status_code == 200 and digest(answer.content) == sha:
                 continue
             same = answer.status_code == 200
             what = (

@@ -7,7 +7,6 @@ leaders, is copied, served and published; they have a folder of their own, mode 
 from __future__ import annotations
 
 import csv
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,7 +28,7 @@ from aboveboard.plays.parameters import CompensationParameters
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement
 from aboveboard.record.csv_cells import cell
-from aboveboard.record.files import new_folder, scratch_folder
+from aboveboard.record.files import digest, new_folder, scratch_folder
 from aboveboard.record.load import load_record
 from aboveboard.record.view import View
 from aboveboard.rendering.email import render_email
@@ -157,7 +156,7 @@ def _write(
         )
     letter = writers[line.language].letter(line)
     message = render_email(letter, line.language, recipient=line.email)
-    name = hashlib.sha256(f"{letter.id}\0{line.claimant_id}".encode()).hexdigest()
+    name = digest(f"{letter.id}\0{line.claimant_id}".encode())
     path = folder / name[:2] / f"{name[2:34]}.eml"
     path.parent.mkdir(mode=0o700, exist_ok=True)
     path.write_bytes(message)
