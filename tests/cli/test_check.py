@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from aboveboard.cli import app
+from aboveboard.plays.desk import open_play
+from aboveboard.plays.published import enter_statement
 from honest import texts, whole_text
 from records import HEADER, PARAMS, REPLAYS, entry, event, line_of
 from typer.testing import CliRunner, Result
@@ -96,3 +98,29 @@ def test_a_run_says_what_stands_in_the_way_of_publishing(tmp_path: Path) -> None
     assert result.exit_code == 0, result.output
     assert "honesty: absolute-claim | error" in result.output
     assert "not fit to publish" in result.output
+
+
+def test_an_update_of_a_drill_is_checked_once_its_first_statement_is_published(
+    tmp_path: Path,
+) -> None:
+    folder = tmp_path / "params" / "2030-05-01-test"
+    folder.mkdir(parents=True)
+    drill = whole_text().replace("entries:", "exercise: {case: drill}\nentries:", 1)
+    (folder / "incident.yaml").write_text(drill, encoding="utf-8")
+    out = ("--as-of", "2030-05-01T13:00+09:00", "--out", str(tmp_path / "outputs"))
+    waits = "periodic-update: comes once a first statement is published"
+    assert waits in check(folder, *out).output
+    first = open_play(
+        "initial-statement", {"incident": str(folder), "as_of": "2030-05-01T12:30+09:00"}
+    ).statement()
+    enter_statement(
+        tmp_path / "outputs" / folder.name,
+        first,
+        renditions={"en/announcement.html": "a" * 64},
+        approvers=("CEO",),
+        at=first.as_of,
+    )
+    result = check(folder, *out)
+    assert waits not in result.output
+    assert "periodic-update: " in result.output
+    assert "comes once" in check(folder, *out[:2], "--out", str(tmp_path)).output

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aboveboard.desk.panel import Desk
+from aboveboard.plays.desk import open_play
+from aboveboard.plays.published import enter_statement
 from aboveboard.record import load_record
-from desks import NOW, PHRASE, content, open_folder
+from desks import AS_OF, NOW, PHRASE, content, open_folder
 from ipywidgets import Button, Dropdown, Widget
-from records import entry, event, figure
+from records import HEADER, entry, event, figure
 
 RELEASE = entry("first", "statement", "play: initial-statement", at="2030-05-01T12:10+09:00")
 
@@ -186,3 +189,22 @@ def test_a_record_that_is_opened_is_not_touched(tmp_path: Path) -> None:
     for form in ("Something we know", "A correction", "An answer", "Something else"):
         analyst.choose("What do you want to write?", form)
     assert content(play) == before
+
+
+def test_the_forms_of_a_drill_go_on_from_what_the_drill_published(tmp_path: Path) -> None:
+    folder = tmp_path / "params" / "2030-05-01-test"
+    folder.mkdir(parents=True)
+    header = HEADER.replace("entries:", "exercise: {case: drill}\nentries:")
+    (folder / "incident.yaml").write_text(header + event("a"), encoding="utf-8")
+    parameters = {"incident": str(folder), "as_of": AS_OF}
+    first = open_play("initial-statement", parameters).statement()
+    first = first.model_copy(update={"as_of": first.as_of - timedelta(minutes=20)})
+    enter_statement(
+        tmp_path / "outputs" / folder.name,
+        first,
+        renditions={"en/announcement.html": "a" * 64},
+        approvers=("CEO",),
+        at=first.as_of,
+    )
+    analyst = Analyst(Desk(open_play("initial-statement", parameters), lambda: NOW, tag="en"))
+    assert "Without the draft, as update at" in analyst.reads

@@ -178,3 +178,46 @@ def test_the_ledger_of_an_exercise_is_where_the_run_says(tmp_path: Path) -> None
     enter_statement(runs, first, renditions={}, approvers=("Head of Legal",), at=first.as_of)
     opened = update_desk(incident, event("b", at=LATER), **{LEDGER_FOLDER: str(runs)})
     assert [said.id for said in opened.said] == [first.id]
+
+
+# --- a drill, whose ledger lies beside its runs ---------------------------------------------------
+
+NAME = "2030-05-01-test"
+
+
+def published_drill(home: Path) -> Path:
+    """Make a drill below ``home``, as the tutorial does, with its first statement published."""
+    folder = home / "params" / NAME
+    folder.mkdir(parents=True)
+    header = HEADER.replace("entries:", "exercise: {case: drill}\nentries:")
+    (folder / "incident.yaml").write_text(header + event("a") + PROMISE, encoding="utf-8")
+    first = open_play(PLAY, {"incident": str(folder), "as_of": "2030-05-01T12:20+09:00"})
+    statement = first.statement()
+    enter_statement(
+        home / "outputs" / NAME,
+        statement,
+        renditions={"en/announcement.html": "a" * 64},
+        approvers=("CEO",),
+        at=statement.as_of,
+    )
+    return folder
+
+
+@pytest.mark.parametrize("by_name", [True, False])
+def test_the_update_of_a_drill_finds_what_the_drill_published(
+    tmp_path: Path, by_name: bool
+) -> None:
+    folder = published_drill(tmp_path)
+    parameters = {"incident": NAME if by_name else str(folder), "as_of": LATER}
+    (tmp_path / "notebooks").mkdir()
+    opened = open_play(UPDATE, parameters, tmp_path / "notebooks")
+    assert [said.play for said in opened.said] == [PLAY]
+    assert opened.ledger == tmp_path / "outputs" / NAME
+    assert opened.statement().number == 2
+
+
+def test_where_nothing_was_published_the_folder_that_was_searched_is_named(tmp_path: Path) -> None:
+    with pytest.raises(AboveboardError) as caught:
+        update_desk(tmp_path, event("a"))
+    assert f"The ledger was looked for in {tmp_path}." in str(caught.value)
+    assert "--out" in str(caught.value)

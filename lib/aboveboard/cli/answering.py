@@ -142,7 +142,7 @@ def _entry(incident: Path, name: str) -> RecordAnswer:
 def _published(incident: Path, out: Path) -> tuple[tuple[Statement, ...], tuple[Language, ...]]:
     """Return the published statements, the newest first, and the languages of the newest."""
     from aboveboard.plays.published import History
-    from aboveboard.publishing.auditing import find_ledger
+    from aboveboard.record.ledger_place import find_ledger
     from aboveboard.wording.language import load_languages
 
     history = History.read(find_ledger(incident, out))
@@ -154,9 +154,9 @@ def _telling(incident: Path, out: Path) -> tuple[Telling, str]:
     """Return what tells askers, and the address of the delivery ledger."""
     from aboveboard.cli.publishing import secrets_of
     from aboveboard.errors import PublishError
-    from aboveboard.publishing.auditing import find_ledger
     from aboveboard.publishing.settings import FILE, database_url, read_settings
     from aboveboard.publishing.telling import Telling
+    from aboveboard.record.ledger_place import find_ledger
     from aboveboard.record.load import load_record
     from aboveboard.site.settings import read_site_settings
 

@@ -15,6 +15,7 @@ from aboveboard.cli.shared import (
     AsOf,
     IncidentFolder,
     Out,
+    Runs,
     answered,
     clear_errors,
     shown_progress,
@@ -73,7 +74,7 @@ def new(
         typer.echo(f"Next: write what happened, then  aboveboard check {folder}")
 
 
-def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
+def check(incident: IncidentFolder, as_of: AsOf = "", out: Runs = OUTPUTS) -> None:
     """Validate the record, and list by play what is missing and what is not honest."""
     from aboveboard.cli.honesty import tell_findings
     from aboveboard.deadlines import load_regimes, unmatched
@@ -83,6 +84,7 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
     from aboveboard.plays.compensation.checklist import has_standard, missing_of_standard
     from aboveboard.plays.published import History
     from aboveboard.plays.retrospective.checklist import begun
+    from aboveboard.record.ledger_place import ledger_of
     from aboveboard.record.load import load_record
     from aboveboard.record.view import View
 
@@ -92,7 +94,7 @@ def check(incident: IncidentFolder, as_of: AsOf = "") -> None:
         warn((*warnings, *unmatched(load_regimes(incident), View(record, last))))
         entries = f"{len(record.entries)} entr{'y' if len(record.entries) == 1 else 'ies'}"
         typer.echo(f"{incident}: the record is valid, {entries}.")
-        published = History.read(incident)
+        published = History.read(ledger_of(record, incident, out / incident.resolve().name))
         wrong = False
         for play in PLAYS:
             view = View(record, _instant(as_of, record, play))

@@ -136,7 +136,8 @@ def verify(
 ) -> None:
     """Find any later change, deletion or reordering, and say which entry it is."""
     from aboveboard.errors import LedgerError
-    from aboveboard.publishing.auditing import audit_incident, find_ledger, runs_folder
+    from aboveboard.publishing.auditing import audit_incident, runs_folder
+    from aboveboard.record.ledger_place import find_ledger
 
     with clear_errors():
         heads = tuple((f"--head {text[:12]}…", _head(text)) for text in head)

@@ -65,7 +65,7 @@ class Desk:
     ) -> None:
         self._play, self._clock, self._kept = play, clock, kept
         self._seen = see(play.folder)
-        self._history = History.read(play.folder)
+        self._history = History.read(play.ledger)
         self._checked = Checked(None, {}, ())
         self._ahead: dict[str, Ahead] = {}
         self.language = language_chooser(tag or play.parameters.screen, play.record.languages[0])

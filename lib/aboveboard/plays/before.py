@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from aboveboard.errors import PlayError, Problem
 from aboveboard.plays.statement import Figure, Play, Statement, version_folder
@@ -12,6 +13,7 @@ from aboveboard.record.ledger import Head
 from aboveboard.record.model import FigureEntry, Record, Release
 from aboveboard.record.moments import figures, next_updates
 from aboveboard.record.view import View
+from aboveboard.said import both, said
 
 # An e-mail answers the first statement and the newest ones: a thread of hundreds of ids would be
 # longer than the message.
@@ -93,26 +95,40 @@ def before(
     as_of: datetime,
     published: Iterable[Statement] = (),
     ledger: Head | None = None,
+    searched: Path | None = None,
 ) -> Before:
     """Return what was said before ``as_of``; see :func:`said_before`.
+
+    Parameters
+    ----------
+    searched
+        The folder whose ledger ``published`` was read from, for the error.
 
     Raises
     ------
     PlayError
         No statement was published before ``as_of``.
     """
-    said = said_before(record, as_of, published)
-    if not said:
-        raise PlayError(
-            Problem(
-                field="as_of",
-                what="No statement of this incident was published before this instant, so there is "
-                "nothing to update.",
-                do="Run initial-statement first and publish it; or, when it went out by other "
-                "means, add an entry of kind `statement` with its play and instant.",
-            )
-        )
-    return Before(said, ledger)
+    earlier = said_before(record, as_of, published)
+    if not earlier:
+        raise PlayError(_nothing_said(searched))
+    return Before(earlier, ledger)
+
+
+def _nothing_said(searched: Path | None) -> Problem:
+    what = said(
+        "No statement of this incident was published before this instant, so there is nothing to "
+        "update."
+    )
+    if searched is not None:
+        what = both(what, said("The ledger was looked for in {folder}.", folder=searched))
+    return Problem(
+        field="as_of",
+        what=what,
+        do="Run initial-statement first and publish it. When that was done, its runs are in "
+        "another folder: start from the one that holds them, or name them with --out. When it went "
+        "out by other means, add an entry of kind `statement` with its play and instant.",
+    )
 
 
 def figures_of(view: View) -> tuple[Figure, ...]:

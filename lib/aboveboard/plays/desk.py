@@ -42,6 +42,7 @@ from aboveboard.plays.statement import Statement, running_text
 from aboveboard.plays.tables import ShownTable, on_screen
 from aboveboard.plays.update import periodic_update
 from aboveboard.plays.writer import Writer
+from aboveboard.record.ledger_place import ledger_near
 from aboveboard.record.load import load_record, record_tree
 from aboveboard.record.model import Record
 from aboveboard.record.view import View
@@ -57,7 +58,7 @@ Part = Literal["overview", "questions", "complaints", "emerging", "urgent", "moo
 class OpenPlay:
     """A play over one incident (its ``folder``) at one instant, opened and validated.
 
-    ``by_hand`` says that a person runs the notebook, and no program.
+    ``by_hand``: a person runs the notebook, no program. ``history`` was read in ``ledger``.
     """
 
     name: str
@@ -68,6 +69,7 @@ class OpenPlay:
     languages: tuple[Language, ...]
     history: History = field(default_factory=History)
     by_hand: bool = True
+    ledger: Path = field(default_factory=Path)
 
     @cached_property
     def corrected(self) -> Corrected | None:
@@ -114,8 +116,7 @@ class OpenPlay:
     @on_screen
     def glance(self) -> ShownTable:
         """Show what leaders ask first: state, promise, money, people, and what is missing."""
-        gaps = missing(self.name, self.view, self.changes)
-        return glance_table(self._writer, gaps)
+        return glance_table(self._writer, missing(self.name, self.view, self.changes))
 
     @on_screen
     def facts(self) -> ShownTable:
@@ -254,7 +255,7 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
         The play, such as ``initial-statement``.
     namespace
         The notebook's ``globals()``. A run puts the folder of the ledger there, by the name of
-        :data:`~aboveboard.plays.catalogue.LEDGER_FOLDER`; else the one beside the record counts.
+        :data:`~aboveboard.plays.catalogue.LEDGER_FOLDER`; else the nearest one counts.
     start
         Where to look for the incident from; the working folder by default.
 
@@ -263,20 +264,21 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     ParameterError, RecordError, WordingError, LedgerError, PlayError
         With everything that is wrong, before anything is shown.
     """
-    parameters = parameters_in(name, namespace)
-    folder = find_incident(parameters.incident, start or Path.cwd())
+    parameters, start = parameters_in(name, namespace), start or Path.cwd()
+    folder = find_incident(parameters.incident, start)
     record, warnings = load_record(folder, f"{parameters.incident}/incident.yaml")
     tags = parameters.languages or record.languages
     check_languages(tags, record.languages)
     check_texts(parameters, tags, record.custodian.domains)
     languages = load_languages(tags, folder / "wording")
-    history = History.read(Path(namespace.get(LEDGER_FOLDER) or folder)).before(parameters.as_of)
+    ledger = Path(namespace.get(LEDGER_FOLDER) or ledger_near(record, folder, start))
+    history = History.read(ledger).before(parameters.as_of)
     if name in FOLLOWING:
-        before(record, parameters.as_of, history.statements)
+        before(record, parameters.as_of, history.statements, searched=ledger)
     if parameters.corrects:
         corrected(history, parameters.corrects, name)
     by_hand = not injected(namespace)
-    return OpenPlay(name, folder, parameters, record, warnings, languages, history, by_hand)
+    return OpenPlay(name, folder, parameters, record, warnings, languages, history, by_hand, ledger)
 
 
 def reading_grades(statement: Statement) -> dict[str, str]:

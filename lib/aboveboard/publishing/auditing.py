@@ -1,4 +1,4 @@
-"""Find the ledger of an incident, and see that what was published is still the same."""
+"""Say where a statement's ledger is, and see that what was published is still the same."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from aboveboard.publishing.package import read_object
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.files import digest
 from aboveboard.record.ledger import Head, LedgerEntry
-from aboveboard.record.ledger_file import Audit, audit, has_ledger
+from aboveboard.record.ledger_file import Audit, audit
 from aboveboard.record.load import safe_name
 from aboveboard.running.standing import STATEMENT
 
@@ -36,25 +36,6 @@ def ledger_folder(statement: Statement, run: Path, incident: Path | None) -> Pat
             "Name it: --incident params/…",
         )
     return incident
-
-
-def find_ledger(folder: Path, out: Path) -> Path:
-    """Return the folder that holds the ledger: this one, or the one that its runs are in.
-
-    Raises
-    ------
-    LedgerError
-        There is no ledger in either.
-    """
-    beside = out / safe_name(folder)
-    for place in (folder, beside):
-        if has_ledger(place):
-            return place
-    raise LedgerError.at(
-        folder,
-        f"No ledger is there, nor in {beside}: nothing was entered, or all of it is gone.",
-        "Enter a published statement: aboveboard ledger enter STATEMENT_DIR --approver NAME.",
-    )
 
 
 def runs_folder(folder: Path, ledger: Path, out: Path) -> Path:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 from aboveboard.errors import LedgerError
 from aboveboard.plays.published import History
+from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import load_record, safe_name
-from aboveboard.running.run import RunResult, ledger_folder, run_play
+from aboveboard.running.run import RunResult, run_play
 
 
 def correct(
@@ -39,7 +40,7 @@ def correct(
         The record corrects nothing that it said, or the run failed; nothing is written.
     """
     record, _ = load_record(incident)
-    home = ledger_folder(record, incident, out / safe_name(incident))
+    home = ledger_of(record, incident, out / safe_name(incident))
     history = History.read(home).before(as_of)
     published = history.standing_of(number)
     if published is None:

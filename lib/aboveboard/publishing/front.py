@@ -20,9 +20,9 @@ from aboveboard.publishing.approvals import (
 from aboveboard.publishing.package import is_of_incident, open_package
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import FILE, database_url, read_settings
+from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.running.front import write_front
-from aboveboard.running.run import ledger_folder
 
 if TYPE_CHECKING:
     from aboveboard.publishing.deliveries import DeliveryLedger
@@ -49,7 +49,7 @@ def refresh_front(
     """
     record, _ = load_record(incident)
     runs = out / safe_name(incident)
-    state = ledger_folder(record, incident, runs)
+    state = ledger_of(record, incident, runs)
     return write_front(
         incident,
         out,

@@ -26,12 +26,13 @@ from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement
 from aboveboard.record.files import locked
 from aboveboard.record.json_reader import read_json
+from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.record.model import Record
 from aboveboard.record.view import View
 from aboveboard.rendering.front import front_pages, overview_pages
 from aboveboard.running.output import json_file, write_file
-from aboveboard.running.run import AGENDA, ledger_folder
+from aboveboard.running.run import AGENDA
 from aboveboard.running.standing import STATEMENT
 from aboveboard.wording.language import load_languages
 
@@ -107,7 +108,7 @@ def _read(
         view=view,
         deadlines=deadlines(regimes, view),
         warnings=(*warnings, *unmatched(regimes, view)),
-        history=_history(ledger_folder(record, incident, folder), view.as_of),
+        history=_history(ledger_of(record, incident, folder), view.as_of),
         runs=runs,
         unreadable=unreadable,
         heard=_newest((*heard, *_named(folder, runs, incident)), view.as_of),

@@ -19,6 +19,7 @@ from aboveboard.plays.parameters import (
     check_parameters,
     find_file,
 )
+from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
 from aboveboard.record.view import View
@@ -63,7 +64,7 @@ class Planned:
         cls, play: str, incident: Path, record: Record, parameters: Parameters, runs: Path
     ) -> Planned:
         """Find where the statement's ledger and its files are; ``runs`` holds those of runs."""
-        ledger = ledger_folder(record, incident, runs)
+        ledger = ledger_of(record, incident, runs)
         target = runs / output_folder(play, record, parameters, ledger)
         return cls(play, incident, record, parameters, ledger, target)
 
@@ -143,11 +144,6 @@ def _held_against(notebook: Any) -> tuple[str, ...]:
     return tuple(row for row in rows if {"error", "warning"} & set(row.split(" | ")[1:2]))
 
 
-def ledger_folder(record: Record, incident: Path, runs: Path) -> Path:
-    """Return where the incident's ledger is: beside its record, for an exercise beside its runs."""
-    return runs if record.exercise else incident
-
-
 def output_folder(play: str, record: Record, parameters: Parameters, ledger: Path) -> str:
     """Return the folder of this statement's files, named by its number where a play has many."""
     if play not in FOLLOWING and not parameters.corrects:
@@ -160,7 +156,7 @@ def output_folder(play: str, record: Record, parameters: Parameters, ledger: Pat
     if parameters.corrects:
         old = corrected(history, parameters.corrects, play)
         return output_name(play, old.said.play_number, old.version + 1)
-    known = before(record, parameters.as_of, history.statements)
+    known = before(record, parameters.as_of, history.statements, searched=ledger)
     return output_name(play, known.next_play_number(play))
 
 

@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from aboveboard.errors import LedgerError
 from aboveboard.feedback import load_taxonomy
 from aboveboard.plays.published import History
-from aboveboard.publishing.auditing import find_ledger
 from aboveboard.publishing.settings import FILE, read_settings
 from aboveboard.publishing.yaml_file import path_in
 from aboveboard.record.ledger_file import LEDGER
+from aboveboard.record.ledger_place import find_ledger
 from aboveboard.site.contents import Contents
 from aboveboard.site.pages import Pages
 from aboveboard.site.search import Thesaurus

@@ -14,7 +14,6 @@ import uvicorn
 
 from aboveboard.errors import PublishError
 from aboveboard.feedback import Store, load_key
-from aboveboard.publishing.auditing import find_ledger
 from aboveboard.publishing.confirming import Confirmations
 from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.delivery_identity import must_be_the_known_one
@@ -24,6 +23,7 @@ from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import database_url, read_settings
 from aboveboard.publishing.subscribers import Links
 from aboveboard.record.ledger_file import LEDGER
+from aboveboard.record.ledger_place import find_ledger
 from aboveboard.record.load import load_record
 from aboveboard.site.app import SiteParts, make_app
 from aboveboard.site.connections import BACKLOG, OnceAMinute, server_config
