@@ -39,9 +39,10 @@ def letters(
         check_parameters,
         read_parameters,
     )
+    from aboveboard.record.ledger_place import ledger_of
     from aboveboard.record.load import load_record, safe_name
     from aboveboard.running.letters import write_letters
-    from aboveboard.running.run import default_as_of, ledger_folder
+    from aboveboard.running.run import default_as_of
 
     with clear_errors():
         values = read_parameters(parameters) if parameters else {}
@@ -53,6 +54,6 @@ def letters(
             "compensation", {**values, "incident": incident.name, "as_of": stamp}
         )
         assert isinstance(asked, CompensationParameters)
-        ledger = ledger_folder(record, incident, Path("outputs") / safe_name(incident))
+        ledger = ledger_of(record, incident, Path("outputs") / safe_name(incident))
         made = write_letters(incident, asked, recipients, out, proofs, ledger)
     typer.echo(f"Done: {made.count} letters in {made.folder}")
