@@ -21,7 +21,7 @@ SECRET = Secret("between-us")
 
 
 def send(url: str, statement: Statement | None = None) -> None:
-    with httpx.Client(timeout=5) as client:
+    with httpx.Client(timeout=5, follow_redirects=True) as client:  # which must not matter
         send_webhook(
             statement or sample_statement(),
             url,
