@@ -32,7 +32,7 @@ ADDRESS = "0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266"
 
 
 def made_plan(
-    *payees: Payee, currency: str = "USD", units: int = 2, amount: int = 1205, **changes: str
+    *payees: Payee, currency: str = "USD", units: int = 2, amount: int = 1205, **changes: object
 ) -> Plan:
     count, on_chain = len(payees), sum(1 for payee in payees if payee.address)
     by_bank = count - on_chain
@@ -57,6 +57,15 @@ def texts(file: Path, name: str) -> list[str]:
         f"//n:{name}/text()", namespaces={"n": NAMESPACE}
     )
     return found
+
+
+@pytest.fixture
+def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def test_a_run_is_split_into_files_that_add_up(
@@ -120,6 +129,18 @@ def test_the_bank_file_holds_this_and_nothing_else(
     assert set(etree.parse(file).xpath("//@Ccy")) == {currency}
 
 
+@pytest.mark.usefixtures("_in_tokyo")
+def test_one_who_pays_without_iban_is_named_by_account_and_bank_at_an_instant_in_utc(
+    tmp_path: Path,
+) -> None:
+    debtor = {"name": "Minato", "account": "0099-1", "bic": "BOTKJPJT"}
+    run = write_signed(made_plan(*bank(1), currency="JPY", units=0, debtor=debtor), tmp_path)
+    file = run / "bank-0001.xml"
+    assert texts(file, "Id") == ["0099-1"]
+    assert texts(file, "BICFI") == ["BOTKJPJT"]
+    assert texts(file, "CreDtTm") == ["2018-03-01T09:30:00Z"]
+
+
 def test_staff_read_who_is_paid_how_much_and_by_which_way(tmp_path: Path) -> None:
     plan = made_plan(*bank(1), *chain(1), currency="JPY", units=0)
     run = write_signed(plan, tmp_path)
@@ -135,15 +156,6 @@ def test_lines_of_every_list_end_as_those_of_the_signed_text_do(tmp_path: Path) 
     lists = sorted(path.name for path in run.glob("*.csv"))
     assert lists == ["chain-0001.csv", "payments.csv", "without-payee.csv"]
     assert not any(b"\r" in (run / name).read_bytes() for name in lists)
-
-
-@pytest.fixture
-def _in_tokyo(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("TZ", "Asia/Tokyo")
-    time.tzset()
-    yield
-    monkeypatch.undo()
-    time.tzset()
 
 
 @pytest.mark.usefixtures("_in_tokyo")
