@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aboveboard.compensation.awards import compute_awards
 from aboveboard.compensation.awards_file import read_awards
+from aboveboard.compensation.awards_table import Award
 from aboveboard.compensation.awards_totals import Sums
 from aboveboard.compensation.division import TOP_UP_RULES
 from aboveboard.compensation.payout import (
@@ -23,6 +24,7 @@ from aboveboard.compensation.payout import (
     read_payees,
 )
 from aboveboard.compensation.payout.means import Debtor
+from aboveboard.compensation.payout.plan import table_digest
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
 from payouts import PAYEES, means, policy, write_signed
@@ -332,3 +334,30 @@ def test_what_most_share_comes_first_and_a_branch_is_the_same_bank() -> None:
 
 def test_payees_with_places_of_their_own_share_nothing(tmp_path: Path) -> None:
     assert plan(tmp_path, awards(tmp_path, policy()), policy()).shared() == ()
+
+
+def test_a_table_keeps_its_name_for_ever_in_any_order() -> None:
+    # earlier runs bear it: under another name the same table would be paid again
+    rows = [Award("ann", 1, 2, 3, 4, 5, 6), Award("bo", 0, 0, 0, 0, 0, 0)]
+    name = "d6b1c0d4abbb38346d82819f1347d4309f9468b119703bff54b2c725d4cc699e"
+    assert (table_digest(rows), table_digest(rows[::-1])) == (name, name)
+
+
+def test_a_single_unit_is_due_and_receipts_from_elsewhere_are_no_earlier_runs(
+    tmp_path: Path,
+) -> None:
+    standard = policy(received="net_loss")
+    table = awards(tmp_path, standard, {"ann": "300", "bo": "120", "cy": "7.77"})
+    made = plan(tmp_path, table, standard)
+    assert [(one.payee.claimant_id, one.amount) for one in made.payments] == [("ann", 1)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"debtor": None}, "debtor"), ({"token": ""}, "token")]
+)
+def test_what_can_not_be_paid_by_these_means_is_refused(
+    tmp_path: Path, changes: dict[str, object], field: str
+) -> None:
+    with pytest.raises(PolicyError) as caught:
+        plan(tmp_path, awards(tmp_path, policy()), policy(), by=means(**changes))
+    assert field in {problem.field for problem in caught.value.problems}
