@@ -114,6 +114,7 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "issuer": writer.text(custodian.issuer),
         "approvers": writer.listed(tuple(writer.text(role) for role in custodian.approvers)),
         "exercise": formats.tight(_marked(record, language), language) if record.exercise else "",
+        "replay": record.is_replay,
     }
 
 

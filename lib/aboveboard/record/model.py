@@ -114,3 +114,8 @@ class Record(Header):
     """A whole ``incident.yaml``: the header, and the entries in the order they were learned."""
 
     entries: tuple[AnyEntry, ...]
+
+    @property
+    def is_replay(self) -> bool:
+        """Whether it holds what the public record of a real case says, and can hold no more."""
+        return self.exercise is not None and self.exercise.original is not None

@@ -175,15 +175,39 @@ def test_a_broken_promise_is_counted_and_named() -> None:
     assert found.missed[0].entry.due == datetime.fromisoformat("2030-05-01T14:00+09:00")
 
 
-def test_a_real_incident_lacks_what_its_record_lacks_and_an_exercise_says_so() -> None:
-    real = View(record_of(TOLD), datetime.fromisoformat(REPORT))
-    lacking = {i.id for i in checklist("retrospective", real) if i.state == "missing"}
+REPLAY, DRILL = (
+    HEADER.replace("custodian:\n", f"exercise: {{{what}}}\ncustodian:\n", 1)
+    for what in ("case: coincheck-2018, original: Coincheck", "case: lantern")
+)
+
+
+@pytest.mark.parametrize("header", [HEADER, DRILL])
+def test_a_real_incident_lacks_what_its_record_lacks_and_so_does_a_drill(header: str) -> None:
+    view = View(record_of(TOLD, header=header), datetime.fromisoformat(REPORT))
+    lacking = {i.id for i in checklist("retrospective", view) if i.state == "missing"}
     assert {"P4", "P5", "P6", "P7", "P11", "P13", "P15"} <= lacking
-    exercise = "exercise: {case: coincheck-2018, original: Coincheck}\ncustodian:\n"
-    header = HEADER.replace("custodian:\n", exercise, 1)
-    played = View(record_of(TOLD, header=header), datetime.fromisoformat(REPORT))
+
+
+def test_a_replay_can_only_say_that_the_public_record_is_silent() -> None:
+    played = View(record_of(TOLD, header=REPLAY), datetime.fromisoformat(REPORT))
     found = {i.id: i.state for i in checklist("retrospective", played)}
     assert {found[name] for name in ("P6", "P11", "P13")} == {"told as not yet known"}
+
+
+@pytest.mark.parametrize(
+    ("header", "silent"),
+    [(HEADER, False), (DRILL, False), (REPLAY, True)],
+    ids=["real", "drill", "replay"],
+)
+def test_only_a_replay_speaks_of_a_public_record(header: str, silent: bool) -> None:
+    # With a service that never opened again and no money, every place that can say so does.
+    stopped = entry("w", "service", "service: withdrawals", "assets: [all]", "state: paused")
+    record = record_of(stopped + FIRST, header=header)
+    report = retrospective(case_of(record), load_languages(record.languages))
+    english, chinese = (str(report.edition(tag).sections) for tag in ("en", "zh-CN"))
+    assert ("public record" in english, "not published" in english) == (silent, silent)
+    assert ("公开记录" in chinese) == silent
+    assert ("on our record" in english) != silent
 
 
 # --- the replays ----------------------------------------------------------------------------------

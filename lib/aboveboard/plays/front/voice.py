@@ -62,8 +62,7 @@ class Voice:
 
     def lacking(self) -> str:
         """Say that the record has nothing on something."""
-        exercise = self.view.record.exercise
-        return self.say("lacking", "replay" if exercise and exercise.original else "own")
+        return self.say("lacking", "replay" if self.view.record.is_replay else "own")
 
     def count(self, number: int) -> str:
         """Write a whole number, grouped."""

@@ -23,13 +23,14 @@ from aboveboard.said import listed, said
 
 
 def _or_lacking(found: object, view: View, what: str) -> Reply:
-    """Return what an element is when ``found`` is empty: an exercise can only say so.
+    """Return what an element is when ``found`` is empty: a replay can only say so.
 
-    The public record of a case does not hold everything, and nothing may be made up for it.
+    The public record of a case does not hold everything, and nothing may be made up for it. A
+    drill has no such record: what it lacks is missing, as in a real incident that it rehearses.
     """
     if found:
         return TOLD
-    if view.record.exercise:
+    if view.record.is_replay:
         return "told as not yet known", said(
             "The public record of the case does not hold it. {what}", what=said(what)
         )
