@@ -176,16 +176,22 @@ def served(
     *,
     runs: Path | None = None,
     now: datetime = START,
+    replay: bool = False,
 ) -> Iterator[Served]:
     """Serve the page of an incident on a free port of loopback until the block ends.
 
     With ``secrets`` it takes subscriptions, as the incident's publishing.yaml says. ``runs`` holds
-    the ledger of an exercise.
+    the ledger of an exercise. The clock of a ``replay`` makes no promise late.
     """
     settings = settings or SiteSettings()
     clocks = Clocks(now.timestamp())
     home = runs or incident
-    shelf = Shelf(partial(load_pages, incident, home.parent), home / LEDGER, incident / "website")
+    shelf = Shelf(
+        partial(load_pages, incident, home.parent),
+        home / LEDGER,
+        incident / "website",
+        None if replay else lambda: datetime.fromtimestamp(clocks.now - clocks.behind, UTC),
+    )
     parts = SiteParts(
         shelf=shelf,
         store=store,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from aboveboard.feedback import Store
 from aboveboard.record.ledger_file import LEDGER
 from aboveboard.site.shelf import policy_of
 from bs4 import BeautifulSoup
-from site_page import ADVICE, BASE, Served, enter, published
+from site_page import ADVICE, BASE, KEY, Served, enter, published, receipt_in, served
 
 
 def soup(text: str) -> BeautifulSoup:
@@ -186,3 +189,45 @@ def test_the_header_repeats_the_policy_of_the_page(
             assert part in policy_of(answer.text)
         assert "script" not in policy_of(answer.text)
         assert "unsafe" not in policy_of(answer.text)
+
+
+# --- a promise that is over time ------------------------------------------------------------------
+
+LATE = {"en": "Our next update is late. It was due by", "zh-CN": "下次通报已逾期，本应不晚于"}
+
+
+@pytest.mark.parametrize("tag", ["en", "zh-CN"])
+def test_a_promise_is_late_on_the_page_and_the_receipt_once_its_time_is_over(
+    page: Served, incident: Path, tag: str
+) -> None:
+    number = receipt_in(page.send())
+    due = datetime.fromtimestamp(page.clocks.now, UTC) + timedelta(minutes=20)
+    enter(incident, published(3, next_update=due))
+    told = published(3).edition(tag).header[0]
+    addresses = (f"/{tag}/", f"/{tag}/receipt/?number={number}")
+    page.clocks.pass_by(20 * 60 - 1)
+    page.shelf.refresh()
+    for address in addresses:
+        assert told.label in page.get(address).text
+        assert LATE[tag] not in page.get(address).text
+    page.clocks.pass_by(2)
+    page.shelf.refresh()
+    for address in addresses:
+        late = soup(page.get(address).text).get_text()
+        assert LATE[tag] in late
+        assert told.label not in late
+        assert told.value in late
+    enter(incident, published(4, next_update=due + timedelta(days=1)))
+    page.shelf.refresh()
+    assert LATE[tag] not in page.get(f"/{tag}/").text
+
+
+def test_a_clock_that_stands_in_the_past_makes_no_promise_late(
+    incident: Path, tmp_path: Path
+) -> None:
+    enter(incident, published(3, next_update=published(3).as_of + timedelta(minutes=1)))
+    with closing(Store(f"sqlite:///{tmp_path / 'f.db'}", KEY)) as store:
+        for replay in (True, False):
+            later = datetime(2026, 1, 1, tzinfo=UTC)
+            with served(incident, store, replay=replay, now=later) as page:
+                assert (LATE["en"] in page.get("/en/").text) != replay

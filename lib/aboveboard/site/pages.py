@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -21,12 +22,13 @@ from aboveboard.plays.answers import Answered
 from aboveboard.plays.statement import Figure, Statement
 from aboveboard.rendering.announcement import render_announcement
 from aboveboard.rendering.doorway import render_doorway
-from aboveboard.rendering.layout import header_line, in_order
+from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import TEMPLATES as SHARED_TEMPLATES
 from aboveboard.rendering.pages import content_security_policy, environment, stamp, style
 from aboveboard.site.contents import Contents
 from aboveboard.site.forms import FIELDS, KINDS, LONGEST_FIELD, LONGEST_TEXT, TRAP, Draft
 from aboveboard.site.markers import in_words
+from aboveboard.site.promise import next_word
 from aboveboard.site.search import Thesaurus
 from aboveboard.site.waiting import wait
 from aboveboard.wording import formats
@@ -66,6 +68,8 @@ class Pages:
         Whether updates can be had by e-mail.
     thesaurus
         By which other words an answered question is found.
+    now
+        By which a promise is late; None for files, which have no clock.
     """
 
     contents: Contents
@@ -74,6 +78,7 @@ class Pages:
     base: str = "/"
     subscriptions: bool = False
     thesaurus: Thesaurus = field(default_factory=Thesaurus)
+    now: datetime | None = None
     _by_tag: dict[str, Language] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -93,8 +98,6 @@ class Pages:
     def home(self, tag: str) -> str:
         """Return the front page: the latest statement first."""
         contents, latest = self.contents, self.contents.latest
-        edition = latest.edition(tag)
-        first, _ = in_order(edition.sections)
         told = {
             name: contents.told(name, tag)
             for name in ("safety", "advice", "robbed", "services", "burden", "questions", "verify")
@@ -105,14 +108,14 @@ class Pages:
             "home.html.j2",
             tag,
             "home",
-            first=first,
+            first=in_order(latest.edition(tag).sections)[0],
             told=told,
             compensation=pay if pay and tag in pay.languages else None,
             paid=[self._figure(figure, self._by_tag[tag]) for figure in contents.paid],
             answers=answers[:SHOWN_ANSWERS],
             answer_count=len(answers),
             timeline=contents.in_language(tag),
-            next_update=header_line(edition, "next_update"),
+            next_update=next_word(latest, self._by_tag[tag], self.now),
         )
 
     def questions(self, tag: str, query: str = "", found: Sequence[Answered] | None = None) -> str:
@@ -187,9 +190,8 @@ class Pages:
             What was typed is no receipt number.
         """
         language = self._by_tag[tag]
-        answer = state.answer if state else None
         text = at = asked = ""
-        if answer:
+        if answer := state.answer if state else None:
             asked = answer.questions.get(tag, "")
             text = answer.texts.get(tag) or next(iter(answer.texts.values()))
             at = formats.instant(answer.answered_at, self.contents.latest.time_zone, language)
@@ -204,7 +206,7 @@ class Pages:
             alarms=state.alarms if state else (),
             sent=sent,
             wrong=wrong,
-            next_update=header_line(self.contents.latest.edition(tag), "next_update"),
+            next_update=next_word(self.contents.latest, language, self.now),
         )
 
     # --- errors ---------------------------------------------------------------------------------
@@ -221,8 +223,8 @@ class Pages:
             wait=wait(seconds, language),
             page=self.contents.latest.issuer.page_url,
         )
-        title = language.term("site", "errors", str(known), "title")
-        return self.fill("error.html.j2", tag, "", title=title, text=text, request_id=request_id)
+        said = {"title": language.term("site", "errors", str(known), "title"), "text": text}
+        return self.fill("error.html.j2", tag, "", request_id=request_id, **said)
 
     # --- parts ----------------------------------------------------------------------------------
 
@@ -236,7 +238,6 @@ class Pages:
         sheet = _style()
         root = {"home": "../", "": self.base}.get(page, "../../")
         folder = "" if page in ("home", "") else f"{page}/"
-        own = root if page != "home" else "../"
 
         def say(*path: str, **fill: str) -> str:
             return formats.tight(language.phrase("site", *path, **fill), language)
@@ -248,13 +249,13 @@ class Pages:
                 say=say,
                 page=page,
                 pages={
-                    name: f"{own}{tag}/{'' if name == 'home' else name + '/'}{self._leaf}"
+                    name: f"{root}{tag}/{'' if name == 'home' else name + '/'}{self._leaf}"
                     for name in ("home", "questions", "ask", "receipt")
                 },
-                others=[(one, f"{own}{one.tag}/{folder}{self._leaf}") for one in self.languages],
-                actions=f"{self.live or own}{tag}/",
+                others=[(one, f"{root}{one.tag}/{folder}{self._leaf}") for one in self.languages],
+                actions=f"{self.live or root}{tag}/",
                 subscriptions=self.subscriptions,
-                root=own,
+                root=root,
                 language=language,
                 latest=self.contents.latest,
                 edition=self.contents.latest.edition(tag),
@@ -279,8 +280,7 @@ class Pages:
     def _form_action(self) -> str:
         if not self.live:
             return "'self'"
-        parts = urlsplit(self.live)
-        return f"{parts.scheme}://{parts.netloc}"
+        return "{0.scheme}://{0.netloc}".format(urlsplit(self.live))
 
     def notice(self, language: Language, notice: Notice) -> str:
         """Return a notice in words."""

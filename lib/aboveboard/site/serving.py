@@ -6,6 +6,7 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -77,7 +78,8 @@ def serve(
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING)
     settings = read_site_settings(incident)
     ledger = find_ledger(incident, out) / LEDGER
-    shelf = Shelf(partial(load_pages, incident, out), ledger, website_of(incident))
+    pages = partial(load_pages, incident, out)
+    shelf = Shelf(pages, ledger, website_of(incident), _clock_of(incident))
     with _listening(place) as listener:
         # Made only now: a server that can't start leaves no key behind.
         key = load_key(place.key_file)
@@ -92,6 +94,12 @@ def serve(
             _run(parts, listener)
         finally:
             store.close()
+
+
+def _clock_of(incident: Path) -> Callable[[], datetime] | None:
+    """Return the clock of an incident's promises; None where it stands in the past."""
+    exercise = load_record(incident)[0].exercise
+    return partial(datetime.now, UTC) if exercise is None or exercise.today else None
 
 
 def subscriptions_of(

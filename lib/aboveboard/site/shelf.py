@@ -1,4 +1,4 @@
-"""What anybody reads, ready in memory: made once for each state of the ledger."""
+"""What anybody reads, ready in memory: made once for each state of the ledger and its promise."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import html
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from aboveboard.errors import AboveboardError
 from aboveboard.site.pages import Pages
+from aboveboard.site.promise import is_late
 from aboveboard.site.static import read_only, signed_texts
 
 log = logging.getLogger("aboveboard.site")
@@ -69,18 +71,27 @@ class Shelf:
         The file whose change says that there is something new.
     website
         The folder that publishing writes to, whose signed texts are served too.
+    clock
+        Tells the time by which a promise is late; none for a replay, whose own stands in the past.
     """
 
     def __init__(
-        self, load: Callable[[], Pages], ledger: Path, website: Path | None = None
+        self,
+        load: Callable[[], Pages],
+        ledger: Path,
+        website: Path | None = None,
+        clock: Callable[[], datetime] | None = None,
     ) -> None:
         self._load = load
         self._ledger = ledger
         self._website = website
+        self._clock = clock
         self._seen, self._told = self._mark(), ""
         self._put(load())
 
     def _put(self, pages: Pages) -> None:
+        if self._clock:
+            pages = replace(pages, now=self._clock())
         files = read_only(pages)
         if self._website:
             files |= signed_texts(self._website, files)
@@ -96,14 +107,20 @@ class Shelf:
         signed = self._website.stat().st_mtime_ns if self._website and self._website.is_dir() else 0
         return found.st_mtime_ns, found.st_size, signed
 
+    def _became_late(self) -> bool:
+        if self._clock is None or self.pages.now is None:
+            return False
+        latest = self.pages.contents.latest
+        return is_late(latest, self._clock()) != is_late(latest, self.pages.now)
+
     def refresh(self) -> bool:
-        """Take the new pages when something was published; tell whether it did.
+        """Take new pages when something was published, or not in time; tell whether it did.
 
         A ledger that can't be read leaves the old pages: readers keep what was published.
         """
         try:
             mark = self._mark()
-            if mark == self._seen:
+            if mark == self._seen and not self._became_late():
                 return False
             self._put(self._load())
         except (AboveboardError, OSError) as error:
