@@ -65,6 +65,9 @@ def test_the_command_says_where_to_look(
     assert done.exit_code == 0, done.output
     assert "here/page/index.html" in done.output
     assert "4 messages" in done.output
+    leaders = (first.parent / "index.en.html").read_text(encoding="utf-8")
+    assert "No message was sent from here yet." not in leaders
+    assert "4 sent" in leaders
 
 
 def test_a_real_statement_is_not_published_here(incident: Path, tmp_path: Path) -> None:

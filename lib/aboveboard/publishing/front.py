@@ -19,7 +19,7 @@ from aboveboard.publishing.approvals import (
 )
 from aboveboard.publishing.package import is_of_incident, open_package
 from aboveboard.publishing.secrets import Secrets
-from aboveboard.publishing.settings import FILE, database_url, read_settings
+from aboveboard.publishing.settings import FILE, PublishingSettings, database_url, read_settings
 from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.running.front import write_front
@@ -86,26 +86,39 @@ def _channels(
     incident: Path, record_id: str, state: Path, secrets: Callable[[], Secrets]
 ) -> tuple[Channel, ...] | None:
     """Return how far each statement is on each channel, the newest last; None when unreadable."""
-    if not (incident / FILE).is_file():
-        return ()
     from sqlalchemy.exc import SQLAlchemyError  # slow to import, and few runs need it
 
-    from aboveboard.publishing.deliveries import DeliveryLedger
-
     try:
-        # An exercise, whose state stands beside its runs, has a delivery ledger of its own.
-        exercise = state.resolve() != incident.resolve()
-        url = database_url(read_settings(incident), secrets(), state, exercise=exercise)
-        if (file := url.removeprefix("sqlite:///")) != url and not Path(file).is_file():
-            return ()  # looking must not make one
-        ledger = DeliveryLedger(url)
-        try:
-            batches = [name for name in ledger.batches() if is_of_incident(name, record_id)]
-            return tuple(_channel(ledger, batch) for batch in batches)
-        finally:
-            ledger.close()
+        found: list[Channel] = []
+        for url in _databases(incident, state, secrets):
+            found += _channels_in(url, record_id)
+        return tuple(found)
     except (AboveboardError, SQLAlchemyError):
         return None
+
+
+def _databases(incident: Path, state: Path, secrets: Callable[[], Secrets]) -> tuple[str, ...]:
+    """Return the addresses of the delivery ledgers that there are; looking must not make one."""
+    # An exercise, whose state stands beside its runs, has a delivery ledger of its own. It needs
+    # no publishing.yaml to be published on this machine.
+    exercise = state.resolve() != incident.resolve()
+    chosen = [PublishingSettings()] if exercise else []
+    if (incident / FILE).is_file():
+        chosen.append(read_settings(incident))
+    urls = [database_url(one, secrets(), state, exercise=exercise) for one in chosen]
+    files = {url: url.removeprefix("sqlite:///") for url in urls}
+    return tuple(url for url, file in files.items() if file == url or Path(file).is_file())
+
+
+def _channels_in(url: str, record_id: str) -> list[Channel]:
+    from aboveboard.publishing.deliveries import DeliveryLedger
+
+    ledger = DeliveryLedger(url)
+    try:
+        batches = [name for name in ledger.batches() if is_of_incident(name, record_id)]
+        return [_channel(ledger, batch) for batch in batches]
+    finally:
+        ledger.close()
 
 
 def _channel(ledger: DeliveryLedger, batch: str) -> Channel:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from itertools import chain, combinations
 from typing import Any
@@ -150,6 +151,21 @@ def test_people_are_counted_and_never_quoted() -> None:
     assert row(people, "Questions answered").value == "900 of 1,000"
     assert row(people, "Asked most, no answer yet").value == "When can I withdraw?"
     assert "Someone" not in texts(found)
+
+
+def test_a_count_of_messages_says_up_to_when_and_whether_an_answer_came_since() -> None:
+    counted = heard(as_of=datetime(2030, 5, 1, 3, 30, tzinfo=UTC))
+    at = "1 May 2030, 12:30 Japan time (UTC+9; 03:30 UTC)"
+    for known, note in (("12:30", f"Counted up to {at}"), ("12:31", ", before the newest answer")):
+        answer = entry(
+            "a", "answer", "question: {en: When?, zh-CN: 何时？}",
+            "answer: {en: Soon., zh-CN: 很快。}", "people: 3", at=f"2030-05-01T{known}+09:00",
+        )  # fmt: skip
+        found = page(answer, heard=counted)
+        for label in ("People who wrote to us", "Questions answered"):
+            assert row(found.part("people"), label).note.endswith(note)
+        (step,) = (step.text for step in found.steps if "without an answer" in step.text)
+        assert step.endswith(f"counted up to {at}: 100.")
 
 
 # --- what waits -----------------------------------------------------------------------------------

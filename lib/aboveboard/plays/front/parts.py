@@ -123,7 +123,10 @@ def _heard(voice: Voice) -> Iterator[Row]:
         for name in ("asked", "answered"):
             yield Row(label=voice.say("people", name), value=voice.say("people", "uncounted"))
         return
-    note = voice.say("people", "heard_at", at=voice.writer.at(heard.as_of))
+    # An answer that came after the count is in the record and not in the count.
+    behind = any(answer.known_at > heard.as_of for answer in voice.view.answers)
+    when = "heard_before" if behind else "heard_at"
+    note = voice.say("people", when, at=voice.writer.at(heard.as_of))
     yield Row(label=voice.say("people", "asked"), value=voice.count(heard.people), note=note)
     answered = voice.say(
         "people",
@@ -131,7 +134,7 @@ def _heard(voice: Voice) -> Iterator[Row]:
         count=voice.count(heard.answered.count),
         all=voice.count(heard.answered.n),
     )
-    yield Row(label=voice.say("people", "answered"), value=answered)
+    yield Row(label=voice.say("people", "answered"), value=answered, note=note)
     for group in heard.questions[:_TOPICS]:
         yield Row(
             label=voice.say("people", "waiting"),

@@ -74,7 +74,8 @@ def _messages(voice: Voice) -> Iterator[Step]:
         yield Step(text=voice.say("steps", "unsent", count=voice.count(waiting)))
     heard = voice.source.heard
     if heard and (asking := heard.answered.n - heard.answered.count):
-        yield Step(text=voice.say("steps", "answer", count=voice.count(asking)))
+        at = voice.writer.at(heard.as_of)
+        yield Step(text=voice.say("steps", "answer", count=voice.count(asking), at=at))
     if heard and heard.urgent:
         count = voice.count(len(heard.urgent))
         yield Step(text=voice.say("steps", "urgent", count=count), urgent=True)
