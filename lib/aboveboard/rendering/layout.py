@@ -38,13 +38,14 @@ def gap(label: str) -> str:
 def pair(label: str, value: str, beside: str = "") -> str:
     """Return a label and its value, with the colon of the label's script.
 
-    A label that is a sentence of its own, such as a question, needs no colon. A label that is a
-    name, such as X, takes the colon of the words it stands ``beside``.
+    A label that is a sentence of its own, such as a question, needs no colon. One wide character
+    is enough: a Chinese label may end with a number, such as a price. A label that is a name, such
+    as X, takes the colon of the words it stands ``beside``.
     """
     if label.endswith((".", "?", "!", "。", "？", "！")):
         return f"{label}{gap(label)}{value}"
-    ends = (text[-1] for text in (label, beside) if text)
-    colon = "：" if any(unicodedata.east_asian_width(end) in "WF" for end in ends) else ": "
+    wide = any(unicodedata.east_asian_width(char) in "WF" for char in label + beside)
+    colon = "：" if wide else ": "
     return f"{label}{colon}{value}"
 
 
