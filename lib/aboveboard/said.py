@@ -36,6 +36,11 @@ def said(pattern: str, /, **values: Any) -> Said:
     return pattern if isinstance(pattern, Said) else Said(pattern, values)
 
 
+def counted(count: int, one: str, many: str) -> Said:
+    """Return a count with its noun: ``{count} message`` for one, else ``{count} messages``."""
+    return said(one if count == 1 else many, count=f"{count:,}")
+
+
 def both(first: str, second: str) -> Said:
     """Put one sentence behind another; the first alone where there is no second."""
     if not second:

@@ -79,3 +79,8 @@ def test_wrong_input_is_said_with_status_1(options: dict[str, str], words: str) 
 
 def test_a_column_written_wrongly_is_wrong_usage() -> None:
     assert imported("--column", "text").exit_code == 2
+
+
+def test_one_message_is_said_to_be_one(tmp_path: Path) -> None:
+    (tmp_path / "one.csv").write_text("note,time\nWhen?,2018-01-26 12:00\n", encoding="utf-8")
+    assert "one.csv: 1 new message, 0 known already." in imported(file="one.csv").stdout

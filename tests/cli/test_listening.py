@@ -67,7 +67,7 @@ def snapshot() -> str:
 
 
 def test_a_snapshot_is_written_for_its_owner_alone_and_is_the_same_again(place: Path) -> None:
-    assert "4 messages of 4 people" in snapshot()
+    assert "4 messages from 4 people" in snapshot()
     first = Path("data/heard.json").read_bytes()
     snapshot()
     assert Path("data/heard.json").read_bytes() == first
@@ -85,7 +85,7 @@ def test_the_update_shows_the_questions_by_people_and_the_blanks_to_answer_them(
     assert table.rows[0][:2] == ("Safety of funds", "3")
     assert "people: 3" in play.answer_slots()
     assert "zh-CN: …" in play.answer_slots()
-    assert dict(play.listening().rows)["Messages, people"] == "4 messages of 4 people"
+    assert dict(play.listening().rows)["Messages, people"] == "4 messages from 4 people"
     words = json.dumps(play.statement().to_json(), ensure_ascii=False)
     assert "Is my money still safe with you?" not in words, "nothing heard is published by itself"
 

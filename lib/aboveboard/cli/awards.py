@@ -11,6 +11,7 @@ import typer
 
 from aboveboard.cli.shared import clear_errors, shown_progress
 from aboveboard.errors import PolicyError
+from aboveboard.said import counted
 
 if TYPE_CHECKING:
     from aboveboard.compensation.awards import AwardsResult
@@ -67,7 +68,9 @@ def _summary(result: AwardsResult) -> list[str]:
     }
     texts = {name: f"{decimal_text(sum_, totals.minor_units)}" for name, sum_ in sums.items()}
     width = max(map(len, texts.values()))
-    lines = [f"Made {result.file}: {totals.claimants:,} claimants, {totals.rows:,} rows."]
+    claimants = counted(totals.claimants, "{count} claimant", "{count} claimants")
+    rows = counted(totals.rows, "{count} row", "{count} rows")
+    lines = [f"Made {result.file}: {claimants}, {rows}."]
     lines += [f"  price of one {asset}: {price:f} {totals.currency}"
               for asset, price in sorted(result.prices.items())]  # fmt: skip
     lines += [f"  {text:>{width}} {totals.currency}  {name}"

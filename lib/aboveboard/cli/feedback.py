@@ -11,6 +11,7 @@ import typer
 from aboveboard.cli import answering, topics
 from aboveboard.cli.shared import AsOf, IncidentFolder, clear_errors, shown_progress
 from aboveboard.cli.stores import KeyFile, StoreUrl, incident_name, opened_store
+from aboveboard.said import counted
 
 if TYPE_CHECKING:
     from aboveboard.feedback.intake import Alarm, ImportResult
@@ -96,13 +97,17 @@ def write_snapshot(
         text = json.dumps(heard.as_json(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         replace_file(path, text.encode(), prefix=".heard-")
         path.chmod(0o600)
-        typer.echo(f"{path}: {heard.messages} messages of {heard.people} people, {heard.sha256}")
+        messages = counted(heard.messages, "{count} message", "{count} messages")
+        people = counted(heard.people, "{count} person", "{count} people")
+        typer.echo(f"{path}: {messages} from {people}, {heard.sha256}")
         for group in heard.questions[:5]:
-            typer.echo(f"  {group.topic}: {group.people} people, {group.new_people} new")
+            people = counted(group.people, "{count} person", "{count} people")
+            typer.echo(f"  {group.topic}: {people}, {group.new_people} new")
 
 
 def _tell(file: Path, result: ImportResult) -> None:
-    typer.echo(f"{file}: {result.new} new messages, {result.known} known already.")
+    new = counted(result.new, "{count} new message", "{count} new messages")
+    typer.echo(f"{file}: {new}, {result.known} known already.")
     if result.bad_rows_file:
         typer.echo(f"warning: rows not taken: {result.bad}, see {result.bad_rows_file}", err=True)
     if result.alarms:

@@ -8,6 +8,7 @@ say at all.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from aboveboard.plays.changes import Changes
 from aboveboard.plays.elements import TOLD, ChecklistItem, Element, Reply, Since, always
@@ -223,13 +224,26 @@ ELEMENTS: dict[str, tuple[Element | Since, ...]] = {
     "compensation": GENERAL,  # and the standard's own: plays/compensation/checklist.py
 }
 
+# What every statement tells and a play's own list asks for too: one thing to add is one gap.
+_SAME = {"G2": {"U2"}, "G6": {"I13", "U13", "P16"}}
+
 
 def checklist(play: str, view: View, changes: Changes | None = None) -> tuple[ChecklistItem, ...]:
     """Return every element of ``play`` and how the record as of ``view.as_of`` answers it.
 
     ``changes`` is how it differs from the statement before, where there is one.
     """
-    return tuple(element.look(view, changes) for element in ELEMENTS[play])
+    items = tuple(element.look(view, changes) for element in ELEMENTS[play])
+    gaps = {item.id for item in items if item.is_missing}
+    return tuple(_counted_once(item, gaps) for item in items)
+
+
+def _counted_once(item: ChecklistItem, gaps: set[str]) -> ChecklistItem:
+    same = gaps & _SAME.get(item.id, set()) if item.is_missing else set()
+    if not same:
+        return item
+    note = said("Counted as {id}.", id=min(same))
+    return replace(item, state="does not apply", note=note)
 
 
 def missing(play: str, view: View, changes: Changes | None = None) -> tuple[ChecklistItem, ...]:

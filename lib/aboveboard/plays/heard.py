@@ -20,7 +20,7 @@ from aboveboard.plays.tables import ShownTable
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.fields import utc_stamp
 from aboveboard.record.json_reader import read_json
-from aboveboard.said import Said, listed, said
+from aboveboard.said import Said, counted, listed, said
 
 SHOWN = 8
 
@@ -138,9 +138,9 @@ class Heard:
             (
                 said("Messages, people"),
                 said(
-                    "{messages} messages of {people} people",
-                    messages=heard.messages,
-                    people=heard.people,
+                    "{messages} from {people}",
+                    messages=counted(heard.messages, "{count} message", "{count} messages"),
+                    people=counted(heard.people, "{count} person", "{count} people"),
                 ),
             ),
             (said("Questions answered"), heard.answered.said),
