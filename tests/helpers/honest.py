@@ -36,6 +36,7 @@ def whole_text(*entries: str) -> str:
     return HEADER + "".join(
         (
             entry("status", "status", "status: investigating"),
+            event("started", "The first coin left.", "mark: started"),
             event("noticed", "We noticed it.", "mark: noticed"),
             entry(
                 "summary", "summary", *headline, *texts("text", "Coins were stolen.", "币被盗了。")

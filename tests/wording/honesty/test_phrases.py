@@ -57,6 +57,7 @@ def test_every_check_has_eight_sentences_of_each_kind(tag: str) -> None:
     ("tag", "written"),
     [
         ("en", "ALL  FUNDS\u00a0ARE SAFE."),
+        ("en", "All funds are sаfe."),  # a Cyrillic а
         ("en", "All funds are “safe”."),
         ("en", "Ａｌｌ ｆｕｎｄｓ ａｒｅ ｓａｆｅ."),
         ("en", "All fu\u200bnds are sa\u00adfe."),

@@ -16,6 +16,7 @@ from aboveboard.plays.honesty.passages import Passage, passages
 from aboveboard.plays.honesty.promises import promise_findings
 from aboveboard.plays.honesty.shares import share_findings
 from aboveboard.plays.honesty.stale import stale_findings, stale_texts
+from aboveboard.plays.honesty.summaries import summary_findings
 from aboveboard.plays.honesty.words import Words, address_findings
 from aboveboard.plays.statement import Bullets, Edition, Paragraph, Statement, running_text
 from aboveboard.record.model import Waiver
@@ -75,6 +76,7 @@ def check_statement(
         *promise_findings(statement, previous, editions),
         *(figure_findings(statement, view, previous, editions) if previous else ()),
         *stale_findings(view, editions),
+        *summary_findings(view, editions),
         *(share_findings(view, languages) if statement.play == "retrospective" else ()),
         *_void_waivers(view),
     ]  # fmt: skip

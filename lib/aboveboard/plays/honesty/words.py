@@ -85,7 +85,15 @@ class Words:
                 and self._text(fact.checked).rstrip("。. ") in text
                 for fact in self.view.of(Unaffected)
             )
+        if hit.check == "refund-promised":
+            return self._is_awarded
         return hit.check == "repair-time" and self._is_promised(hit.sentence)
+
+    @cached_property
+    def _is_awarded(self) -> bool:
+        """Tell whether the record says what is paid in all, or promises a payment by a date."""
+        payments = self.view.of(Commitment, lambda promise: promise.promise == "payment")
+        return bool(payments or self.view.figures_of("awarded"))
 
     def _is_promised(self, sentence: str) -> bool:
         facts = facts_of(sentence, self.language, self.rules, {})

@@ -53,6 +53,18 @@ CHECKS = {
         "This asks a customer to move funds to an address.",
         "Take it out: a message of ours never asks that.",
     ),
+    "asks-for-silence": Check(
+        "error",
+        "This asks a customer not to go to the police, a lawyer, the authorities or the press.",
+        "Take it out: whoever was stolen from may speak to anybody.",
+    ),
+    "refund-promised": Check(
+        "error",
+        "This promises money back, and the record holds neither a sum for it nor a promise of a "
+        "payment.",
+        "Say that nothing is decided yet, or record what is paid in all (key: awarded), or by when "
+        "(promise: payment).",
+    ),
     "drama": Check("warning", "This is drama.", "Say what happened, in plain words."),
     "blame": Check(
         "warning", "This puts the blame on somebody.", "Say what happened and what changes."
@@ -102,6 +114,11 @@ CHECKS = {
         "warning",
         "The words of the conditions and the policy do not fit together.",
         "Correct conditions.yaml or policy.yaml, or record why both are right.",
+    ),
+    "summary-differs": Check(
+        "warning",
+        "The summary says what the record does not hold, or no longer.",
+        "Append a summary that says how things stand now, or the entry that is missing.",
     ),
     "stale-figure": Check(
         "error",

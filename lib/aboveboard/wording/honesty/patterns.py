@@ -17,6 +17,10 @@ _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BETWEEN_HAN = re.compile(
     rf"(?<=[{_HAN}])[\s·•・_*|~\-]+(?=[{_HAN}])|(?<=[{_HAN}])\s+|\s+(?=[{_HAN}])"
 )
+# In a word of Latin letters a Cyrillic or Greek one stands for that which it looks like.
+_LOOK_ALIKES = dict(zip(map(ord, "аеорсхуіѕјкмтвнοανρικ"), "aeopcxyisjkmtbhoavpik", strict=True))
+_OTHER_SCRIPT = re.compile(r"[\u0370-\u04ff]")
+_WORD = re.compile(r"\w+")
 _BLANKS = re.compile(r"\s+")
 # Zero-width signs, and quotation marks, which hide nothing: "safe" is safe.
 _DROPPED = '\u00ad\u200b\u200c\u200d\u2060\ufeff"\u201c\u201d\uff02'
@@ -39,12 +43,19 @@ def level(text: str, traditional: Mapping[int, str] | None = None) -> str:
     """Return ``text`` as the patterns expect it.
 
     Small letters, plain apostrophes and hyphens, no quotation marks, one blank between words, none
-    beside Chinese characters, and these in their simplified form.
+    beside Chinese characters, and these in their simplified form. A word that mixes scripts to look
+    like another is that other.
     """
     text = unicodedata.normalize("NFC", text).translate(_LEVEL).lower()
+    if _OTHER_SCRIPT.search(text):
+        text = _WORD.sub(_latin, text)
     if traditional:
         text = text.translate(traditional)
     return _BLANKS.sub(" ", _BETWEEN_HAN.sub("", text)).strip()
+
+
+def _latin(word: re.Match[str]) -> str:
+    return word[0].translate(_LOOK_ALIKES) if re.search("[a-z]", word[0]) else word[0]
 
 
 def expand(pattern: str, vocabulary: Mapping[str, str]) -> str:

@@ -76,6 +76,16 @@ def find_phrases(
             yield from _culprits(sentence, plain, rules, known)
 
 
+def saying(text: str, phrases: PhraseCheck | None, rules: Rules) -> Iterator[str]:
+    """Yield the sentences of ``text`` that say one of ``phrases``; a question says nothing."""
+    if phrases is None:
+        return
+    for sentence in sentences(text):
+        plain = level(sentence, rules.simplified)
+        if not _QUESTION.search(sentence) and _breaks(plain, plain, phrases, rules):
+            yield sentence
+
+
 def apologies(text: str, rules: Rules) -> list[str]:
     """Return the sentences of ``text`` that apologise."""
     apology, other = rules.finder(rules.words.apology), rules.finder(rules.words.not_an_apology)

@@ -47,6 +47,8 @@ class Checks(_Model):
     repair_time: PhraseCheck
     asks_for_secret: PhraseCheck
     asks_to_move_funds: PhraseCheck
+    asks_for_silence: PhraseCheck
+    refund_promised: PhraseCheck
     drama: PhraseCheck
     blame: PhraseCheck
     self_praise: PhraseCheck
@@ -78,6 +80,14 @@ class Culprits(_Model):
 
     find: Patterns = ()
     said_by: Patterns = ()
+
+
+class Summaries(_Model):
+    """How a summary says that a service stands still, that all run, that something was stolen."""
+
+    stopped: PhraseCheck | None = None
+    all_open: PhraseCheck | None = None
+    stolen: PhraseCheck | None = None
 
 
 class Numbers(_Model):
@@ -116,6 +126,7 @@ class HonestyFile(_Model):
     causes: Causes = Causes()
     suspected: Patterns = ()
     culprits: Culprits = Culprits()
+    summaries: Summaries = Summaries()
     late: Patterns = ()
     correction: Patterns = ()
     numbers: Numbers = Numbers()
