@@ -179,11 +179,13 @@ def verify_page(
     ] = None,
 ) -> None:
     """Write the page on which claimants check their file in a browser, offline."""
-    from aboveboard.rendering.award_check import award_check_page
+    from aboveboard.record.outputs import check_output
+    from aboveboard.rendering.award_check import KIND, award_check_page
     from aboveboard.running.output import write_file
     from aboveboard.wording.language import available_languages, load_languages
 
     with clear_errors():
+        check_output(out, KIND)
         page = award_check_page(load_languages(language or available_languages()))
         write_file(out, page.encode())
     typer.echo(f"Made {out}. It needs no host and loads nothing.")

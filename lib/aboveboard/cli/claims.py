@@ -33,13 +33,15 @@ def check(
 ) -> None:
     """Check every claim; write results, the queue for people, and a notice for each claimant."""
     from aboveboard.compensation.claims import check_claims, load_claim_terms, read_claims
-    from aboveboard.plays.claim_notices import claim_files
+    from aboveboard.plays.claim_notices import KIND, claim_files
     from aboveboard.plays.parameters import parse_instant
     from aboveboard.record.load import load_record
+    from aboveboard.record.outputs import check_output_folder
     from aboveboard.running.output import write_folder
     from aboveboard.wording.language import load_languages
 
     with clear_errors():
+        check_output_folder(out, KIND, (file, incident / "claims.yaml"))
         record, _ = load_record(incident)
         terms = load_claim_terms(incident / "claims.yaml")
         stamp = parse_instant(as_of) if as_of else datetime.now(UTC)

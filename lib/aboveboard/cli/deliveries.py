@@ -51,13 +51,19 @@ def deliveries(
     ] = None,
 ) -> None:
     """Show per channel and state how far each statement is, and who was not reached."""
-    from aboveboard.cli.delivery_report import show_deliveries, write_reach
+    from aboveboard.cli.delivery_report import UNREACHED, show_deliveries, write_reach
     from aboveboard.cli.front import refresh
+    from aboveboard.plays.retrospective.reach import KIND
     from aboveboard.publishing.deliveries import DeliveryLedger
     from aboveboard.publishing.package import is_of_incident
     from aboveboard.publishing.posts import tick as note_post
+    from aboveboard.record.outputs import check_output
 
     with clear_errors():
+        if unreached:
+            check_output(unreached, UNREACHED, (bounces,))
+        if reach:
+            check_output(reach, KIND, (bounces,))
         record_id, url = _database(incident, out)
         ledger = DeliveryLedger(url)
         now = datetime.now(UTC)

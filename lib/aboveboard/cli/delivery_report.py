@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from aboveboard.record.outputs import Kind
+
 if TYPE_CHECKING:
     from aboveboard.publishing.deliveries import DeliveryLedger
     from aboveboard.publishing.delivery_reading import State
@@ -21,6 +23,8 @@ _STATES: tuple[State, ...] = ("pending", "claimed", "sent", "failed", "unknown",
 _UNREACHED: tuple[State, ...] = ("pending", "claimed", "failed", "unknown", "suppressed")
 _DOUBT = "in flight when a run ended, then sent again: it may have come twice"
 _FIRST = 2
+_COLUMNS = ("batch", "address", "language", "state", "reason")
+UNREACHED = Kind("a list of whom no e-mail reached", (",".join(_COLUMNS),))
 _MAILS = ("/email", "/answers")
 
 
@@ -68,7 +72,7 @@ def write_unreached(ledger: DeliveryLedger, batches: tuple[str, ...], path: Path
     count = 0
     with replacing(path, prefix=".unreached-", private=True) as file:
         table = csv.writer(codecs.getwriter("utf-8")(file))
-        table.writerow(["batch", "address", "language", "state", "reason"])
+        table.writerow(_COLUMNS)
         for batch in batches:
             if not batch.endswith(_MAILS):
                 continue

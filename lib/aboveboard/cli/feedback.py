@@ -74,12 +74,16 @@ def write_snapshot(
     import json
 
     from aboveboard.feedback import load_taxonomy, snapshot
+    from aboveboard.feedback.snapshot import KIND
     from aboveboard.plays.parameters import parse_instant
     from aboveboard.record.files import DATA_FOLDER, replace_file
     from aboveboard.record.load import load_record
     from aboveboard.record.model import Release
+    from aboveboard.record.outputs import check_output
 
     with clear_errors():
+        if out:
+            check_output(out, KIND)
         record, _ = load_record(incident)
         at = parse_instant(as_of) if as_of else datetime.now(UTC)
         with opened_store(incident, store, key) as opened:

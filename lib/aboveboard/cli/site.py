@@ -29,15 +29,17 @@ def build_site(
     out: Runs = OUTPUTS,
 ) -> None:
     """Write the part that is only read as files for any web server or CDN, all or none."""
-    from aboveboard.record.load import safe_name
+    from aboveboard.record.load import FILE_NAME, safe_name
+    from aboveboard.record.outputs import check_output_folder
     from aboveboard.site.loading import load_pages, website_of
     from aboveboard.site.settings import read_site_settings
-    from aboveboard.site.static import build
+    from aboveboard.site.static import KIND, build
 
     with clear_errors():
         settings = read_site_settings(incident)
-        pages = load_pages(incident, out, live=settings.live or "")
         target = to or out / safe_name(incident) / "site"
+        check_output_folder(target, KIND, (incident / FILE_NAME,))
+        pages = load_pages(incident, out, live=settings.live or "")
         count = build(target, pages, website_of(incident))
         typer.echo(f"{target}: {count} files. Forms go to {pages.live}.")
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from aboveboard.compensation.awards_table import NUMBERS, totals_file
+from aboveboard.compensation.awards_table import NUMBERS, check_place, totals_file
 from aboveboard.compensation.engines import Engine, open_engine
 from aboveboard.compensation.entitlements import Division, awards_query, divide_claims, keep_claims
 from aboveboard.compensation.holdings import forget_bad_rows, read_columns, refuse_bad_rows
@@ -130,10 +130,11 @@ def compute_awards(
     PolicyError
         Bad rows (all listed in ``<holdings>.bad-rows.csv``), prices with a hole, a sum past 128
         bits. Nothing is written then.
+    RunError
+        ``out`` is an input, or holds something else than an awards table.
     """
     holdings, out = Path(holdings), Path(out)
-    if out.suffix not in (".parquet", ".csv"):
-        raise PolicyError.at(out, "It is neither .parquet nor .csv.", "Choose one of the two.")
+    check_place(out, (holdings, policy_file))
     prices = dict(prices) if prices is not None else load_prices(policy, folder)
     columns = read_columns(holdings)
     inputs = Inputs.of(policy_file, prices, holdings)

@@ -24,8 +24,10 @@ from aboveboard.feedback.quotes import Quote, quotes, shown
 from aboveboard.feedback.taxonomy import Taxonomy, load_taxonomy
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.fields import Texts
+from aboveboard.record.outputs import Kind
 
 FORMAT = "aboveboard.feedback-snapshot/1"
+KIND = Kind("a feedback snapshot", (FORMAT,))
 FEWEST_PEOPLE = 3
 """A question of fewer people than this is no emerging topic."""
 

@@ -7,8 +7,11 @@ import io
 from collections.abc import Iterable, Sequence
 
 from aboveboard.compensation.claims import Outcome, Result
+from aboveboard.record.outputs import Kind
 from aboveboard.wording.formats import instant
 from aboveboard.wording.language import Language
+
+KIND = Kind("the results of claims", ("results.csv", "review.csv"))
 
 
 def claim_files(

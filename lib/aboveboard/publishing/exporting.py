@@ -24,8 +24,10 @@ from aboveboard.publishing.delivery_reading import address_key
 from aboveboard.publishing.enrolment import PART
 from aboveboard.publishing.subscribers import subscribers
 from aboveboard.record.files import replacing
+from aboveboard.record.outputs import Kind, check_output
 
 COLUMNS = ("email", "name", "attributes")
+_KIND = Kind("a list for other senders", (",".join(COLUMNS),))
 
 
 def export_recipients(
@@ -63,6 +65,7 @@ def _table(stack: ExitStack, folder: Path, language: str) -> Any:
     """Open the file of a language, which takes its name when the stack ends well."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"recipients.{language}.csv"
+    check_output(path, _KIND)
     file = stack.enter_context(replacing(path, prefix=".recipients-", private=True))
     return csv.writer(codecs.getwriter("utf-8")(file))
 

@@ -22,6 +22,7 @@ from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.settings import FILE, PublishingSettings, database_url, read_settings
 from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import load_record, safe_name
+from aboveboard.record.outputs import check_runs
 from aboveboard.running.front import write_front
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def refresh_front(
     AboveboardError
         The record, its duties, its ledger or its wording are wrong; the pages stay as they were.
     """
+    check_runs(out, incident)
     record, _ = load_record(incident)
     runs = out / safe_name(incident)
     state = ledger_of(record, incident, runs)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from aboveboard.errors import RenderError
+from aboveboard.record.outputs import Kind
 from aboveboard.rendering.pages import TEMPLATES, fill, style
 from aboveboard.wording.language import Language
 
@@ -23,6 +24,8 @@ WORDS = (
     "claimant_id", "loss", "counted", "received", "award", "held", "goodwill",
 )  # fmt: skip
 """The terms of ``award_proof`` that the page uses."""
+
+KIND = Kind("the page that checks awards", ("<!DOCTYPE html>", "fits_alone"))
 
 
 @dataclass(frozen=True)

@@ -30,11 +30,13 @@ from aboveboard.plays.statement import Statement
 from aboveboard.record.csv_cells import cell
 from aboveboard.record.files import digest, new_folder, scratch_folder
 from aboveboard.record.load import load_record
+from aboveboard.record.outputs import Kind, check_output_folder, check_runs
 from aboveboard.record.view import View
 from aboveboard.rendering.email import render_email
 from aboveboard.wording.language import Language, load_languages
 
 NAME = "03-compensation-letters"
+KIND = Kind("letters", ("index.csv",))
 
 
 @dataclass(frozen=True)
@@ -77,9 +79,11 @@ def write_letters(
             out, "Letters are personal; `outputs` is for the public and for leaders.",
             "Name a folder outside it, such as outputs-private.",
         )  # fmt: skip
+    check_runs(out, incident)
     record, _ = load_record(incident)
     view = View(record, parameters.as_of)
     target = out / record.id / NAME
+    check_output_folder(target, KIND, (recipients, proofs))
     target.parent.mkdir(parents=True, exist_ok=True)
     out.chmod(0o700)
     try:

@@ -13,6 +13,7 @@ from aboveboard.plays.catalogue import NOTEBOOKS
 from aboveboard.plays.parameters import check_parameters, read_parameters
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.record.model import Record, Release
+from aboveboard.record.outputs import check_runs
 from aboveboard.running.run import (
     Planned,
     RunResult,
@@ -57,6 +58,7 @@ def run_all(
         The record is wrong, says of no statement, or one failed; the message says which.
     """
     tell = progress or (lambda *_: None)
+    check_runs(out, incident)
     record, _ = load_record(incident)
     runs = out / safe_name(incident)
     releases = [e for e in record.entries if isinstance(e, Release)]

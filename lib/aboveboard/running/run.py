@@ -22,6 +22,7 @@ from aboveboard.plays.parameters import (
 from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import FILE_NAME, load_record, safe_name
 from aboveboard.record.model import Record, Release
+from aboveboard.record.outputs import check_runs
 from aboveboard.record.view import View
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ def run_play(
     """
     tell = progress or (lambda *_: None)
     name = safe_name(incident)
+    check_runs(out, incident)
     stamp = as_of.isoformat() if isinstance(as_of, datetime) else as_of
     given = {"incident": name, "as_of": stamp, **(values or {})}
     parameters = check_parameters(play, given)

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from aboveboard.publishing.feeds import feeds
+from aboveboard.record.outputs import Kind
 from aboveboard.running.output import json_file, write_folder
 from aboveboard.site.pages import Pages
+
+KIND = Kind("the public page", ("index.html", "*/ask/index.html", "*/receipt/index.html"))
 
 
 def read_only(pages: Pages) -> dict[str, bytes]:

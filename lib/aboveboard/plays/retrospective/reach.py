@@ -19,9 +19,11 @@ from aboveboard.plays.blocks import Frozen
 from aboveboard.record.canonical import sha256_json
 from aboveboard.record.fields import Instant, utc_stamp
 from aboveboard.record.json_reader import read_json
+from aboveboard.record.outputs import Kind
 from aboveboard.record.view import View
 
 FORMAT: Literal["aboveboard.reach/1"] = "aboveboard.reach/1"
+KIND = Kind("the counts by channel", (FORMAT,))
 
 Count = Annotated[int, Field(ge=0)]
 
