@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from aboveboard.errors import FeedbackError
 from aboveboard.feedback.intake import import_file
 from aboveboard.feedback.intake.mail import html_to_text, own_words
-from aboveboard.feedback.message import StoredMessage
+from aboveboard.feedback.message import Message, StoredMessage
 from aboveboard.feedback.store import Store
 
 KEY = bytes(range(32))
+TOKYO = ZoneInfo("Asia/Tokyo")
 PHRASE = "legal winner thank year wave sausage worth useful legal winner thank yellow"  # BIP-39
 
 MBOX = f"""\
@@ -381,3 +383,79 @@ def test_only_the_own_words_of_a_reply_are_kept(text: str, own: str) -> None:
 def test_html_becomes_lines() -> None:
     html = "<style>p{}</style><p>One<br>two</p><div>three &amp; four</div><script>x</script>"
     assert html_to_text(html) == "One\ntwo\nthree & four"
+
+
+def by_hand(folder: Path, name: str, *rows: str) -> Path:
+    """Write a table as a hotline keeps one: numbered, times without a zone."""
+    path = folder / name
+    path.write_text("\n".join(("id,time,phone,note", *rows)) + "\n", encoding="utf-8")
+    return path
+
+
+def test_tables_by_hand_that_are_numbered_anew_lose_nobody(store: Store, tmp_path: Path) -> None:
+    first = by_hand(tmp_path, "1.csv", "1,2018-01-26 12:00,555-01,When?", "2,2018-01-26,,Why?")
+    for other in (
+        "1,2018-01-27 12:00,555-01,When?",
+        "1,2018-01-26 12:00,555-02,When?",
+        "1,2018-01-26 12:00,555-01,How much?",
+        "3,2018-01-26 12:00,555-01,When?",
+    ):
+        more = by_hand(tmp_path, "2.csv", other)
+        import_file(first, store, "hotline")
+        assert import_file(more, store, "hotline").new == 1, other
+        assert import_file(more, store, "hotline").known == 1, other
+        assert import_file(first, store, "hotline").known == 2
+    assert len(store.messages()) == 6
+
+
+def test_a_help_desk_and_a_chat_give_a_message_one_name_however_it_is_edited(
+    store: Store, tmp_path: Path
+) -> None:
+    chat, desk = tmp_path / "chat.json", tmp_path / "desk.csv"
+    for text in ("When?", "When exactly?"):
+        message = {"type": "message", "id": 1, "date": "2018-01-26T12:00:00", "text": text}
+        chat.write_text(json.dumps({"id": 7, "messages": [message]}))
+        desk.write_text(f"id,content,created at,message type\n1,{text},2018-01-26 12:00,incoming\n")
+        results = [import_file(chat, store, "telegram"), import_file(desk, store, "chatwoot")]
+    assert [result.known for result in results] == [1, 1]
+    assert [message.text for message in store.messages()] == ["When?", "When?"]
+
+
+def test_a_time_without_a_zone_is_in_the_zone_that_is_named(store: Store, tmp_path: Path) -> None:
+    rows = ("1,2018-01-26 12:00,,a", "2,2018-01-26 12:00 UTC,,b", "3,2018-01-26T12:00-01:00,,c")
+    result = import_file(by_hand(tmp_path, "1.csv", *rows), store, "hotline", zone=TOKYO)
+    assert result.zoneless == 1
+    hours = {message.text: message.received_at.astimezone(UTC).hour for message in store.messages()}
+    assert hours == {"a": 3, "b": 12, "c": 13}
+
+
+def test_a_message_nine_hours_from_another_is_not_taken_for_it(
+    store: Store, tmp_path: Path
+) -> None:
+    path = tmp_path / "notes.csv"
+    for hour in ("12", "03"):
+        path.write_text(f"time,note\n2018-01-26 {hour}:00,When?\n")
+        assert import_file(path, store, "hotline", zone=TOKYO).new == 1
+
+
+@pytest.mark.parametrize("header", ["id,time,phone,note", "time,phone,note"])
+@pytest.mark.parametrize("writer", ["555-01", ""])
+def test_what_an_earlier_release_took_in_keeps_its_receipt_and_gets_the_right_time(
+    store: Store, tmp_path: Path, header: str, writer: str
+) -> None:
+    number = "1" if header.startswith("id") else ""
+    utc = datetime(2018, 1, 26, 12, tzinfo=UTC)
+    # As it was told then: by the number alone, its time read as UTC.
+    old = Message(channel="hotline", received_at=utc, text="When?", source_id=number, author=writer)
+    receipt = store.accept(old).number
+    path = tmp_path / "notes.csv"
+    cells = [*([number] if number else []), "2018-01-26 12:00", writer, "When?"]
+    path.write_text(f"{header}\n{','.join(cells)}\n")
+    for _ in range(2):
+        assert import_file(path, store, "hotline", zone=TOKYO).known == 1
+        (kept,) = store.messages()
+        assert (kept.receipt, kept.received_at) == (receipt, utc - timedelta(hours=9))
+    whole = path.read_text()
+    for told, other in (("When?", "How much?"), (" 12:00,", " 13:00,"), (f",{writer},", ",5,")):
+        path.write_text(whole.replace(told, other))
+        assert import_file(path, store, "hotline", zone=TOKYO).new == 1

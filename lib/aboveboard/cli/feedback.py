@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,8 +56,11 @@ def import_messages(
         shown_progress() as progress,
         opened_store(incident, store, key) as opened,
     ):
-        result = import_file(file, opened, channel, columns=columns, progress=progress)
+        zone = _zone(incident)
+        result = import_file(file, opened, channel, columns=columns, zone=zone, progress=progress)
     _tell(file, result)
+    if result.zoneless:
+        typer.echo(f"Times without a zone: {result.zoneless}, read in {zone}, the incident's zone.")
 
 
 @_group.command("snapshot")
@@ -107,6 +110,24 @@ def write_snapshot(
         for group in heard.questions[:5]:
             people = counted(group.people, "{count} person", "{count} people")
             typer.echo(f"  {group.topic}: {people}, {group.new_people} new")
+
+
+def _zone(incident: Path) -> tzinfo:
+    """Return the zone of the record; UTC while the record is not valid, and say so."""
+    from zoneinfo import ZoneInfo
+
+    from aboveboard.errors import RecordError
+    from aboveboard.record.load import load_record
+
+    try:
+        return ZoneInfo(load_record(incident)[0].time_zone)
+    except RecordError:
+        typer.echo(
+            "warning: the record is not valid (see aboveboard check): times without a zone are "
+            "read as UTC. Mend it and import again; nothing counts twice.",
+            err=True,
+        )
+        return UTC
 
 
 def _tell(file: Path, result: ImportResult) -> None:

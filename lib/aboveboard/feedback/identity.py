@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+from datetime import datetime
 from pathlib import Path
 
 from aboveboard.errors import FeedbackError
@@ -49,15 +50,44 @@ def message_origin(key: bytes, message: Message, redacted: str) -> str:
 
     ``redacted`` is the text of the message as it is kept.
     """
-    if message.source_id:
-        return keyed(key, "origin", message.channel, message.source_id)
+    if message.source_id and not message.numbered_by_hand:
+        return _named(key, message)
     text = normal_form(redacted)
     if message.form:
         contact = message.contact.address if message.contact else ""
         fields = (message.kind or "", message.transaction, contact, text)
         return keyed(key, "form", message.channel, message.form, *fields)
-    instant = message.received_at.timestamp()
-    return keyed(key, "content", message.channel, message.author, str(instant), text)
+    # Of its own where the zone was not told: none is taken for one whose time was read as UTC.
+    kind = "content" if message.read_as_utc is None else "content in zone"
+    return _content(key, kind, message, text, message.received_at)
+
+
+def earlier_origins(key: bytes, message: Message, redacted: str) -> tuple[str, ...]:
+    """Return by what else a store may know ``message``, if an earlier release took it in.
+
+    A number given by hand was once enough to tell a message, and times without a zone were read
+    as UTC. Without these origins a file that is imported again would count everything twice. What
+    is found by them is compared first: the number may have been given to another message.
+    """
+    if message.source_id and not message.numbered_by_hand:
+        return ()
+    found = []
+    if message.source_id:
+        found.append(_named(key, message))
+    if message.read_as_utc is not None:
+        text = normal_form(redacted)
+        found.append(_content(key, "content", message, text, message.read_as_utc))
+    return tuple(found)
+
+
+def _content(key: bytes, kind: str, message: Message, text: str, at: datetime) -> str:
+    number = (message.source_id,) if message.source_id else ()
+    what = (message.channel, message.author, str(at.timestamp()), text)
+    return keyed(key, kind, *what, *number)
+
+
+def _named(key: bytes, message: Message) -> str:
+    return keyed(key, "origin", message.channel, message.source_id)
 
 
 def person_key(key: bytes, channel: str, author: str) -> str:

@@ -50,6 +50,12 @@ class Message:
     source_id
         What the channel calls it, so that it counts once. Without one, a message is known by its
         writer, instant and text.
+    numbered_by_hand
+        ``source_id`` is no name that one system gave: another sheet of the same channel may give it
+        to another message. Writer, instant and text then tell the two apart as well.
+    read_as_utc
+        Where the channel told no time zone: the instant as it would be in UTC, which is how such
+        times were read once.
     form
         The form that it was written in, on the page. Sending the same again counts once; another
         text, or a contact added, is another message.
@@ -72,6 +78,8 @@ class Message:
     received_at: datetime
     text: str = field(repr=False)
     source_id: str = field(default="", repr=False)
+    numbered_by_hand: bool = False
+    read_as_utc: datetime | None = None
     form: str = field(default="", repr=False)
     author: str = field(default="", repr=False)
     kind: StatedKind | None = None

@@ -18,11 +18,13 @@ from aboveboard.errors import FeedbackError
 from aboveboard.feedback.database import FeedbackDatabase
 from aboveboard.feedback.identity import (
     as_receipt_number,
+    earlier_origins,
     keyed,
     message_origin,
     person_key,
     receipt_number,
 )
+from aboveboard.feedback.known import Known, Prepared
 from aboveboard.feedback.language import language_of
 from aboveboard.feedback.message import (
     Alert,
@@ -101,23 +103,17 @@ class Store(FeedbackDatabase):
         """Keep ``messages`` in one transaction, all or none; see :meth:`accept`."""
         prepared = [self._prepare(message) for message in messages]
         with self.writing() as db:
-            known = set(
-                db.scalars(
-                    sa.select(MESSAGES.c.origin).where(
-                        MESSAGES.c.origin.in_([row["origin"] for row, _, _ in prepared])
-                    )
-                )
-            )
+            known = Known(db, prepared)
             receipts = []
-            for row, alarms, contact in prepared:
-                is_new = row["origin"] not in known
-                known.add(row["origin"])
-                receipts.append(Receipt(row["receipt"], is_new, alarms))
+            for one in prepared:
+                receipt = known.receipt_of(one)
+                is_new = receipt is None
+                receipts.append(Receipt(receipt or one.row["receipt"], is_new, one.alarms))
                 if is_new:
-                    self._insert(db, row, alarms, contact)
+                    self._insert(db, one)
         return receipts
 
-    def _prepare(self, message: Message) -> tuple[dict[str, Any], Any, Contact | None]:
+    def _prepare(self, message: Message) -> Prepared:
         redacted = redact(message.text)
         origin = message_origin(self._key, message, redacted.text)
         author = message.author or (message.contact.address if message.contact else "")
@@ -135,16 +131,21 @@ class Store(FeedbackDatabase):
             # A writer without a name counts as one person a message.
             "person": person_key(self._key, message.channel, author) if author else origin,
         }
-        return row, redacted.alarms, message.contact
+        return Prepared(
+            row,
+            redacted.alarms,
+            message.contact,
+            earlier_origins(self._key, message, redacted.text),
+            message.read_as_utc,
+        )
 
-    def _insert(
-        self, db: sa.Connection, row: dict[str, Any], alarms: Iterable[str], contact: Contact | None
-    ) -> None:
+    def _insert(self, db: sa.Connection, one: Prepared) -> None:
+        row, contact = one.row, one.contact
         # Another process may have kept it meanwhile, on PostgreSQL: then it is known.
         if not insert_new(db, MESSAGES, row):
             return
         receipt = row["receipt"]
-        for kind in alarms:
+        for kind in one.alarms:
             alert = {"receipt": receipt, "kind": kind, "raised_at": row["received_at"]}
             db.execute(sa.insert(ALERTS).values(alert))
         if contact:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,12 @@ from aboveboard.feedback.intake.rows import BadRow, Row, decode, read_bytes, row
 from aboveboard.record import json_reader
 
 
-def read_json(path: Path, channel: str) -> Iterator[Row]:
-    """Yield the messages of a chat export; what bots and the chat itself say is left out."""
+def read_json(path: Path, channel: str, zone: tzinfo = UTC) -> Iterator[Row]:
+    """Yield the messages of a chat export; what bots and the chat itself say is left out.
+
+    ``zone`` is that of a time that names none. A message that its writer edited has the id it had,
+    and is the same: the words that came first stay.
+    """
     try:
         export = json_reader.read_json(decode(read_bytes(path), path))
     except ValueError as error:
@@ -27,9 +32,9 @@ def read_json(path: Path, channel: str) -> Iterator[Row]:
         if not isinstance(message, dict):
             yield BadRow(place, "This is no message.")
         elif "author" in message:
-            yield from _discord(message, place, channel)
+            yield from _discord(message, place, channel, zone)
         else:
-            yield from _telegram(message, place, channel, chat)
+            yield from _telegram(message, place, channel, chat, zone)
 
 
 def _messages(export: Any, path: Path) -> Iterator[tuple[str, Any]]:
@@ -53,7 +58,9 @@ def _messages(export: Any, path: Path) -> Iterator[tuple[str, Any]]:
     )
 
 
-def _telegram(message: dict[str, Any], place: str, channel: str, chat: str) -> Iterator[Row]:
+def _telegram(
+    message: dict[str, Any], place: str, channel: str, chat: str, zone: tzinfo
+) -> Iterator[Row]:
     text = message.get("text", "")
     if isinstance(text, list):  # plain parts, and parts with a style or a link
         text = "".join(part if isinstance(part, str) else text_of(part, "text") for part in text)
@@ -64,12 +71,13 @@ def _telegram(message: dict[str, Any], place: str, channel: str, chat: str) -> I
         channel,
         text,
         text_of(message, "date_unixtime") or text_of(message, "date"),
+        zone,
         source_id=f"{chat}/{text_of(message, 'id')}" if "id" in message else "",
         author=text_of(message, "from_id") or text_of(message, "from"),
     )
 
 
-def _discord(message: dict[str, Any], place: str, channel: str) -> Iterator[Row]:
+def _discord(message: dict[str, Any], place: str, channel: str, zone: tzinfo) -> Iterator[Row]:
     author, text = message["author"], text_of(message, "content")
     is_person = isinstance(author, dict) and not author.get("isBot")
     if message.get("type") not in ("Default", "Reply") or not is_person or not text.strip():
@@ -79,6 +87,7 @@ def _discord(message: dict[str, Any], place: str, channel: str) -> Iterator[Row]
         channel,
         text,
         text_of(message, "timestamp"),
+        zone,
         source_id=text_of(message, "id"),
         author=text_of(author, "id") or text_of(author, "name"),
     )

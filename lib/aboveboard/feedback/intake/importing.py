@@ -7,6 +7,7 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from aboveboard.databases import in_parts
@@ -44,7 +45,8 @@ class Alarm:
 class ImportResult:
     """What an import did: messages new and known, rows not taken and the file that names them.
 
-    ``alarms`` are those of new messages, and of rows that were not taken.
+    ``alarms`` are those of new messages, and of rows that were not taken. ``zoneless`` is how many
+    times named no zone and were read in that of the incident, where it is not UTC.
     """
 
     new: int
@@ -52,6 +54,7 @@ class ImportResult:
     bad: int
     bad_rows_file: Path | None
     alarms: tuple[Alarm, ...]
+    zoneless: int = 0
 
 
 def import_file(
@@ -60,6 +63,7 @@ def import_file(
     channel: str,
     *,
     columns: Mapping[str, str] | None = None,
+    zone: tzinfo = UTC,
     progress: Progress = lambda _step, _done, _total: None,
 ) -> ImportResult:
     """Take the messages of ``path`` into ``store``. Doing it twice is safe.
@@ -72,6 +76,8 @@ def import_file(
         Where the messages came from, such as ``email`` or ``telegram``.
     columns
         For a table: the header of each field that no preset knows.
+    zone
+        That of times that name none: the incident's.
     progress
         Called with a step, how many messages are done, and of how many.
 
@@ -80,7 +86,7 @@ def import_file(
     FeedbackError
         The file can't be read, is of no known kind, or holds no message that can be taken.
     """
-    rows = list(_reader(path, channel, columns or {}))
+    rows = list(_reader(path, channel, columns or {}, zone))
     bad = [row for row in rows if isinstance(row, BadRow)]
     messages = [row for row in rows if isinstance(row, Message)]
     new = known = 0
@@ -99,18 +105,21 @@ def import_file(
         raise FeedbackError.at(
             path, f"No message could be taken, of {len(rows)} rows.", f"Check the export.{seen}"
         )
-    return ImportResult(new, known, len(bad), bad_rows_file, tuple(alarms))
+    zoneless = sum(message.read_as_utc is not None for message in messages)
+    return ImportResult(new, known, len(bad), bad_rows_file, tuple(alarms), zoneless)
 
 
-def _reader(path: Path, channel: str, columns: Mapping[str, str]) -> Iterator[Row]:
+def _reader(path: Path, channel: str, columns: Mapping[str, str], zone: tzinfo) -> Iterator[Row]:
     kind = path.suffix.lower()
     if columns and kind not in (".csv", ".tsv"):
         raise FeedbackError.at(path, "Only a table has columns.", "Leave --column out.")
     if kind in (".csv", ".tsv"):
-        return read_csv(path, channel, columns)
-    readers = {".mbox": read_mbox, ".mbx": read_mbox, ".eml": read_eml, ".json": read_json}
+        return read_csv(path, channel, columns, zone)
+    if kind == ".json":
+        return read_json(path, channel, zone)
+    readers = {".mbox": read_mbox, ".mbx": read_mbox, ".eml": read_eml}
     if kind not in readers:
-        known = ", ".join(sorted((*readers, ".csv", ".tsv")))
+        known = ", ".join(sorted((*readers, ".csv", ".tsv", ".json")))
         raise FeedbackError.at(path, "This kind of file is not known.", f"Name one of: {known}.")
     return readers[kind](path, channel)
 

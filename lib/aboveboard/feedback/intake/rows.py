@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
 from aboveboard.errors import FeedbackError
@@ -34,19 +34,39 @@ class BadRow:
 Row = Message | BadRow
 
 
-def row(place: str, channel: str, text: str, when: str | datetime | None, **fields: object) -> Row:
-    """Make a message, or say why there is none."""
+def row(
+    place: str,
+    channel: str,
+    text: str,
+    when: str | datetime | None,
+    zone: tzinfo = UTC,
+    **fields: object,
+) -> Row:
+    """Make a message, or say why there is none; ``zone`` is that of a time that names none."""
     try:
-        instant = when if isinstance(when, datetime) else parse_instant(when or "")
-        return Message(channel=channel, received_at=instant, text=text, place=place, **fields)  # type: ignore[arg-type]
+        instant = when if isinstance(when, datetime) else parse_instant(when or "", zone)
+        is_read_in_zone = zone is not UTC and instant.tzinfo is zone
+        return Message(
+            channel=channel,
+            received_at=instant,
+            text=text,
+            place=place,
+            read_as_utc=instant.replace(tzinfo=UTC) if is_read_in_zone else None,
+            **fields,  # type: ignore[arg-type]
+        )
     except FeedbackError as error:
         problem = error.problems[0]
         return BadRow(place, f"{problem.field}: {problem.what} {problem.do}", text)
 
 
-def parse_instant(text: str) -> datetime:
-    """Read an instant as exports write it: ISO 8601, or seconds since 1970; no zone means UTC."""
-    plain = text.strip().removesuffix(" UTC")
+def parse_instant(text: str, zone: tzinfo = UTC) -> datetime:
+    """Read an instant as exports write it: ISO 8601, or seconds since 1970.
+
+    ``zone`` is that of a time that names none.
+    """
+    plain = text.strip()
+    if plain.endswith(" UTC"):
+        plain, zone = plain.removesuffix(" UTC"), UTC
     try:
         if plain.replace(".", "", 1).isdigit() and len(plain.split(".")[0]) >= _EPOCH_DIGITS:
             return datetime.fromtimestamp(float(plain), UTC)
@@ -58,7 +78,7 @@ def parse_instant(text: str) -> datetime:
             "Write it like 2018-01-26 12:07:00 or 2018-01-26T12:07+09:00.",
             field="received_at",
         ) from None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant
+    return instant.replace(tzinfo=zone) if instant.tzinfo is None else instant
 
 
 _EPOCH_DIGITS = 9  # fewer are a year or a date such as 20180126

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from aboveboard.errors import FeedbackError
@@ -96,11 +97,16 @@ PRESETS = (
 )
 
 
-def read_csv(path: Path, channel: str, columns: Mapping[str, str]) -> Iterator[Row]:
+def read_csv(
+    path: Path, channel: str, columns: Mapping[str, str], zone: tzinfo = UTC
+) -> Iterator[Row]:
     """Yield the messages of a table.
 
     ``columns`` names the header of a field, over what the preset says; the preset is the one whose
-    headers fit best.
+    headers fit best. ``zone`` is that of a time that names none.
+
+    Tables kept by hand are numbered from 1 again and again, and may have a help desk's headers. So
+    an id is a message's name only where a column that one help desk alone writes vouches for it.
     """
     csv.field_size_limit(_LONGEST_FIELD)
     text = decode(read_bytes(path), path)
@@ -108,9 +114,11 @@ def read_csv(path: Path, channel: str, columns: Mapping[str, str]) -> Iterator[R
     try:
         header = [_folded(name) for name in next(reader, [])]
         places, only = _places(header, columns, path)
+        by_hand = only is None or "id" in columns
         for cells in reader:
             if any(cells) and (only is None or _cell(cells, only[0]).lower() in only[1]):
-                yield _row(cells, places, channel, f"line {reader.line_num}", len(header))
+                place = f"line {reader.line_num}"
+                yield _row(cells, places, channel, place, len(header), zone, by_hand)
     except csv.Error:
         raise FeedbackError.at(
             path, "The table is broken here.", "Export it again.", line=reader.line_num
@@ -172,7 +180,13 @@ def _shown(header: Sequence[str]) -> str:
 
 
 def _row(
-    cells: Sequence[str], places: Mapping[str, int], channel: str, place: str, width: int
+    cells: Sequence[str],
+    places: Mapping[str, int],
+    channel: str,
+    place: str,
+    width: int,
+    zone: tzinfo,
+    by_hand: bool,
 ) -> Row:
     values = {field: _cell(cells, at) for field, at in places.items()}
     text = values["text"]
@@ -186,7 +200,7 @@ def _row(
     contact = None
     if values.get("contact") and values.get("consent", "").lower() in _YES:
         try:
-            contact = Contact(values["contact"], parse_instant(values["received_at"]))
+            contact = Contact(values["contact"], parse_instant(values["received_at"], zone))
         except FeedbackError:
             contact = None  # nobody can be told there; a wrong instant is refused below
     return row(
@@ -194,7 +208,9 @@ def _row(
         channel,
         text,
         values["received_at"],
+        zone,
         source_id=values.get("id", ""),
+        numbered_by_hand=by_hand,
         author=values.get("author", ""),
         kind=KINDS.get(values.get("kind", "").lower()),
         transaction=values.get("transaction", ""),
