@@ -71,7 +71,19 @@ def test_trades_are_read_beside_the_policy(tmp_path: Path) -> None:
     [
         ({"holdings": HOLDINGS + "x,DOGE,1\ny,XEM,-1\n"}, "2 bad rows; nothing was computed."),
         ({"holdings": "claimant_id,asset,amount\n"}, "It has no rows."),
-        ({"holdings": ""}, "claimant_id: It is missing."),
+        ({"holdings": ""}, "Its first line names no column of holdings."),
+        ({"holdings": POLICY}, "holdings.csv:1: Its first line names no column of holdings."),
+        ({"policy": HOLDINGS}, "policy.yaml:1: This is a table (CSV), not a file of"),
+        ({"holdings": HOLDINGS.replace(",", ";")}, "parted by semicolons, not by commas. Save it"),
+        ({"holdings": HOLDINGS.replace(",", "\t")}, "Its columns are parted by tabs"),
+        ({"holdings": 'claimant_id,asset,amount\n"a\nb",XEM,1\nx,XEM,-1\n'}, "csv:4: amount: An"),
+        ({"holdings": HOLDINGS + "x,XEM,-5\n"}, "csv:4: amount: An amount below zero. Write what"),
+        (
+            {"holdings": HOLDINGS + '\nx,XEM,"1,000"\n'},
+            "csv:5: amount: A comma in an amount.",
+        ),
+        ({"holdings": HOLDINGS + "x,XEM,\n"}, "csv:4: amount: No amount. Write it, 0 where"),
+        ({"holdings": HOLDINGS + "x,XEM,1e5\n"}, "csv:4: amount: No plain decimal"),
         ({"policy": POLICY.replace("88.549", "0")}, "policy.yaml:3: price.fixed.XEM"),
         ({"policy": POLICY + 'evidence: {verified: "1.1"}\n'}, "evidence.verified"),
         ({"engine": "oracle"}, "'oracle' is not an engine."),
@@ -88,12 +100,30 @@ def test_what_is_wrong_is_named_and_nothing_is_written(
     assert written <= {"policy.yaml", "holdings.csv", "holdings.csv.bad-rows.csv"}
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("姓名,asset,amount\n", "holdings.csv:1: The header is not UTF-8. Save it as CSV UTF-8"),
+        (HOLDINGS + "张三,XEM,1\n", "holdings.csv:4: claimant_id: Not UTF-8. Save it as CSV UTF-8"),
+    ],
+)
+def test_a_table_of_a_chinese_spreadsheet_is_told_by_its_encoding(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    awards(tmp_path, HOLDINGS)
+    (tmp_path / "holdings.csv").write_text(text, encoding="gb18030")
+    options = ("--policy", "policy.yaml", "--holdings", "holdings.csv", "--out", "awards.csv")
+    paths = (str(tmp_path / option) if "." in option else option for option in options)
+    result = CliRunner().invoke(app, ["awards", *paths])
+    assert (result.exit_code, message in result.output) == (1, True), result.output
+
+
 def test_one_bad_row_among_many_is_listed_until_it_is_mended(tmp_path: Path) -> None:
     rows = [f"c{n},XEM,{n}.5\n" for n in range(50_000)]
     text = "claimant_id,asset,amount\n" + "".join(rows)
     result = awards(tmp_path, text.replace("c31000,XEM,31000.5", 'c31000,XEM,"31,000.5"'))
-    assert "Row 31001" in result.output
+    assert "holdings.csv:31002: amount: A comma" in result.output
     listing = tmp_path / "holdings.csv.bad-rows.csv"
-    assert [row[:2] for row in csv.reader(listing.open())][1:] == [["31001", "amount"]]
+    assert [row[:2] for row in csv.reader(listing.open())][1:] == [["31002", "amount"]]
     assert awards(tmp_path, text).exit_code == 0
     assert not listing.exists()

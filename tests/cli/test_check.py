@@ -124,3 +124,9 @@ def test_an_update_of_a_drill_is_checked_once_its_first_statement_is_published(
     assert waits not in result.output
     assert "periodic-update: " in result.output
     assert "comes once" in check(folder, *out[:2], "--out", str(tmp_path)).output
+
+
+def test_the_record_named_instead_of_its_folder_is_told_its_folder(tmp_path: Path) -> None:
+    incident(tmp_path)
+    told = "incident.yaml: This is a file, not an incident folder. Name the folder it stands in:"
+    assert f"{told} {tmp_path}." in check(tmp_path / "incident.yaml").output

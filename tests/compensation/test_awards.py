@@ -225,7 +225,7 @@ def test_all_bad_rows_are_listed_beside_the_file_and_nothing_is_computed(tmp_pat
     with pytest.raises(PolicyError, match=f"{len(BAD) + 6} bad rows"):
         run_text(tmp_path, "\n".join(lines))
     listed = list(csv.reader((tmp_path / "holdings.csv.bad-rows.csv").open(encoding="utf-8")))
-    assert [row[0] for row in listed[1:]] == [str(n) for n in range(2, len(BAD) + 8)]
+    assert [row[0] for row in listed[1:]] == [str(n) for n in range(3, len(BAD) + 9)]
     columns = ["amount"] * len(BAD) + ["claimant_id"] * 2
     assert [row[1] for row in listed[1:]] == [*columns, "asset", "received", "evidence", "disputed"]
     assert not (tmp_path / "awards.parquet").exists()
@@ -250,8 +250,8 @@ def test_the_engine_finds_each_bad_amount_by_itself(bad: str, tmp_path: Path) ->
         ("claimant_id,asset,amount\n", "no rows"),
         ("claimant_id,asset\na,USDT\n", "amount: It is missing"),
         ("claimant_id,asset,amount,amout\na,USDT,1,2\n", "amout: It is no column"),
-        ("claimant_id,asset,amount\na,USDT,1,5\n", "not as many fields"),
-        ("claimant_id,asset,amount\na,USDT\n", "not as many fields"),
+        ("claimant_id,asset,amount\na,USDT,1,5\n", "Not as many fields"),
+        ("claimant_id,asset,amount\na,USDT\n", "Not as many fields"),
     ],
 )
 def test_a_file_that_is_no_holdings_table_is_refused(
@@ -291,7 +291,7 @@ def test_numbers_as_claimant_ids_are_taken_as_text(tmp_path: Path) -> None:
 def test_a_row_that_is_not_utf8_is_named(tmp_path: Path) -> None:
     text = "claimant_id,asset,amount\na,USDT,1\né,USDT,1\n"
     (tmp_path / "h.csv").write_bytes(text.encode("latin-1"))
-    with pytest.raises(PolicyError, match="Row 2: not UTF-8"):
+    with pytest.raises(PolicyError, match="claimant_id: Not UTF-8"):
         compute_awards(make_policy(), tmp_path / "h.csv", tmp_path / "a.csv")
 
 

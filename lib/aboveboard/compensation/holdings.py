@@ -39,6 +39,24 @@ REQUIRED = ("claimant_id", "asset", "amount")
 OPTIONAL = ("received", "evidence", "disputed")
 
 
+_SAVE = "Save it as CSV UTF-8, parted by commas."
+_PARTS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+_FIELDS = "not as many fields as the header"
+_ENCODING = "not UTF-8"
+_DECIMAL = "no plain decimal of up to 18 digits before and after the point"
+_MONEY = "no plain amount of money in whole minor units"
+_EMPTY = "no amount"
+_COMMA = "a comma in an amount"
+_MINUS = "an amount below zero"
+_REMEDIES = {
+    _FIELDS: "Correct the row; a cell with a comma in it stands between quotes.",
+    _ENCODING: _SAVE,
+    _EMPTY: "Write it, 0 where nothing was held.",
+    _COMMA: "Write 1000.50: no comma between thousands, and a point before decimals.",
+    _MINUS: "Write what was held, zero or more; take out what a claimant owes.",
+}
+
+
 def money_pattern(minor_units: int) -> str:
     """Give the pattern of an amount of money no finer than the minor unit."""
     return "[0-9]{1,18}" + (f"([.][0-9]{{1,{minor_units}}})?" if minor_units else "")
@@ -66,6 +84,8 @@ def read_columns(file: Path) -> list[str]:
         raise PolicyError.at(
             file, f"It can't be read: {type(error).__name__}.", "Check the path and the format."
         ) from None
+    if file.suffix != ".parquet":
+        _refuse_other_text(file, names)
     problems = [("It is missing.", "Add it.", name) for name in REQUIRED if name not in names]
     known = {*REQUIRED, *OPTIONAL}
     problems += [
@@ -86,8 +106,23 @@ def read_columns(file: Path) -> list[str]:
     return names
 
 
+def _refuse_other_text(file: Path, names: list[str]) -> None:
+    """Say what a file is whose first line names no columns: of another program, or another file."""
+    first = ",".join(names)
+    if not _is_utf8(first):
+        what, do = "The header is not UTF-8.", _SAVE
+    elif set(REQUIRED) & set(names):
+        return
+    elif sign := next((sign for sign in _PARTS if sign in first), ""):
+        what, do = f"Its columns are parted by {_PARTS[sign]}, not by commas.", _SAVE
+    else:
+        what = "Its first line names no column of holdings."
+        do = f"Name a CSV file that begins with {','.join(REQUIRED)}: was another one meant?"
+    raise PolicyError.at(file, what, do, line=1)
+
+
 def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
-    """Read rows as text, numbered from 1 after the header; streamed.
+    """Read rows as text, with the line where each begins, of a CSV, or its number; streamed.
 
     A CSV row with too many or too few fields has the key ``""``.
     """
@@ -103,9 +138,12 @@ def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
     with _open_text(file) as stream:
         reader = csv.reader(stream)
         names = next(reader, [])
-        for number, fields in enumerate((row for row in reader if row), start=1):
+        line = reader.line_num + 1
+        for fields in reader:
             named: dict[str, str | None] = dict(zip(names, fields, strict=False))
-            yield number, named if len(fields) == len(names) else {**named, "": ""}
+            if fields:
+                yield line, named if len(fields) == len(names) else {**named, "": ""}
+            line = reader.line_num + 1
 
 
 def _open_text(file: Path) -> TextIO:
@@ -126,43 +164,52 @@ def _plain(value: object) -> str | None:
 def find_bad_rows(
     file: Path, policy: Policy, assets: Collection[str]
 ) -> Iterator[tuple[int, str, str]]:
-    """Find what is wrong: row number, column and reason, never the value."""
+    """Find what is wrong: line or row, column and reason, never the value."""
     names = set(read_columns(file))
     amount = re.compile(AMOUNT)
     money = re.compile(money_pattern(policy.minor_units))
     for number, row in read_rows(file):
         if "" in row:
-            yield number, "", "not as many fields as the header"
+            yield number, "", _FIELDS
             continue
         foreign = [name for name, value in row.items() if value and not _is_utf8(value)]
         if foreign:
-            yield number, foreign[0], "not UTF-8"
+            yield number, foreign[0], _ENCODING
             continue
         if fault := id_fault(row["claimant_id"] or ""):
             yield number, "claimant_id", fault
         if row["asset"] not in assets:
             yield number, "asset", "no price for this asset in the policy"
         if not amount.fullmatch(row["amount"] or ""):
-            yield number, "amount", "no plain decimal of up to 18 digits before and after the point"
+            yield number, "amount", _number_fault(row["amount"]) or _DECIMAL
         if row.get("received") and not money.fullmatch(row["received"] or ""):
-            yield number, "received", "no plain amount of money in whole minor units"
+            yield number, "received", _number_fault(row["received"]) or _MONEY
         if "evidence" in names and row["evidence"] not in policy.evidence:
             yield number, "evidence", "no evidence level of the policy"
         if (row.get("disputed") or "false").lower() not in ("true", "false"):
             yield number, "disputed", "neither true nor false"
 
 
+def _number_fault(text: str | None) -> str:
+    """Name what people and spreadsheets write in a number; no amount is guessed from it."""
+    if not text:
+        return _EMPTY
+    if "," in text or "，" in text:
+        return _COMMA
+    return _MINUS if text.strip().startswith(("-", "−", "(")) else ""
+
+
 def refuse_bad_rows(file: Path, policy: Policy, assets: Collection[str]) -> None:
     """List every bad row in ``<name>.bad-rows.csv`` beside the holdings, and raise.
 
-    Rows are counted from 1 after the header, in the list and in the message.
+    Those of a CSV are named by the line where they begin, those of Parquet are counted from 1.
 
     Raises
     ------
     PolicyError
         Says how many rows are bad and shows the first ten. Nothing when every row is good.
     """
-    listing = _listing(file)
+    listing, is_parquet = _listing(file), file.suffix == ".parquet"
     first: list[Problem] = []
     rows = 0
     last = -1
@@ -171,15 +218,13 @@ def refuse_bad_rows(file: Path, policy: Policy, assets: Collection[str]) -> None
             "w", encoding="utf-8", newline="", dir=file.parent, prefix=".bad-rows-", delete=False
         ) as stream:
             writer = csv.writer(stream, lineterminator="\n")
-            writer.writerow(["row", "column", "reason"])
+            writer.writerow(["row" if is_parquet else "line", "column", "reason"])
             for number, column, reason in find_bad_rows(file, policy, assets):
                 writer.writerow([number, column, reason])
                 rows += number != last
                 last = number
                 if len(first) < 10:
-                    do = "Correct the row."
-                    what = f"Row {number}: {reason}."
-                    first.append(Problem(file=str(file), field=column, what=what, do=do))
+                    first.append(_problem(file, number, column, reason))
         made = Path(stream.name)
         made.chmod(0o644)
         if rows:
@@ -196,6 +241,14 @@ def refuse_bad_rows(file: Path, policy: Policy, assets: Collection[str]) -> None
         do=do,
     )
     raise PolicyError([head, *first])
+
+
+def _problem(file: Path, number: int, column: str, reason: str) -> Problem:
+    do = _REMEDIES.get(reason, "Correct the row.")
+    if file.suffix == ".parquet":
+        return Problem(file=str(file), field=column, what=f"Row {number}: {reason}.", do=do)
+    what = f"{reason[0].upper()}{reason[1:]}."
+    return Problem(file=str(file), line=number, field=column, what=what, do=do)
 
 
 def _rows(count: int) -> str:

@@ -64,6 +64,12 @@ def parse_record(text: str, file: str = FILE_NAME) -> tuple[Record, tuple[Proble
 
 def read_text(path: Path, shown: str) -> str:
     """Return the text of a record file; raise RecordError when it is none or too large."""
+    if path.parent.is_file():
+        raise RecordError.at(
+            path.parent,
+            "This is a file, not an incident folder.",
+            said("Name the folder it stands in: {folder}.", folder=str(path.parent.parent)),
+        )
     if not path.is_file():
         raise RecordError.at(
             shown,

@@ -23,6 +23,11 @@ from aboveboard.said import said
 M = TypeVar("M", bound=BaseModel)
 
 _INSTANT = ("This is not an instant.", "Write it with its offset: 2018-01-26T12:07+09:00.")
+_NO_FIELDS = ("The file holds no fields.", "Write `name: value` in lines.")
+_TABLE = (
+    "This is a table (CSV), not a file of `name: value` lines.",
+    "Name the right file: two may have been mixed up.",
+)
 _NUMBER = ("This must be a number.", "Write its digits, without quotes.")
 _WHOLE = ("This must be a whole number.", "Write its digits, without quotes or a point.")
 _SAID: dict[str, tuple[str, str]] = {
@@ -78,10 +83,9 @@ def read_model(text: str, file: str, model: type[M]) -> tuple[M | None, Tree, li
     if tree.problems and tree.value is None:
         return None, tree, tree.problems
     if not isinstance(tree.value, dict):
-        problem = Problem(
-            file=file, line=1, what="The file holds no fields.", do="Write `name: value` in lines."
-        )
-        return None, tree, [*tree.problems, problem]
+        is_table = isinstance(tree.value, str) and "," in text.partition("\n")[0]
+        what, do = _TABLE if is_table else _NO_FIELDS
+        return None, tree, [*tree.problems, Problem(file=file, line=1, what=what, do=do)]
     made, problems = validated(TypeAdapter(model), tree.value, (), tree, file, model)
     problems = [*tree.problems, *problems]
     return (None if problems else made), tree, problems
