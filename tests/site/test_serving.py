@@ -7,12 +7,13 @@ import signal
 import socket
 import sqlite3
 import time
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 from aboveboard.cli import app
-from site_page import NAME, process, receipt_in, token_in
+from site_page import NAME, enter, process, published, receipt_in, token_in
 from typer.testing import CliRunner
 
 QUICK = "form: {least_seconds: 1}\n"
@@ -138,3 +139,19 @@ def test_the_site_is_built_where_it_is_said(place: Path, monkeypatch: pytest.Mon
     assert "https://status.minato.example/2018-01-26/" in done.output
     done = CliRunner().invoke(app, ["site", "build", f"params/{NAME}", "--to", "public"])
     assert (place / "public" / "index.html").is_file()
+
+
+def test_the_promise_of_a_replay_whose_clock_stands_in_the_past_is_not_late(
+    place: Path, incident: Path
+) -> None:
+    enter(incident, published(3, next_update=published(3).as_of + timedelta(minutes=20)))
+    record = incident / "incident.yaml"
+    text = record.read_text(encoding="utf-8")
+    late = {}
+    for case in ("", "{case: drill}", "{case: coincheck-2018, original: Coincheck}"):
+        head = f"exercise: {case}\ncustodian:" if case else "custodian:"
+        record.write_text(text.replace("custodian:", head, 1), encoding="utf-8")
+        with process(place) as (_, address):
+            page = httpx.get(f"{address}en/").text
+        late[case[:12]] = "Our next update is late. It was due by" in page
+    assert late == {"": True, "{case: drill": True, "{case: coinc": False}
