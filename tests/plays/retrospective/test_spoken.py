@@ -107,3 +107,18 @@ def test_wrong_counts_are_refused(tmp_path: Path, content: str, what: str) -> No
     (tmp_path / "reach.json").write_text(content)
     with pytest.raises(ParameterError, match=what):
         read_reach(tmp_path / "reach.json", "reach.json", View(record_of(TOLD), AS_OF))
+
+
+@pytest.mark.parametrize(
+    ("count", "english", "chinese"),
+    [
+        (1, "we had read 1 message from 1 person.", "我们读了1人发来的1条消息。"),
+        (2, "we had read 2 messages from 2 people.", "我们读了2人发来的2条消息。"),
+    ],
+)
+def test_one_message_is_no_plural(tmp_path: Path, count: int, english: str, chinese: str) -> None:
+    record = record_of(TOLD)
+    case = case_of(record, heard=snapshot_file(tmp_path, count, 0))
+    report = retrospective(case, load_languages(record.languages))
+    assert english in str(report.edition("en").section("heard"))
+    assert chinese in str(report.edition("zh-CN").section("heard"))

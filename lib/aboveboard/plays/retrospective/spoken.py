@@ -138,7 +138,7 @@ def heard_values(writer: Writer, heard: Heard) -> dict[str, Any]:
     found = heard.snapshot
     return {
         "at": writer.at(found.as_of),
-        "messages": writer.decimal(found.messages),
+        "messages": writer.amount(str(found.messages), "messages"),
         "people": writer.amount(str(found.people), "people"),
         "answered": share(writer, found.answered),
         "confusions": _asked(writer, found.questions),
