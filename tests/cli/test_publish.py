@@ -387,6 +387,41 @@ def test_a_key_put_into_the_record_after_the_approval_signs_nothing(place: Path)
     assert box.messages == []
 
 
+def test_nobody_approves_a_statement_that_prints_no_fingerprint_of_the_key_that_is_set(
+    place: Path,
+) -> None:
+    record = place / "params" / NAME / "incident.yaml"
+    record.write_text(re.sub(r"(?m)^  signing_key:\n(    .*\n)+", "", record.read_text()))
+    folder = made(place)
+    settings(place, 25)
+    told = "The record has no custodian.signing_key"
+    assert told in run("check", f"params/{NAME}").stderr
+    for key in (OWNER, "elsewhere"):  # the key's owner may be on another machine
+        path = place / "params" / NAME / "publishing.yaml"
+        path.write_text(
+            re.sub("signing_key: .*", f"signing_key: ../../keys/{key}", path.read_text())
+        )
+        done = run("approve", folder, "--key", f"keys/{LEGAL}", answer="y\n")
+        assert done.exit_code == 1
+        assert "the statement prints the fingerprint of none" in done.output
+    assert not list(place.rglob("approvals/*"))
+
+
+def test_nobody_approves_a_statement_that_prints_the_fingerprint_of_another_key(
+    place: Path,
+) -> None:
+    folder = made(place)
+    settings(place, 25)
+    assert "warning" not in run("check", f"params/{NAME}").stderr
+    path = place / "params" / NAME / "publishing.yaml"
+    path.write_text(path.read_text().replace(OWNER, LEGAL, 1))
+    done = run("approve", folder, "--key", f"keys/{LEGAL}", answer="y\n")
+    assert done.exit_code == 1
+    assert "is not the one whose fingerprint the statement prints" in done.output
+    path.write_text(path.read_text().replace(LEGAL, "elsewhere", 1))
+    approved(folder, LEGAL)
+
+
 def test_a_dry_run_names_newcomers_other_languages_and_no_token(
     place: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,6 +84,7 @@ def check(incident: IncidentFolder, as_of: AsOf = "", out: Runs = OUTPUTS) -> No
     from aboveboard.plays.compensation.checklist import has_standard, missing_of_standard
     from aboveboard.plays.published import History
     from aboveboard.plays.retrospective.checklist import begun
+    from aboveboard.publishing.settings import unprinted_key
     from aboveboard.record.ledger_place import ledger_of
     from aboveboard.record.load import load_record
     from aboveboard.record.view import View
@@ -91,7 +92,8 @@ def check(incident: IncidentFolder, as_of: AsOf = "", out: Runs = OUTPUTS) -> No
     with clear_errors():
         record, warnings = load_record(incident)
         last = max((entry.known_at for entry in record.entries), default=datetime.now(UTC))
-        warn((*warnings, *unmatched(load_regimes(incident), View(record, last))))
+        duties = unmatched(load_regimes(incident), View(record, last))
+        warn((*warnings, *unprinted_key(incident, record), *duties))
         entries = f"{len(record.entries)} entr{'y' if len(record.entries) == 1 else 'ies'}"
         typer.echo(f"{incident}: the record is valid, {entries}.")
         published = History.read(ledger_of(record, incident, out / incident.resolve().name))

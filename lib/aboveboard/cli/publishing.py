@@ -67,6 +67,7 @@ def approve(
             typer.echo(f"  {edition.language}  {edition.title}")
         for finding in findings_of(package, folder, state):
             typer.echo(f"  {state_of(finding)}: {line_of(finding, str(folder / FILE_NAME))}")
+        _must_be_signable(package, folder)
         if not yes:
             typer.confirm("Have you read it in every language, and may it leave?", abort=True)
         approval, signature = sign(package, policy, folder / SIGNERS, key.expanduser())
@@ -80,6 +81,18 @@ def approve(
         if not found.missing:
             typer.echo(f"It may leave: aboveboard publish {statement_dir}")
         refresh(folder, _out(package))
+
+
+def _must_be_signable(package: Package, incident: Path) -> None:
+    """Refuse to have approved what can't leave as it is; nothing where no settings are yet."""
+    from aboveboard.errors import PublishError
+    from aboveboard.publishing.readiness import unsignable
+    from aboveboard.publishing.settings import FILE, read_settings
+
+    if not (incident / FILE).is_file():
+        return
+    if problems := unsignable(package.statement, read_settings(incident), incident):
+        raise PublishError(problems)
 
 
 def publish(

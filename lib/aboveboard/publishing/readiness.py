@@ -47,6 +47,31 @@ def unready(
     return tuple(dict.fromkeys(found))
 
 
+def unsignable(
+    statement: Statement, settings: PublishingSettings, incident: Path
+) -> tuple[Problem, ...]:
+    """Return why the signing key that is set can't sign a statement, before anybody approves it.
+
+    What mends it is another statement, for which each approval is needed anew. The key's owner may
+    be on another machine than who approves: where its file is not here, only a statement that
+    prints no fingerprint at all is told.
+    """
+    if not settings.website or not settings.signing_key:
+        return ()
+    key = path_in(incident, settings.signing_key)
+    try:
+        fingerprint = ssh.file_fingerprint(key)
+    except PublishError:
+        if printed_fingerprints(statement):
+            return ()
+        fingerprint = ""
+    try:
+        must_be_printed(statement, key, fingerprint)
+    except PublishError as error:
+        return error.problems
+    return ()
+
+
 def _checks(
     statement: Statement, settings: PublishingSettings, secrets: Secrets, incident: Path
 ) -> Iterator[Callable[[], object]]:

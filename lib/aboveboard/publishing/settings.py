@@ -21,16 +21,18 @@ Paths are relative to the incident folder.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from aboveboard.errors import PublishError
+from aboveboard.errors import Problem, PublishError
 from aboveboard.publishing.live import is_loopback
 from aboveboard.publishing.secrets import Secrets
 from aboveboard.publishing.yaml_file import read_model
 from aboveboard.record.fields import Email, Frozen, Language
+from aboveboard.record.model import Record
 from aboveboard.rendering.networks import NETWORKS
 
 FILE = "publishing.yaml"
@@ -128,6 +130,27 @@ def read_settings(incident: Path) -> PublishingSettings:
                 path, f"There is no network {name!r}.", f"Use {', '.join(NETWORKS)}."
             )
     return settings
+
+
+def unprinted_key(incident: Path, record: Record) -> tuple[Problem, ...]:
+    """Warn of a signing key whose fingerprint no statement of this record will print."""
+    if record.custodian.signing_key or not (incident / FILE).is_file():
+        return ()
+    try:
+        settings = read_settings(incident)
+    except PublishError as error:
+        return tuple(replace(problem, severity="warning") for problem in error.problems)
+    if not settings.signing_key or not settings.website:
+        return ()
+    return (
+        Problem(
+            file=str(incident / FILE),
+            field="signing_key",
+            what="The record has no custodian.signing_key: no statement can be signed and leave.",
+            do="Write its fingerprint into the record before anybody approves; or take it out.",
+            severity="warning",
+        ),
+    )
 
 
 def database_url(

@@ -58,6 +58,13 @@ def must_be_printed(statement: Statement, key: Path, fingerprint: str) -> None:
     PublishError
         The statement prints another fingerprint, or none.
     """
+    if not printed_fingerprints(statement):
+        raise PublishError.at(
+            key,
+            "The settings name a signing_key, and the statement prints the fingerprint of none.",
+            "Write custodian.signing_key into the record, run the play again and have it approved; "
+            "or take signing_key out of publishing.yaml.",
+        )
     if not is_printed(statement, fingerprint):
         raise PublishError.at(
             key,
