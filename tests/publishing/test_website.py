@@ -168,7 +168,11 @@ def test_a_website_that_is_down_is_named(package: Package, tmp_path: Path) -> No
         pass
     with httpx.Client() as client:
         problems = compare(address, written, client)
-    assert {problem.what for problem in problems} == {"The public copy can't be fetched."}
+    (problem,) = problems
+    assert problem.file == f"{address}/{min(written)}"
+    assert (
+        problem.what == f"The public copy can't be fetched. So with {len(written) - 1} more files."
+    )
 
 
 def test_a_command_takes_the_folder_on(package: Package, tmp_path: Path) -> None:

@@ -125,26 +125,37 @@ def _front_door(
 
 
 def compare(page: str, expected: Mapping[str, str], client: httpx.Client) -> tuple[Problem, ...]:
-    """Fetch the public copies back from below ``page``, and name each that is not as written."""
-    problems = []
+    """Fetch the public copies back from below ``page``, and say what is not as written.
+
+    One problem a cause, at the first file that it was met with: a site that is not up yet fails
+    with every file.
+    """
+    met: dict[str, list[str]] = {}
     for path, sha in sorted(expected.items()):
         url = f"{page.rstrip('/')}/{path}"
-        try:
-            answer = client.get(url)
-        except httpx.HTTPError:
-            what = "The public copy can't be fetched."
-        else:
-            if answer.status_code == 200 and digest(answer.content) == sha:
-                continue
-            same = answer.status_code == 200
-            what = (
-                "The public copy is not the one that was written."
-                if same
-                else f"The website answers {answer.status_code}."
-            )
-        do = "See that the web server or CDN serves the new files; then publish again to compare."
-        problems.append(Problem(file=url, what=what, do=do))
-    return tuple(problems)
+        if what := _difference(url, sha, client):
+            met.setdefault(what, []).append(url)
+    do = "See that the web server or CDN serves the new files; then publish again to compare."
+    return tuple(
+        Problem(file=urls[0], what=f"{what} {_and_more(len(urls) - 1)}".rstrip(), do=do)
+        for what, urls in met.items()
+    )
+
+
+def _difference(url: str, sha: str, client: httpx.Client) -> str:
+    try:
+        answer = client.get(url)
+    except httpx.HTTPError:
+        return "The public copy can't be fetched."
+    if answer.status_code != httpx.codes.OK:
+        return f"The website answers {answer.status_code}."
+    same = digest(answer.content) == sha
+    return "" if same else "The public copy is not the one that was written."
+
+
+def _and_more(count: int) -> str:
+    files = "file" if count == 1 else "files"
+    return f"So with {count} more {files}." if count else ""
 
 
 def must_exist(command: str) -> None:
