@@ -127,3 +127,12 @@ def test_one_bad_row_among_many_is_listed_until_it_is_mended(tmp_path: Path) -> 
     assert [row[:2] for row in csv.reader(listing.open())][1:] == [["31002", "amount"]]
     assert awards(tmp_path, text).exit_code == 0
     assert not listing.exists()
+
+
+@pytest.mark.parametrize("out", ["awards.csv", "awards.parquet"])
+def test_who_gets_what_is_readable_by_its_owner_alone(tmp_path: Path, out: str) -> None:
+    for _ in range(2):
+        assert awards(tmp_path, HOLDINGS, out=out).exit_code == 0
+        assert (tmp_path / out).stat().st_mode & 0o777 == 0o600
+    awards(tmp_path, HOLDINGS + "x,XEM,-1\n", out=out)
+    assert (tmp_path / "holdings.csv.bad-rows.csv").stat().st_mode & 0o777 == 0o600

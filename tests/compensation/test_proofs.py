@@ -201,3 +201,15 @@ def test_memory_does_not_grow_with_the_claimants(tmp_path: Path) -> None:
         peaks[size] = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
     assert peaks[30_000] - peaks[10_000] < 20_000 * 250  # the nodes, and no text
+
+
+def test_salts_and_personal_files_are_for_their_owner_alone_and_what_is_published_is_not(
+    tmp_path: Path,
+) -> None:
+    make_proofs(tmp_path, NAMES)
+    made = tmp_path / "proofs"
+    secret = [made / "index.csv", made / "claimants", *made.rglob("claimants/*/")]
+    modes = {path.stat().st_mode & 0o777 for path in [*secret, *files(tmp_path)]}
+    assert modes == {0o600, 0o700}
+    for name in ("commitment.json", "prices.json"):
+        assert (made / name).stat().st_mode & 0o044 == 0o044

@@ -30,6 +30,7 @@ from aboveboard.compensation.losses import (
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.prices import load_prices
 from aboveboard.errors import PolicyError
+from aboveboard.record.files import make_private
 
 Progress = Callable[[str, int, int], None]
 
@@ -278,6 +279,7 @@ def _publish(made: Path, out: Path, totals: Totals, inputs: Inputs) -> None:
     beside = made.with_name("totals.json")
     content = {**asdict(totals), **inputs.hashes(), "awards_sha256": digest(made)}
     beside.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+    make_private(made)  # who got what is for those who pay
     if out.is_dir():
         shutil.rmtree(out)
     elif made.is_dir():

@@ -226,7 +226,6 @@ def refuse_bad_rows(file: Path, policy: Policy, assets: Collection[str]) -> None
                 if len(first) < 10:
                     first.append(_problem(file, number, column, reason))
         made = Path(stream.name)
-        made.chmod(0o644)
         if rows:
             made.replace(listing)
         else:

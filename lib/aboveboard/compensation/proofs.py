@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from aboveboard.compensation.awards_file import read_awards
 from aboveboard.compensation.awards_table import NUMBERS, Award
@@ -25,7 +25,7 @@ from aboveboard.compensation.merkle import Commitment, Tree, fold_proof, keccak2
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
 from aboveboard.record.csv_cells import cell
-from aboveboard.record.files import new_folder
+from aboveboard.record.files import new_folder, open_private
 from aboveboard.record.json_reader import read_json
 
 LEAF_ENCODING = ("string", "string", "uint256", "uint256", "uint256", "uint256", "uint256",
@@ -103,7 +103,8 @@ def write_proofs(
     ----------
     folder
         Made in one step. Public: ``commitment.json`` and ``prices.json``. For each claimant alone:
-        ``claimants/xx/yyyy….json``, named by the leaf's hash, which tells nobody whose it is.
+        ``claimants/xx/yyyy….json``, named by the leaf's hash, which tells nobody whose it is. These
+        and the next can be read by their owner alone.
         Secret: ``index.csv`` (claimant_id, file, salt), for the one who sends them.
     inputs
         What the table was computed from, as the totals beside it say too.
@@ -163,7 +164,8 @@ def _write_claimants(
     """Write the files; numbers as text, for scripts in a browser hold 53 bits only."""
     made: set[str] = set()
     texts = {name: str(value) for name, value in published.items()}
-    with (folder / "index.csv").open("w", encoding="utf-8", newline="") as index:
+    (folder / "claimants").mkdir(mode=0o700)
+    with _private(folder / "index.csv") as index:
         index.write("claimant_id,file,salt\n")
         for at, award in enumerate(read_awards(awards)):
             salt = salts.salt(award.claimant_id).hex()
@@ -178,12 +180,17 @@ def _write_claimants(
             name = tree.leaf(at).hex()
             place = folder / "claimants" / name[:2]
             if name[:2] not in made:
-                place.mkdir(parents=True)
+                place.mkdir(mode=0o700)
                 made.add(name[:2])
             file = place / f"{name[2:34]}.json"
-            file.write_text(json.dumps(content, ensure_ascii=False) + "\n", encoding="utf-8")
+            with _private(file) as stream:
+                stream.write(json.dumps(content, ensure_ascii=False) + "\n")
             quoted = cell(award.claimant_id).replace('"', '""')
             index.write(f'"{quoted}",{file.relative_to(folder)},{salt}\n')
+
+
+def _private(file: Path) -> TextIO:
+    return open(file, "w", encoding="utf-8", newline="", opener=open_private)
 
 
 @dataclass(frozen=True)

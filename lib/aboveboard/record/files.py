@@ -70,6 +70,18 @@ def replacing(path: Path, *, prefix: str, private: bool = False) -> Iterator[Bin
     sync_folder(path.parent)
 
 
+def open_private(path: str, flags: int) -> int:
+    """Open a file for its owner alone, from its first byte: the ``opener`` of :func:`open`."""
+    return os.open(path, flags, 0o600)
+
+
+def make_private(path: Path) -> None:
+    """Let nobody but the owner read a file, or a folder and all that is in it."""
+    path.chmod(0o700 if path.is_dir() else 0o600)
+    for inner in path.iterdir() if path.is_dir() else ():
+        make_private(inner)
+
+
 def new_file(path: Path, content: bytes, *, prefix: str) -> None:
     """Make a file that its owner alone may read, whole or not at all; one that is there stays."""
     handle, name = tempfile.mkstemp(prefix=prefix, dir=path.parent)
