@@ -13,8 +13,9 @@ from aboveboard.feedback.taxonomy import load_taxonomy
 from aboveboard.plays.compensation.conditions import load_conditions
 from aboveboard.publishing.approvals import read_policy
 from aboveboard.publishing.settings import read_settings
+from aboveboard.record.load import parse_record
 from aboveboard.site.settings import read_site_settings
-from records import event, record_of
+from records import PARAMS, event, record_of
 
 POLICY = """\
 currency: USD
@@ -124,3 +125,12 @@ def test_no_word_of_the_library_underneath_reaches_a_user(
         for problem in error.problems:
             assert problem.what.endswith(".") or problem.what.endswith(":")
             assert not [word for word in FOREIGN if word in str(problem)], str(problem)
+
+
+def test_a_list_whose_only_member_is_wrong_is_not_called_too_short_as_well() -> None:
+    text = (PARAMS / "2018-01-26-minato" / "incident.yaml").read_text(encoding="utf-8")
+    with pytest.raises(AboveboardError) as caught:
+        parse_record(text.replace("domains: [minato.example]", "domains: [minato]", 1))
+    told = {problem.field for problem in caught.value.problems}
+    assert "custodian.domains[0]" in told
+    assert "custodian.domains" not in told

@@ -134,7 +134,16 @@ def _explained(
     return [
         problem_at(tree, file, where, *_of_one_field(details, where, model))
         for where, details in by_place.items()
+        if not _follows(where, details, by_place)
     ]
+
+
+def _follows(where: FieldPath, details: list[ErrorDetails], others: Iterable[FieldPath]) -> bool:
+    """Tell whether a list is too short only because a member of it is wrong, which is said."""
+    is_short = all(detail["type"] == "too_short" for detail in details)
+    return is_short and any(
+        len(other) > len(where) and other[: len(where)] == where for other in others
+    )
 
 
 def _of_one_field(
