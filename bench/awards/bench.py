@@ -36,9 +36,8 @@ RULES = ("proportional", "constrained_equal_awards", "constrained_equal_losses",
 NUMBERS = ("loss", "counted", "received", "award", "held", "goodwill")
 ROUNDS = 2
 SLOW = (
-    "a third of our second is reading amounts as exact text and adding them up by claimant, a fifth "
-    "the start of Python and imports, another the sorted table; each is beside what DuckDB itself "
-    "needs."
+    "a third of our second goes into reading amounts exactly and adding them up by claimant, a "
+    "fifth into imports, another into the sorted table: about what DuckDB itself needs for each."
 )
 TARGETS = (
     Target("floor", "10 million holdings", beside="floor: the bare join, group by and sum",
