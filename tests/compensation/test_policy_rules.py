@@ -102,6 +102,17 @@ def test_the_level_of_a_table_and_of_an_array_is_that_of_the_exact_rule(
     assert in_array(rule, claims, got, pool) == [share // 1 for share in exact]
 
 
+def test_a_share_is_exact_while_its_product_with_nine_digits_has_38_and_refused_beyond(
+    engine: Engine,
+) -> None:
+    claims, pool = [3 * 10**28, 10**28 + 1], 2 * 10**28 + 1
+    assert in_table(engine, "proportional", claims, [0, 0], pool) == shares(
+        claims, pool, "proportional"
+    )
+    with pytest.raises(PolicyError, match="passes 38 digits"):
+        in_table(engine, "proportional", [5 * 10**28, 10**28 + 1], [0, 0], pool)
+
+
 @pytest.mark.parametrize("rule", POLICY_RULES)
 def test_nobody_with_a_claim_is_lifted_to_nothing(rule: str) -> None:
     solved = BY_NAME[rule].over_array(integers([0, 0]), integers([3, 0]), 0, 0)

@@ -1,160 +1,21 @@
-"""What is due: the awards less what earlier runs paid, never twice, cross-checked."""
+"""What a run pays and what its head says of it: cross-checked, and signed as it stands."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from aboveboard.compensation.awards import compute_awards
 from aboveboard.compensation.awards_file import read_awards
 from aboveboard.compensation.awards_table import Award
 from aboveboard.compensation.awards_totals import Sums
-from aboveboard.compensation.division import TOP_UP_RULES
-from aboveboard.compensation.payout import (
-    Means,
-    Paid,
-    Payee,
-    Payment,
-    Plan,
-    plan_payout,
-    read_payees,
-)
+from aboveboard.compensation.payout import Payee, Payment, Plan
 from aboveboard.compensation.payout.means import Debtor
 from aboveboard.compensation.payout.plan import table_digest
-from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError
-from payouts import PAYEES, means, policy, write_signed
-
-LOSSES = {"ann": "300.01", "bo": "120", "cy": "7.77"}
-
-
-def awards(
-    folder: Path, standard: Policy, received: dict[str, str] | None = None, out: str = "awards.csv"
-) -> Path:
-    rows = [
-        f"{name},USDT,{sum_},{(received or {}).get(name, '0')}\n" for name, sum_ in LOSSES.items()
-    ]
-    file = folder / "holdings.csv"
-    file.write_text("claimant_id,asset,amount,received\n" + "".join(rows))
-    return compute_awards(standard, file, folder / out).file
-
-
-def plan(
-    folder: Path,
-    table: Path,
-    standard: Policy,
-    payees: str = PAYEES,
-    by: Means | None = None,
-    **kind: str,
-) -> Plan:
-    file = folder / "payees.csv"
-    file.write_text(payees, encoding="utf-8")
-    paid = Paid.read(folder / "payouts")
-    return plan_payout(
-        table,
-        file,
-        read_payees(file),
-        standard,
-        paid,
-        by or means(),
-        **kind,  # type: ignore[arg-type]
-    )
-
-
-def paid_by(folder: Path, made: Plan) -> dict[str, int]:
-    write_signed(made, folder / "payouts")
-    return {payment.payee.claimant_id: payment.amount for payment in made.payments}
-
-
-def test_everyone_is_paid_the_own_award_once(tmp_path: Path) -> None:
-    table = awards(tmp_path, policy())
-    assert paid_by(tmp_path, plan(tmp_path, table, policy())) == {
-        "ann": 30001, "bo": 12000, "cy": 777,
-    }  # fmt: skip
-    with pytest.raises(PolicyError, match="it was all paid before"):
-        plan(tmp_path, table, policy())
-
-
-@pytest.mark.parametrize("rule", sorted(TOP_UP_RULES))
-def test_a_second_run_pays_exactly_the_difference(tmp_path: Path, rule: str) -> None:
-    first = policy(rule=rule, pool="99.99")
-    paid = paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))
-    later = policy(rule=rule, pool="250")
-    received = {name: f"{Decimal(sum_).scaleb(-2)}" for name, sum_ in paid.items()}
-    table = awards(tmp_path, later, received, "second.csv")
-    second = paid_by(tmp_path, plan(tmp_path, table, later))
-    assert sum(paid.values()) == 9999
-    assert sum(paid.values()) + sum(second.values()) == 25_000
-
-
-def test_receipts_that_are_not_what_was_paid_are_refused(tmp_path: Path) -> None:
-    first = policy(pool="100")
-    paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))
-    later = policy(pool="250")
-    # the same claimants again, as if nothing had been paid
-    table = awards(tmp_path, later, out="second.csv")
-    with pytest.raises(PolicyError) as caught:
-        plan(tmp_path, table, later)
-    assert str(caught.value).startswith(
-        f"{table}: received: What 3 claimants received by this table is not what earlier runs paid"
-    )
-
-
-def test_one_whom_earlier_runs_paid_and_whom_the_table_lacks_is_counted_too(tmp_path: Path) -> None:
-    first = policy(pool="100")
-    paid = paid_by(tmp_path, plan(tmp_path, awards(tmp_path, first), first))
-    received = {name: f"{Decimal(sum_).scaleb(-2)}" for name, sum_ in paid.items()}
-    file = tmp_path / "holdings.csv"
-    file.write_text(
-        f"claimant_id,asset,amount,received\nann,USDT,300.01,{received['ann']}\n"
-        f"bo,USDT,120,{received['bo']}\n"
-    )
-    later = policy(pool="250")
-    table = compute_awards(later, file, tmp_path / "second.csv").file
-    with pytest.raises(PolicyError, match="What 1 claimants received by this table"):
-        plan(tmp_path, table, later, PAYEES.replace("cy,", "ann2,", 1))
-
-
-def test_the_same_table_in_another_form_is_not_paid_again(tmp_path: Path) -> None:
-    standard = policy(received="net_loss")
-    paid_by(tmp_path, plan(tmp_path, awards(tmp_path, standard), standard))
-    table = awards(tmp_path, standard, out="awards.parquet")
-    with pytest.raises(PolicyError, match="it was all paid before"):
-        plan(tmp_path, table, standard)
-
-
-def test_who_has_no_payee_is_named_and_paid_by_a_later_run(tmp_path: Path) -> None:
-    table = awards(tmp_path, policy())
-    some = "".join(line for line in PAYEES.splitlines(True) if not line.startswith("bo"))
-    first = plan(tmp_path, table, policy(), some)
-    assert first.without_payee == (("bo", 12000),)
-    assert (first.head.without_payee_count, first.head.without_payee_total) == (1, 12000)
-    paid_by(tmp_path, first)
-    assert paid_by(tmp_path, plan(tmp_path, table, policy())) == {"bo": 12000}
-
-
-def test_what_came_back_is_due_again(tmp_path: Path) -> None:
-    table = awards(tmp_path, policy())
-    run = write_signed(plan(tmp_path, table, policy()), tmp_path / "payouts")
-    (run / "returned.csv").write_text("claimant_id\ncy\n")
-    again = plan(tmp_path, table, policy())
-    assert [(p.payee.claimant_id, p.amount) for p in again.payments] == [("cy", 777)]
-
-
-def test_goodwill_is_paid_apart_and_once_over_all_tables(tmp_path: Path) -> None:
-    standard = policy(goodwill="5")
-    table = awards(tmp_path, standard)
-    paid = paid_by(tmp_path, plan(tmp_path, table, standard, kind="goodwill"))
-    assert paid == dict.fromkeys(LOSSES, 500)
-    assert paid_by(tmp_path, plan(tmp_path, table, standard))["ann"] == 30001
-    received = {"ann": "300.01", "bo": "120", "cy": "7.77"}
-    second = awards(tmp_path, standard, received, "second.csv")
-    with pytest.raises(PolicyError, match="it was all paid before"):
-        plan(tmp_path, second, standard, kind="goodwill")
+from payouts import PAYEES, awards, means, paid_by, plan, policy
 
 
 def test_nothing_is_due_where_no_payee_is_a_claimant_with_something_due(tmp_path: Path) -> None:
@@ -241,6 +102,18 @@ def test_a_table_in_other_money_than_the_policy_is_refused(
         plan(tmp_path, awards(tmp_path, policy()), policy(**changes))
 
 
+def test_awards_are_paid_by_the_policy_file_they_were_computed_with_and_no_other(
+    tmp_path: Path,
+) -> None:
+    own, other = tmp_path / "policy.yaml", tmp_path / "other.yaml"
+    own.write_text("pool: full\n")
+    other.write_text("pool: 1000\n")
+    table = awards(tmp_path, policy(), policy_file=own)
+    assert plan(tmp_path, table, policy(), policy_file=own).head.total == 42778
+    with pytest.raises(PolicyError, match=r"policy_sha256: .* another content of the policy"):
+        plan(tmp_path, table, policy(), policy_file=other)
+
+
 def test_a_payee_who_is_no_claimant_is_refused(tmp_path: Path) -> None:
     table = awards(tmp_path, policy())
     stranger = PAYEES + "mallory,,,,,0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266\n"
@@ -249,18 +122,6 @@ def test_a_payee_who_is_no_claimant_is_refused(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path / 'payees.csv'}: claimant_id: 1 payees are no claimants of this table."
         " Remove them, or name the table they belong to."
-    )
-
-
-def test_a_run_that_can_not_be_read_stops_every_payment(tmp_path: Path) -> None:
-    table = awards(tmp_path, policy())
-    run = write_signed(plan(tmp_path, table, policy()), tmp_path / "payouts")
-    (run / "payments.csv").unlink()
-    with pytest.raises(PolicyError) as caught:
-        Paid.read(tmp_path / "payouts")
-    assert str(caught.value) == (
-        f"{run}: This earlier run can't be read (FileNotFoundError)."
-        " Restore its files: nothing is paid while it is unknown what was."
     )
 
 
@@ -341,15 +202,6 @@ def test_a_table_keeps_its_name_for_ever_in_any_order() -> None:
     rows = [Award("ann", 1, 2, 3, 4, 5, 6), Award("bo", 0, 0, 0, 0, 0, 0)]
     name = "d6b1c0d4abbb38346d82819f1347d4309f9468b119703bff54b2c725d4cc699e"
     assert (table_digest(rows), table_digest(rows[::-1])) == (name, name)
-
-
-def test_a_single_unit_is_due_and_receipts_from_elsewhere_are_no_earlier_runs(
-    tmp_path: Path,
-) -> None:
-    standard = policy(received="net_loss")
-    table = awards(tmp_path, standard, {"ann": "300", "bo": "120", "cy": "7.77"})
-    made = plan(tmp_path, table, standard)
-    assert [(one.payee.claimant_id, one.amount) for one in made.payments] == [("ann", 1)]
 
 
 @pytest.mark.parametrize(
