@@ -202,6 +202,22 @@ def test_a_row_with_other_fields_than_the_header_is_no_claim(tmp_path: Path, fie
     assert read_claims(tmp_path / "c.csv") == ([], [Unread(1, "c-1", secret=False)])
 
 
+def test_a_row_that_ends_before_the_number_of_its_claim_is_no_claim(tmp_path: Path) -> None:
+    names = [*list(ROW)[1:], "claim_id"]
+    row = [ROW[name] for name in names[:-1]]
+    (tmp_path / "c.csv").write_text(f"{','.join(names)}\n{','.join(row)}\n", encoding="utf-8")
+    assert read_claims(tmp_path / "c.csv") == ([], [Unread(1, "", secret=False, field="claim_id")])
+
+
+def test_the_required_columns_are_enough(tmp_path: Path) -> None:
+    names = COLUMNS.split(", ")
+    row = [ROW[name] for name in names]
+    (tmp_path / "c.csv").write_text(f"{','.join(names)}\n{','.join(row)}\n", encoding="utf-8")
+    at = datetime(2018, 2, 2, tzinfo=UTC)
+    expected = Claim("c-1", "alice", at, "ethereum", ALICE.address, TRANSACTION)
+    assert read_claims(tmp_path / "c.csv") == ([expected], [])
+
+
 def test_rows_are_counted_from_the_header_on_and_empty_lines_are_none(tmp_path: Path) -> None:
     header, good = ",".join(ROW), ",".join(ROW.values())
     bad = good.replace("TRUE", "maybe")
