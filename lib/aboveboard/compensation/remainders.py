@@ -75,8 +75,6 @@ def _tied(engine: Engine, remainder: int, wanted: int) -> str:
     among = f"step = {engine.number(remainder)}"
     while True:
         least, greatest = engine.fetch(f"SELECT min(id), max(id) FROM entitled WHERE {among}")[0]
-        if least == greatest:
-            return str(least)
         size = _common(least, greatest)
         start = f"substr(id, {size + 1}, 2)"
         counts = sorted(
