@@ -194,6 +194,40 @@ def test_the_language_comes_from_the_metadata() -> None:
     assert "仅供管理层阅读" in page
 
 
+def spoken(*languages: str, screen: str = "") -> list[str]:
+    """Return the headings of a report on a statement in these languages, in their order."""
+    statement = sample_statement()
+    editions = tuple(statement.edition(tag) for tag in languages)
+    notebook = notebook_with(
+        statement.model_copy(update={"editions": editions}),
+        markdown("# Retrospective"),
+        markdown("## Corrections made"),
+        markdown("## A heading of your own"),
+    )
+    notebook["metadata"] = {"papermill": {"parameters": {"screen": screen}}}
+    return [text for level, text in headings(report(notebook)) if level in ("h1", "h2")][:3]
+
+
+ENGLISH = ["Retrospective", "Corrections made", "A heading of your own"]
+CHINESE = ["事后复盘", "作过的更正", "A heading of your own"]
+
+
+@pytest.mark.parametrize(
+    ("languages", "screen", "wanted"),
+    [
+        (("zh-CN", "en"), "", ENGLISH),
+        (("en", "zh-CN"), "", CHINESE),
+        (("zh-CN",), "", CHINESE),
+        (("zh-CN", "en"), "zh-CN", CHINESE),
+        (("en", "zh-CN"), "en", ENGLISH),
+    ],
+)
+def test_headings_speak_the_language_of_the_tables(
+    languages: tuple[str, ...], screen: str, wanted: list[str]
+) -> None:
+    assert spoken(*languages, screen=screen) == wanted
+
+
 def test_cleaned_text_keeps_its_entities() -> None:
     assert Outline().add(clean("<p>a &amp; b &lt;c&gt; &quot;d&quot;</p>")) == (
         '<p>a &amp; b &lt;c&gt; "d"</p>'

@@ -20,6 +20,7 @@ from aboveboard.rendering.layout import in_order
 from aboveboard.rendering.pages import content_security_policy, environment, fill, style
 from aboveboard.rendering.sanitise import Heading, Outline, clean
 from aboveboard.rendering.source import last_output, statement_of
+from aboveboard.wording.said import ENGLISH, in_language, screen_languages
 
 HIDDEN_TAGS = frozenset(
     {"guidance", "parameters", "injected-parameters", "remove-cell", "remove_cell", "hide-cell"}
@@ -75,19 +76,19 @@ def report(notebook: Mapping[str, Any]) -> str:
     Parameters
     ----------
     notebook
-        A notebook of format 4. ``metadata.lang`` is the report's language, English when absent;
-        ``metadata.title`` its title where no Markdown heading of level 1 gives one.
+        A notebook of format 4. The report speaks the language of its tables, see :func:`_spoken`;
+        ``metadata.title`` is its title where no Markdown heading of level 1 gives one.
 
     Raises
     ------
     RenderError
         The statement or a chart in it is not valid. A notebook without one still makes a report.
     """
-    language = str(notebook.get("metadata", {}).get("lang", "en"))
-    words = _WORDS.get(language.partition("-")[0].lower(), _WORDS["en"])
     has_statement = last_output(notebook, MIME_TYPE) is not None
     statement = statement_of(notebook) if has_statement else None
-    title, cells = _title(notebook)
+    language = _spoken(notebook, statement)
+    words = _WORDS.get(language.partition("-")[0].lower(), _WORDS["en"])
+    title, cells = _title(notebook, language)
     outline = Outline()
     parts = [
         part for number, cell in cells for part in _cell(number, cell, statement, outline, words)
@@ -108,6 +109,20 @@ def report(notebook: Mapping[str, Any]) -> str:
     )
 
 
+def _spoken(notebook: Mapping[str, Any], statement: Statement | None) -> str:
+    """Return the language of the tables, which the headings above them speak too.
+
+    That is what ``metadata.lang`` says, else the parameter ``screen``, else what the tables take
+    when that is empty: the last language of the statement, or English where no screen speaks it.
+    """
+    about = notebook.get("metadata", {})
+    if "lang" in about:
+        return str(about["lang"])
+    asked = str(about.get("papermill", {}).get("parameters", {}).get("screen", ""))
+    tag = asked or (statement.editions[-1].language if statement and statement.editions else "")
+    return tag if tag in screen_languages() else ENGLISH
+
+
 def _exercise(statement: Statement | None, language: str) -> Edition | None:
     """Return the edition whose exercise line the report shows: its own language's if there."""
     marked = [edition for edition in statement.editions if edition.exercise] if statement else []
@@ -115,7 +130,9 @@ def _exercise(statement: Statement | None, language: str) -> Edition | None:
     return next(iter(own + marked), None)
 
 
-def _title(notebook: Mapping[str, Any]) -> tuple[str, list[tuple[int, dict[str, Any]]]]:
+def _title(
+    notebook: Mapping[str, Any], language: str
+) -> tuple[str, list[tuple[int, dict[str, Any]]]]:
     """Return the first Markdown h1 as plain text, and the visible cells without it."""
     title = ""
     cells: list[tuple[int, dict[str, Any]]] = []
@@ -124,7 +141,7 @@ def _title(notebook: Mapping[str, Any]) -> tuple[str, list[tuple[int, dict[str, 
             continue
         shown = dict(cell)
         if cell.get("cell_type") == "markdown":
-            html = _markdown(_joined(cell.get("source", "")))
+            html = _markdown(_said(_joined(cell.get("source", "")), language))
             found = re.search(r"<h1>(.*?)</h1>", html, re.DOTALL) if not title else None
             if found:
                 title = str(Markup(found.group(1)).striptags())
@@ -132,6 +149,14 @@ def _title(notebook: Mapping[str, Any]) -> tuple[str, list[tuple[int, dict[str, 
             shown["html"] = html
         cells.append((number, shown))
     return title, cells
+
+
+def _said(source: str, language: str) -> str:
+    """Say a heading or a paragraph of a notebook in the language, where it has the words."""
+    marks = source[: len(source) - len(source.lstrip("# "))]
+    text = " ".join(source[len(marks) :].split())
+    spoken = in_language(text, language)
+    return source if spoken == text else marks + spoken
 
 
 def _cell(
