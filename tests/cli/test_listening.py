@@ -229,7 +229,7 @@ def test_notes_without_a_zone_are_heard_in_the_zone_of_the_incident(place: Path)
     Path("notes.csv").write_text("time,note\n2018-01-26 23:20,Will you pay?\n")
     done = run("feedback", "import", "notes.csv", "--channel", "hotline", "--incident", INCIDENT)
     assert "Times without a zone: 1, read in Asia/Tokyo, the incident's zone." in done.stdout
-    assert "5 messages of 5 people" in snapshot()
+    assert "5 messages from 5 people" in snapshot()
 
 
 def test_a_record_that_is_not_valid_tells_no_zone_and_this_is_said(place: Path) -> None:
@@ -240,6 +240,6 @@ def test_a_record_that_is_not_valid_tells_no_zone_and_this_is_said(place: Path) 
     to_import = ("feedback", "import", "notes.csv", "--channel", "hotline", "--incident", INCIDENT)
     assert "times without a zone are read as UTC" in run(*to_import).stderr
     record.write_text(whole)
-    assert "4 messages of 4 people" in snapshot()
+    assert "4 messages from 4 people" in snapshot()
     assert "0 new messages, 1 known already" in run(*to_import).stdout
-    assert "5 messages of 5 people" in snapshot()
+    assert "5 messages from 5 people" in snapshot()
