@@ -88,6 +88,7 @@ def in_array(rule: str, claims: list[int], got: list[int], pool: int) -> list[in
 @example(rows=[(10**25 + 1, 10**24 + 7), (3 * 10**24 + 1, 0)], part=Fraction(1, 3))
 @example(rows=[(1, 0), (9, 0), (8, 0)], part=Fraction(8, 9))  # a level between two integers
 @example(rows=[(5, 0)] * 4, part=Fraction(19, 20))
+@example(rows=[(1, 0)] * 3, part=Fraction(1, 3))  # more claimants than any claims
 # one unit under the level, which no float tells from it
 @example(rows=[(10**20, 0), (10**20, 5 * 10**19 - 1)], part=Fraction(5 * 10**19, 15 * 10**19 + 1))
 @settings(max_examples=60)
@@ -117,6 +118,17 @@ def test_a_share_is_exact_while_its_product_with_nine_digits_has_38_and_refused_
 def test_nobody_with_a_claim_is_lifted_to_nothing(rule: str) -> None:
     solved = BY_NAME[rule].over_array(integers([0, 0]), integers([3, 0]), 0, 0)
     assert (solved.level, solved.top) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("claims", "pool", "level"), [([3, 5], 9, 5), ([3, 5], 8, 5), ([], 9, 0), ([], 0, 0)]
+)
+def test_equal_awards_rise_to_the_largest_claim_and_without_claims_to_nothing(
+    claims: list[int], pool: int, level: int
+) -> None:
+    nothing = integers([0] * len(claims))
+    rule = BY_NAME["constrained_equal_awards"]
+    assert rule.over_array(integers(claims), nothing, pool, max(claims, default=0)).level == level
 
 
 def test_a_rule_that_shares_by_size_keeps_the_money_and_the_claims_it_is_divided_by() -> None:
