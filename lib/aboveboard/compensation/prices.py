@@ -99,7 +99,6 @@ def load_prices(policy: Policy, folder: Path | str = ".") -> dict[str, Decimal]:
         if window.asset:
             by_asset = {window.asset: by_asset.get(window.asset, [])}
         for asset, trades in sorted(by_asset.items()):
-            what = ""
             if not asset:
                 what = "The trades name no asset: set `asset` in the policy."
             elif asset in prices:
