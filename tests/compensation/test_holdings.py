@@ -85,10 +85,11 @@ def test_decimal_columns_are_taken_as_they_are_and_floats_are_refused(tmp_path: 
     pq.write_table(table, tmp_path / "h.parquet")
     result = compute_awards(make_policy(), tmp_path / "h.parquet", tmp_path / "a.parquet")
     assert result.totals.loss == 265_012_478_184  # 1000000.5 x 2650.12345678, in cents
-    floats = table.set_column(2, "amount", pa.array([1.0, 2.0]))
-    pq.write_table(floats, tmp_path / "h.parquet")
-    with pytest.raises(PolicyError, match="float"):
-        compute_awards(make_policy(), tmp_path / "h.parquet", tmp_path / "a.parquet")
+    for kind in (pa.float32(), pa.float64()):
+        floats = table.set_column(2, "amount", pa.array([1.0, 2.0], kind))
+        pq.write_table(floats, tmp_path / "h.parquet")
+        with pytest.raises(PolicyError, match="float"):
+            compute_awards(make_policy(), tmp_path / "h.parquet", tmp_path / "a.parquet")
 
 
 def test_numbers_as_claimant_ids_are_taken_as_text(tmp_path: Path) -> None:
@@ -209,13 +210,20 @@ def bad_rows(file: Path) -> list[tuple[int, str, str]]:
 def test_what_is_wrong_with_a_row_is_said_with_its_line_and_column(
     column: str, text: str, reason: str, tmp_path: Path
 ) -> None:
-    good = dict(zip(HEADER.split(","), ("a", "USDT", "1", "", "verified", "TRUE"), strict=True))
+    good = dict(zip(HEADER.split(","), ("a", "USDT", "1", "1.05", "verified", "TRUE"), strict=True))
     with (tmp_path / "h.csv").open(
         "w", encoding="utf-8", errors="surrogateescape", newline=""
     ) as stream:
-        rows = [good.keys(), good.values(), [], (good | {column: text}).values(), good.values()]
-        csv.writer(stream).writerows(rows)
-    assert bad_rows(tmp_path / "h.csv") == [(4, column, reason)]
+        bad = (good | {column: text}).values()
+        csv.writer(stream).writerows([good.keys(), good.values(), [], bad, good.values(), bad])
+    assert bad_rows(tmp_path / "h.csv") == [(line, column, reason) for line in (4, 6)]
+
+
+@pytest.mark.parametrize(("received", "bad"), [("5", 0), ("5.0", 1), ("5.", 1)])
+def test_money_without_a_minor_unit_has_no_point(received: str, bad: int, tmp_path: Path) -> None:
+    (tmp_path / "h.csv").write_text(f"claimant_id,asset,amount,received\na,XEM,1,{received}\n")
+    yen = make_policy(currency="JPY")
+    assert len(list(find_bad_rows(tmp_path / "h.csv", yen, ["XEM"]))) == bad
 
 
 def test_a_row_is_named_by_the_line_where_it_begins(tmp_path: Path) -> None:
@@ -256,11 +264,12 @@ def test_the_list_of_bad_rows_is_whole_and_the_error_shows_the_first_ten(tmp_pat
         (str(file), 3, "amount", "No amount.", "Write it, 0 where nothing was held."),
     ]  # fmt: skip
     assert len(others) == 7
-    assert listing.read_text(encoding="utf-8").splitlines() == [
+    assert listing.read_bytes().decode().split("\n") == [
         "line,column,reason",
         "2,asset,no price for this asset in the policy",
         "2,amount,an amount below zero",
         *(f"{line},amount,no amount" for line in range(3, 14)),
+        "",
     ]
     forget_bad_rows(file)
     forget_bad_rows(file)

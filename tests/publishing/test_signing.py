@@ -199,8 +199,10 @@ def test_another_key_than_the_one_that_the_statement_prints_signs_nothing(
     tmp_path: Path, keys: Keys, fingerprint: str
 ) -> None:
     package = open_package(write_run(tmp_path / "run", printing(fingerprint)))
-    with pytest.raises(PublishError, match="not the one whose fingerprint the statement prints"):
-        signed_files(package.statement, {}, keys.private("other@minato.example"))
+    key = keys.private("other@minato.example")
+    with pytest.raises(PublishError, match="not the one whose fingerprint the statement") as caught:
+        signed_files(package.statement, {}, key)
+    assert caught.value.problems[0].file == str(key)
 
 
 def test_a_fingerprint_that_one_language_lacks_is_not_printed(fingerprint: str) -> None:
