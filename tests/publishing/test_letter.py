@@ -9,7 +9,7 @@ import pytest
 from aboveboard.errors import PublishError, RenderError
 from aboveboard.publishing.letter import Letter
 from aboveboard.rendering.email import email_headers, render_email
-from aboveboard.rendering.personal import Personal
+from aboveboard.rendering.personal import PLACE, Personal, personal_html
 from sample_statement import sample_statement
 
 STATEMENT = sample_statement(previous="2018-01-26-minato-00")
@@ -78,13 +78,27 @@ def test_lines_stay_within_what_mail_allows(language: str) -> None:
     assert b"\n" not in raw.replace(b"\r\n", b"")
 
 
+@LANGUAGES
+def test_the_personal_part_stands_in_its_place_in_the_page_and_nowhere_else(language: str) -> None:
+    own = Personal("K7")
+    page = part(parsed(letter(language).message("a@example.com", personal=own)), "html")
+    back = page.replace(personal_html(STATEMENT.edition(language), own), PLACE)
+    assert back.split() == part(parsed(render_email(STATEMENT, language)), "html").split()
+
+
+def test_each_further_header_stands_in_a_line_of_its_own() -> None:
+    more = [("List-Unsubscribe", "<https://a.example/>"), ("List-Unsubscribe-Post", "One-Click")]
+    message = parsed(letter("en").message("a@example.com", headers=more))
+    assert [(name, message[name]) for name, _ in more] == more
+
+
 def test_an_address_that_would_make_a_header_is_refused() -> None:
     with pytest.raises(RenderError, match="not an e-mail address"):
         letter("en").message("a@example.com\r\nBcc: b@example.com")
 
 
 def test_an_email_of_another_version_is_refused() -> None:
-    with pytest.raises(PublishError, match="another version"):
+    with pytest.raises(PublishError, match=r"^en/email\.eml: .* another version"):
         Letter(STATEMENT, "en", b"Date: today\r\n\r\nhello")
 
 
