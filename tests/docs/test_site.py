@@ -162,8 +162,6 @@ def test_an_example_of_yaml_can_be_read(page: Path) -> None:
 def test_the_search_finds_from_a_folder_without_a_network(site: Path, browser: Browser) -> None:
     page = browser.new_context(offline=True).new_page()
     page.goto((site / "rules" / "talmud.html").as_uri())
-    # What is typed before the index is read is lost.
-    page.get_by_text("Type to start searching").wait_for(state="attached")
     page.locator(".md-search__input").fill("seed phrase")
     found = page.locator(".md-search-result__link")
     found.first.wait_for()
