@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from aboveboard.errors import WordingError
+from aboveboard.plays.values import Document
+from aboveboard.record.ledger import Head
 from aboveboard.wording.language import load_language
 from aboveboard.wording.template import FilledTable, Part, fill
 from hypothesis import given
@@ -202,6 +204,45 @@ def test_any_other_fault_is_named_with_file_and_line(
 )
 def test_a_template_can_reach_nothing_but_its_values(tmp_path: Path, expression: str) -> None:
     refusal(tmp_path, "# a\n{{ " + expression + " }}\n", v=object(), items=[])
+
+
+_PICKLE = "cposix\\nsystem\\n(S'touch RAN'\\ntR."  # a call, in the words of pickle's protocol 0
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        f'd.ledger.parse_raw("{_PICKLE}", proto="pickle", allow_pickle=True)',
+        'd["ledger"].parse_file("secret.json")',
+        '(d | attr("ledger")).model_copy(update={"hash": "0"})',
+        '[d.ledger] | map("attr", "parse_file") | first',
+        '[d] | map(attribute="ledger.model_dump") | first',
+        "place.joinpath('secret.json').read_text()",
+    ],
+)
+def test_a_template_calls_nothing_that_could_read_a_file_or_start_a_program(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, expression: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    head = Head(entries=1, hash="0" * 64)
+    (tmp_path / "secret.json").write_text(head.model_dump_json())
+    values = {"d": Document(id="x", number=1, ledger=head), "place": tmp_path}
+    told = refusal(tmp_path, "# a\n{{ d.ledger.entries }} {{ " + expression + " }}\n", **values)
+    assert "is unsafe" in told
+    assert not (tmp_path / "RAN").exists()
+
+
+def test_a_link_in_a_wording_folder_shows_no_file_from_elsewhere(tmp_path: Path) -> None:
+    folder = tmp_path / "wording"
+    folder.mkdir()
+    (tmp_path / "secret").write_text("the password")
+    (folder / "own.md").write_text("ours")
+    for name, target in {"away.md": tmp_path / "secret", "here.md": folder / "own.md"}.items():
+        (folder / name).symlink_to(target)
+    assert "away.md is a link to a file elsewhere" in refusal(
+        folder, '# a\n{% include "away.md" ignore missing %}\n'
+    )
+    assert filled(folder, '# a\n{% include "here.md" %}\n')["a"].line == "ours"
 
 
 def test_a_missing_template_is_named(tmp_path: Path) -> None:

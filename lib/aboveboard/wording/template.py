@@ -23,17 +23,16 @@ from pathlib import Path
 
 from jinja2 import (
     Environment,
-    FileSystemLoader,
     StrictUndefined,
     TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
 )
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from aboveboard.errors import WordingError
 from aboveboard.wording.formats import tight
-from aboveboard.wording.language import Language
+from aboveboard.wording.language import HOME, Language
+from aboveboard.wording.sandbox import FolderLoader, Sandbox
 
 _MARK, _BAR = "\x02", "\x03"
 
@@ -103,8 +102,8 @@ def fill(language: Language, name: str, values: Mapping[str, object]) -> dict[st
 @cache
 def _environment(folder: Path) -> Environment:
     # Not HTML: the result is plain text, and each renderer escapes it for its own channel.
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader(folder),
+    return Sandbox(
+        loader=FolderLoader(folder, HOME),
         undefined=StrictUndefined,
         finalize=_marked,
         autoescape=False,
