@@ -1,16 +1,18 @@
 """Break compensation/ and publishing/ one small change at a time, and count what a test notices.
 
-    python bench/mutation/mutate.py [MODULE ...] [--again | --scores]
+    python bench/mutation/mutate.py [MODULE ...] [--again | --scores | --sample N]
 
 MODULE is a name below the package, such as compensation.division; without one those of ``TESTS``
-are taken, in their order, which is hours. What was tried stays tried until its function or the list
-of its tests changes. The working copy lies in .mutation/, where `mutmut show NAME` prints a change.
+are taken, in their order, which is hours; of a module whose tests are slow a random sample says
+most. What was tried stays tried until its function or the list of its tests changes. The working
+copy lies in .mutation/, where `mutmut show NAME` prints a change.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import random
 import re
 import shutil
 import subprocess
@@ -137,6 +139,19 @@ def run(changes: list[str], children: int) -> int:
     return subprocess.run([*command, *changes], cwd=WORK, env=environment, check=False).returncode
 
 
+def sample(module: str, size: int) -> list[str]:
+    """Make the changes of a module, and draw some of those not tried yet; the same each time."""
+    make = (
+        "from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants\n"
+        "from mutmut.__main__ import set_mutant_under_test, setup_source_paths\n"
+        "set_mutant_under_test('mutant_generation')\n"
+        "copy_src_dir(), copy_also_copy_files(), setup_source_paths(), create_mutants(1)\n"
+    )
+    subprocess.run([sys.executable, "-c", make], cwd=WORK, check=True)
+    left = [name for name, status in found(module).items() if status == "not checked"]
+    return random.Random(module).sample(left, min(size, len(left)))
+
+
 def found(module: str) -> dict[str, str]:
     """Return what became of each change of a module, by its name."""
     from mutmut.mutation.data import SourceFileMutationData
@@ -172,6 +187,7 @@ def main() -> int:
     parser.add_argument("--children", type=int, default=1, help="how many at a time")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--again", action="store_true", help="try what survived once more")
+    what.add_argument("--sample", type=int, metavar="N", help="try N changes, drawn at random")
     what.add_argument("--scores", action="store_true", help="only print what was found before")
     given = parser.parse_args()
     failed = False
@@ -179,6 +195,8 @@ def main() -> int:
         changes = survivors(found(module)) if given.again else []
         if changes or not given.again:
             lay_out(module)
+            if given.sample:
+                changes = sample(module, given.sample)
             failed |= run(changes, given.children) != 0
     show(given.modules)
     return int(failed)

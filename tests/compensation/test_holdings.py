@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import tempfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -179,6 +180,14 @@ def test_what_can_not_be_read_is_named(
     assert refusals(tmp_path / name) == [(str(tmp_path / name), 0, "", said, LOOK)]
 
 
+def test_a_parquet_file_of_something_else_is_told_by_its_columns_for_it_has_no_lines(
+    tmp_path: Path,
+) -> None:
+    pq.write_table(pa.table({"date": ["2018-01-26"]}), tmp_path / "h.parquet")
+    told = [(line, field) for _, line, field, *_ in refusals(tmp_path / "h.parquet")]
+    assert told == [(0, "claimant_id"), (0, "asset"), (0, "amount"), (0, "date")]
+
+
 def test_a_byte_order_mark_is_no_part_of_a_column_and_the_names_keep_their_order(
     tmp_path: Path,
 ) -> None:
@@ -248,6 +257,13 @@ def test_rows_of_parquet_are_counted_and_their_nulls_and_truths_are_read(tmp_pat
     ]
 
 
+def test_a_decimal_of_parquet_is_no_bad_row_for_being_small(tmp_path: Path) -> None:
+    amounts = pa.array([Decimal("1e-18"), Decimal(0), None], pa.decimal128(38, 18))
+    columns = {"claimant_id": ["a", "b", "c"], "asset": ["USDT"] * 3, "amount": amounts}
+    pq.write_table(pa.table(columns), tmp_path / "h.parquet")
+    assert bad_rows(tmp_path / "h.parquet") == [(3, "amount", "no amount")]
+
+
 def test_the_list_of_bad_rows_is_whole_and_the_error_shows_the_first_ten(tmp_path: Path) -> None:
     file, listing = tmp_path / "h.csv", tmp_path / "h.csv.bad-rows.csv"
     rows = "x,DOGE,-1\n" + "a,USDT,\n" * 11
@@ -274,6 +290,21 @@ def test_the_list_of_bad_rows_is_whole_and_the_error_shows_the_first_ten(tmp_pat
     forget_bad_rows(file)
     forget_bad_rows(file)
     assert list(tmp_path.iterdir()) == [file]
+
+
+def test_the_list_of_bad_rows_is_made_beside_them_whatever_temporary_folder_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    (tmp_path / "h.csv").write_text("claimant_id,asset,amount\na,USDT,\n")
+    with pytest.raises(PolicyError, match=r"All of them are listed in h\.csv\.bad-rows\.csv"):
+        refuse_bad_rows(tmp_path / "h.csv", make_policy(), ["USDT"])
+
+
+def test_a_list_that_can_not_be_removed_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "h.csv.bad-rows.csv").mkdir()
+    forget_bad_rows(tmp_path / "h.csv")
+    assert (tmp_path / "h.csv.bad-rows.csv").is_dir()
 
 
 def test_good_rows_are_refused_by_nothing_and_leave_nothing(tmp_path: Path) -> None:

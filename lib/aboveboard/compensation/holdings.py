@@ -25,6 +25,7 @@ import csv
 import re
 import tempfile
 from collections.abc import Collection, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
@@ -124,7 +125,8 @@ def _refuse_other_text(file: Path, names: list[str]) -> None:
 def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
     """Read rows as text, with the line where each begins, of a CSV, or its number; streamed.
 
-    A CSV row with too many or too few fields has the key ``""``.
+    The file has a header: :func:`read_columns` took it. A CSV row with too many or too few fields
+    has the key ``""``.
     """
     if file.suffix == ".parquet":
         import pyarrow.parquet as pq  # read late: few runs have to list bad rows
@@ -137,7 +139,7 @@ def read_rows(file: Path) -> Iterator[tuple[int, dict[str, str | None]]]:
         return
     with _open_text(file) as stream:
         reader = csv.reader(stream)
-        names = next(reader, [])
+        names = next(reader)
         line = reader.line_num + 1
         for fields in reader:
             named: dict[str, str | None] = dict(zip(names, fields, strict=False))
@@ -156,9 +158,10 @@ def _is_utf8(text: str) -> bool:
 
 
 def _plain(value: object) -> str | None:
+    """Write a cell as the engines do: without an exponent, however small or fine its zero is."""
     if value is None:
         return None
-    return str(value).lower() if isinstance(value, bool) else f"{value}"
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 def find_bad_rows(
@@ -182,8 +185,8 @@ def find_bad_rows(
             yield number, "asset", "no price for this asset in the policy"
         if not amount.fullmatch(row["amount"] or ""):
             yield number, "amount", _number_fault(row["amount"]) or _DECIMAL
-        if row.get("received") and not money.fullmatch(row["received"] or ""):
-            yield number, "received", _number_fault(row["received"]) or _MONEY
+        if (received := row.get("received")) and not money.fullmatch(received):
+            yield number, "received", _number_fault(received) or _MONEY
         if "evidence" in names and row["evidence"] not in policy.evidence:
             yield number, "evidence", "no evidence level of the policy"
         if (row.get("disputed") or "false").lower() not in ("true", "false"):
@@ -257,7 +260,7 @@ def _rows(count: int) -> str:
 def forget_bad_rows(file: Path) -> None:
     """Remove the list of bad rows that an earlier try left, for now every row is good."""
     with contextlib.suppress(OSError):
-        _listing(file).unlink(missing_ok=True)
+        _listing(file).unlink()
 
 
 def _listing(file: Path) -> Path:
