@@ -18,6 +18,7 @@ from aboveboard.publishing.deliveries import DeliveryLedger
 from aboveboard.publishing.delivery_tables import DELIVERIES
 from aboveboard.publishing.secrets import Secret
 from aboveboard.publishing.subscribers import Links, confirm, request
+from aboveboard.record.files import digest
 from aboveboard.rendering import read_posts
 from dns_server import dns_server
 from http_server import http_server
@@ -77,17 +78,42 @@ def test_an_unapproved_statement_cannot_leave(place: Path) -> None:
     assert not Path(f"outputs/{NAME}/website").exists()
 
 
-def test_a_statement_changed_after_its_approval_cannot_leave(place: Path) -> None:
+def changed(folder: str, name: str, *, in_manifest: bool) -> None:
+    """Put other words into one file of a run, and perhaps its new hash into the manifest."""
+    file, manifest = Path(folder) / name, Path(folder) / "manifest.json"
+    old = file.read_bytes()
+    file.write_bytes(old.replace(b"paused", b"open"))
+    assert file.read_bytes() != old
+    if in_manifest:
+        text = manifest.read_text().replace(digest(old), digest(file.read_bytes()))
+        manifest.write_text(text)
+
+
+@pytest.mark.parametrize(
+    ("in_manifest", "told"),
+    [(False, "was changed since the run"), (True, "0 of 2 approvals are there for this content")],
+)
+def test_a_statement_changed_after_its_approval_cannot_leave(
+    place: Path, in_manifest: bool, told: str
+) -> None:
     folder = made(place)
     approved(folder, SECURITY, LEGAL)
-    page = Path(folder) / "en/announcement.html"
-    page.write_text(page.read_text().replace("paused", "open"))
+    changed(folder, "en/announcement.html", in_manifest=in_manifest)
     with smtp_server() as box:
         settings(place, box.port)
         done = run("publish", folder, "--yes")
     assert done.exit_code == 1
-    assert "was changed since the run" in done.output
+    assert told in done.output
     assert box.messages == []
+
+
+def test_a_file_that_says_other_words_than_the_statement_is_not_approved(place: Path) -> None:
+    folder = made(place)
+    changed(folder, "en/social/x.txt", in_manifest=True)
+    done = run("approve", folder, "--key", f"keys/{LEGAL}", "--yes")
+    assert done.exit_code == 1
+    assert "en/social/x.txt: This file is not what is made of the statement" in done.output
+    assert not list(Path("outputs").rglob("*.sig"))
 
 
 def test_a_rerun_with_other_words_voids_the_approvals(place: Path) -> None:

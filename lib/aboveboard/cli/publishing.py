@@ -55,11 +55,13 @@ def approve(
     from aboveboard.publishing.approvals import approve as sign
     from aboveboard.publishing.package import open_package
     from aboveboard.publishing.releasing import findings_of
+    from aboveboard.publishing.rendered import must_render_its_statement
     from aboveboard.record.files import replace_file
     from aboveboard.record.load import FILE_NAME
 
     with clear_errors():
         package = open_package(statement_dir)
+        must_render_its_statement(package)
         folder, state = _places(package, incident)
         policy = read_policy(folder)
         typer.echo(f"{package.name}, {len(package.files)} files:")
