@@ -67,7 +67,7 @@ TESTS = {
     "compensation.claims.claim": "compensation/claims",
     "compensation.policy": "compensation/test_policy_and_prices.py",
     "publishing.signing": "publishing/test_signing.py",
-    "publishing.bounces": "publishing/test_bounces.py",
+    "publishing.bounces": "publishing/test_bounces.py publishing/test_secure_lines.py",
     "publishing.recipients": "publishing/test_recipients.py",
     "publishing.package": "publishing/test_package.py",
     "publishing.live": "publishing/test_live.py cli/test_publish_everywhere.py",

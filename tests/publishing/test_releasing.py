@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from aboveboard.plays.statement import Statement
 from aboveboard.publishing.package import Package, open_package
 from aboveboard.publishing.releasing import blocking_problems, enter_published, findings_of
 from aboveboard.record import Record, parse_record
+from aboveboard.wording.language import HOME
 from honest import ONE, TWO, statement_of, texts, whole_text
 from publishing import write_run
 from records import entry, line_of
@@ -94,6 +96,16 @@ def test_a_finding_with_a_reason_on_record_is_shown_and_blocks_nothing(
     assert blocking_problems(package, incident, tmp_path) == ()
 
 
+def test_a_statement_is_held_to_the_rules_of_the_incidents_own_wording(
+    incident: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(HOME / "en", incident / "wording" / "en")
+    (incident / "wording" / "en" / "honesty.yaml").unlink()
+    package = package_of(incident, statement_of(written(incident)))
+    found = findings_of(package, incident, tmp_path)
+    assert [(one.check, one.place.language) for one in found] == [("not-checked", "en")]
+
+
 def test_a_statement_is_held_to_what_was_promised_in_the_one_before(
     incident: Path, tmp_path: Path
 ) -> None:
@@ -121,6 +133,18 @@ def test_a_statement_is_entered_once_with_who_approved_it_and_when(
 
 def _utc(at: datetime) -> str:
     return (at - (at.utcoffset() or timedelta())).strftime("%Y-%m-%dT%H:%M")
+
+
+def test_a_corrected_version_marks_the_run_of_the_one_before_beside_its_own(
+    incident: Path, tmp_path: Path
+) -> None:
+    first = statement_of(written(incident))
+    second = first.model_copy(update={"version": 2})
+    for name, statement in (("01", first), ("02", second)):
+        package = open_package(write_run(tmp_path / "runs" / name, statement))
+        enter_published(package, tmp_path, ("CEO",), ONE)
+    kept = (tmp_path / "runs" / "01" / "statement.json").read_bytes()
+    assert Statement.model_validate_json(kept).corrected_at == second.as_of
 
 
 def test_a_statement_that_nobody_approved_is_not_entered(incident: Path, tmp_path: Path) -> None:
