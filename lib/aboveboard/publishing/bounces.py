@@ -69,7 +69,7 @@ def _returned(raw: bytes) -> tuple[Returned, ...]:
     message = message_from_bytes(raw, policy=policy.default)
     if message.get_content_type() != "multipart/report":
         return ()
-    kind = str(message.get_param("report-type") or "").lower()
+    kind = str(message.get_param("report-type")).lower()
     reader = {"delivery-status": _bounced, "feedback-report": _complained}.get(kind)
     return tuple(dict.fromkeys(reader(message))) if reader else ()
 
@@ -78,9 +78,9 @@ def _bounced(message: EmailMessage) -> Iterator[Returned]:
     for part in message.walk():
         if part.get_content_type() == "message/delivery-status":
             # The parts behind the first are one a recipient (RFC 3464, 2.1).
-            for fields in _groups(part):
-                lasting = str(fields.get("Status", "")).strip().startswith("5")
-                if lasting and str(fields.get("Action", "")).strip().lower() == "failed":
+            for fields in part.iter_parts():
+                lasting = _word(fields, "Status").startswith("5")
+                if lasting and _word(fields, "Action") == "failed":
                     yield from _named(
                         fields.get("Original-Recipient") or fields.get("Final-Recipient"), "bounced"
                     )
@@ -89,23 +89,19 @@ def _bounced(message: EmailMessage) -> Iterator[Returned]:
 def _complained(message: EmailMessage) -> Iterator[Returned]:
     for part in message.walk():
         if part.get_content_type() == "message/feedback-report":
-            for fields in _groups(part):
-                if str(fields.get("Feedback-Type", "")).strip().lower() in ("abuse", "fraud"):
+            for fields in part.iter_parts():
+                if _word(fields, "Feedback-Type") in ("abuse", "fraud"):
                     for name in fields.get_all("Original-Rcpt-To") or ():
                         yield from _named(name, "complained")
 
 
-def _groups(part: Message) -> Iterator[Message]:
-    payload = part.get_payload()
-    if isinstance(payload, list):
-        yield from (group for group in payload if isinstance(group, Message))
-    elif isinstance(payload, str):
-        yield message_from_bytes(payload.encode("ascii", "replace"), policy=policy.default)
+def _word(fields: Message, name: str) -> str:
+    return str(fields.get(name)).strip().lower()
 
 
 def _named(field: object, why: Why) -> Iterator[Returned]:
     """Read an address from a field such as ``rfc822; customer@example.com``."""
-    address = parseaddr(str(field or "").rpartition(";")[2].strip())[1]
+    address = parseaddr(str(field).rpartition(";")[2])[1]
     if "@" in address:
         yield Returned(address, why)
 
