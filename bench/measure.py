@@ -82,14 +82,6 @@ def _cpu() -> float:
     return sum(one.ru_utime + one.ru_stime for one in used)
 
 
-def best(work: Callable[[], object], rounds: int = 5, seconds: float = 2) -> Spent:
-    """Run ``work`` a few times, fewer where it takes long; return the round of the least CPU."""
-    found = [timed(work)]
-    while len(found) < rounds and sum(one.wall for one in found) < seconds:
-        found.append(timed(work))
-    return min(found, key=lambda one: one.cpu)
-
-
 Steps = Mapping[str, Callable[..., object]]
 
 
@@ -115,3 +107,17 @@ def stepped(file: str, name: str, *arguments: object) -> Spent:
     if done.returncode:
         raise SystemExit(f"{name} {arguments} failed:\n{done.stderr[-3000:]}")
     return Spent(**json.loads(done.stdout.splitlines()[-1]))
+
+
+def best_step(
+    file: str, name: str, *arguments: object, rounds: int = 3, seconds: float = 2
+) -> Spent:
+    """Run a step a few times, fewer where it takes long; return the round of the least CPU.
+
+    Each round in a process of its own: else what the first one leaves in a cache would flatter the
+    small sizes, which run more often than the large ones.
+    """
+    found = [stepped(file, name, *arguments)]
+    while len(found) < rounds and sum(one.wall for one in found) < seconds:
+        found.append(stepped(file, name, *arguments))
+    return min(found, key=lambda one: one.cpu)

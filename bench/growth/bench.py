@@ -20,7 +20,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent)]
 import claimants  # noqa: E402
 import incidents  # noqa: E402
 import long_incident  # noqa: E402
-from measure import main, stepped  # noqa: E402
+from measure import best_step, main  # noqa: E402
 from table import Measured, Target  # noqa: E402
 
 # Kind, work, what it is, and the sizes; each is a row with the size before it beside.
@@ -69,14 +69,14 @@ def measure(options: argparse.Namespace) -> Iterator[Measured]:
 def _seconds(folder: Path, kind: str, work: str, size: int) -> float:
     file = str(HERE / f"{kind}.py")
     if kind == "messages":
-        return stepped(file, "measured", work, size).cpu
+        return best_step(file, "measured", work, size).cpu
     homes = []
     for count in (LEAST[kind], size):
         home = folder / f"{kind}-{count}"
         if not home.exists():
             MAKE[kind](home, count)
         homes.append(home)
-    return stepped(file, "measured", work, *homes, size).cpu
+    return best_step(file, "measured", work, *homes, size).cpu
 
 
 if __name__ == "__main__":

@@ -80,8 +80,14 @@ def _once(ledger: DeliveryLedger, people: Iterable[Recipient]) -> Iterator[Recip
         seen.execute("CREATE TABLE seen (key TEXT PRIMARY KEY) WITHOUT ROWID")
         for part in in_parts(people, PART):
             keys = [address_key(person.address) for person in part]
-            barred = ledger.barred(keys)
+            left_out = {key for key in sorted(set(keys)) if not _is_new(seen, key)}
+            left_out |= ledger.barred(keys)
             for key, person in zip(keys, part, strict=True):
-                new = seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount
-                if new and key not in barred:
+                if key not in left_out:
+                    left_out.add(key)
                     yield person
+
+
+def _is_new(seen: sqlite3.Connection, key: str) -> bool:
+    """Add a key, and tell whether it is new; keys in order, which go to pages side by side."""
+    return seen.execute("INSERT OR IGNORE INTO seen VALUES (?)", (key,)).rowcount > 0
