@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ from aboveboard.errors import PublishError
 from aboveboard.publishing import ssh
 from aboveboard.publishing.approvals import (
     NAMESPACE,
+    Approval,
     Approvals,
     approval_text,
     approvals_of,
@@ -24,6 +26,7 @@ from publishing import POLICY, Keys, write_run
 from sample_statement import sample_statement
 
 LEGAL, SECURITY, SUPPORT = (f"{role}@minato.example" for role in ("legal", "security", "support"))
+STRANGER = "stranger@minato.example"
 
 
 @pytest.fixture
@@ -77,8 +80,8 @@ def test_two_people_one_of_them_legal_are_enough(
 
 def test_one_person_is_not_enough(package: Package, incident: Path, keys: Keys) -> None:
     found = standing(package, incident, keys, approved(package, incident, keys, LEGAL))
-    assert "1 of 2 approvals" in whats(found)
     (missing,) = found.missing
+    assert missing.what == "1 of 2 approvals are there for this content."
     assert (missing.file, missing.field) == (package.name, "approvals")
     assert missing.do.endswith(f"aboveboard approve {package.folder}")
 
@@ -147,9 +150,35 @@ def test_a_signature_under_another_ones_name_is_no_approval(
 def test_one_who_may_not_approve_is_refused_by_the_fingerprint(
     package: Package, incident: Path, keys: Keys
 ) -> None:
-    stranger = keys.private("stranger@minato.example")
-    with pytest.raises(PublishError, match=r"not that of an approver \(SHA256:"):
+    stranger = keys.private(STRANGER)
+    with pytest.raises(PublishError, match=r"not that of an approver \(SHA256:") as caught:
         approve(package, read_policy(incident), keys.signers(LEGAL, SECURITY), stranger)
+    assert [problem.file for problem in caught.value.problems] == [str(stranger)]
+
+
+def test_a_good_signature_of_one_who_may_not_approve_counts_for_nothing(
+    package: Package, incident: Path, keys: Keys
+) -> None:
+    signers = keys.signers(LEGAL, STRANGER)
+    signature = ssh.sign(approval_text(package), keys.private(STRANGER), NAMESPACE)
+    found = approvals_of(package, read_policy(incident), signers, {STRANGER: signature})
+    assert found.given == ()
+
+
+def test_an_approval_says_who_gave_it_in_which_role_and_with_which_key(
+    package: Package, incident: Path, keys: Keys
+) -> None:
+    signers = keys.signers(LEGAL, SECURITY)
+    given, signature = approve(package, read_policy(incident), signers, keys.private(SECURITY))
+    assert given == Approval(SECURITY, "security", ssh.fingerprint_of(signature))
+
+
+def test_a_signature_lies_where_the_content_it_stands_for_says(
+    package: Package, tmp_path: Path
+) -> None:
+    content = hashlib.sha256(approval_text(package)).hexdigest()[:16]
+    kept = tmp_path / "approvals" / f"{package.name}-{content}" / f"{LEGAL}.sig"
+    assert signature_path(tmp_path, package, LEGAL) == kept
 
 
 def test_the_author_alone_cannot_be_the_rule(incident: Path) -> None:
