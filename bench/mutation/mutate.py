@@ -4,8 +4,8 @@
 
 MODULE is a name below the package, such as compensation.division; without one those of ``TESTS``
 are taken, in their order, which is hours; of a module whose tests are slow a random sample says
-most. What was tried stays tried until its function or the list of its tests changes. The working
-copy lies in .mutation/, where `mutmut show NAME` prints a change.
+most. What was tried stays tried until its function changes: after new tests, ask for it --again.
+The working copy lies in .mutation/, where `mutmut show NAME` prints a change.
 """
 
 from __future__ import annotations

@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Inbox:
-    """Its messages, which of them were read, and the login that it takes."""
+    """Its messages, which of them were read, the login that it takes, and how many were tried."""
 
     messages: list[bytes]
     user: str = "bounces"
     password: str = "correct-horse"
     seen: set[int] = field(default_factory=set)
+    logins: int = 0
     port: int = 0
 
 
@@ -34,17 +35,22 @@ class _Handler(socketserver.StreamRequestHandler):
 
     def _answer(self, tag: str, verb: str, rest: list[str]) -> bool:
         box = self.server.inbox
+        box.logins += verb == "LOGIN"
         if verb == "CAPABILITY":
             self._say("* CAPABILITY IMAP4rev1")
         elif verb == "LOGIN" and [text.strip('"') for text in rest] != [box.user, box.password]:
             self._say(f"{tag} NO login refused")
             return True
+        elif verb == "SELECT" and rest[0].strip('"').upper() != "INBOX":
+            self._say(f"{tag} NO there is no such mailbox")
+            return True
         elif verb == "SELECT":
             self._say(f"* {len(box.messages)} EXISTS")
         elif verb == "SEARCH":
-            new = [str(n) for n in range(1, len(box.messages) + 1) if n not in box.seen]
-            self._say(" ".join(["* SEARCH", *new]))
-        elif verb == "FETCH":
+            every = range(1, len(box.messages) + 1)
+            asked = [n for n in every if rest != ["UNSEEN"] or n not in box.seen]
+            self._say(" ".join(["* SEARCH", *map(str, asked)]))
+        elif verb == "FETCH" and rest[1:] == ["(RFC822)"]:
             number = int(rest[0])
             raw = box.messages[number - 1]
             self._say(f"* {number} FETCH (RFC822 {{{len(raw)}}}")

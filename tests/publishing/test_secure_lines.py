@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,21 @@ def test_an_inbox_that_refuses_the_login_is_said_plainly(pem: Path) -> None:
     ):
         list(imap_messages("127.0.0.1", "bounces", Secret("hunter2"), port=inbox.port))
     assert "hunter2" not in str(caught.value)
+
+
+def test_an_inbox_whose_certificate_nobody_vouches_for_gets_no_password(pem: Path) -> None:
+    inbox = Inbox([b"From: a\r\n\r\none\r\n"])
+    with (
+        imap_server(inbox, server_context(pem)),
+        pytest.raises(PublishError, match="certificate of the bounces' mailbox can't be trusted"),
+    ):
+        list(imap_messages("127.0.0.1", inbox.user, Secret(inbox.password), port=inbox.port))
+    assert inbox.logins == 0
+
+
+def test_an_inbox_that_never_answers_is_waited_for_no_longer_than_said() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        port = silent.getsockname()[1]
+        read = imap_messages("127.0.0.1", "bounces", Secret("hunter2"), port=port, seconds=0.2)
+        with pytest.raises(PublishError, match="can't be read"):
+            next(read)

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import imaplib
 import mailbox
-from collections.abc import Callable, Iterable, Iterator
+import ssl
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -119,28 +120,33 @@ def mailbox_messages(path: Path) -> Iterator[bytes]:
 
 
 def imap_messages(
-    host: str,
-    user: str,
-    password: Secret,
-    *,
-    port: int = 993,
-    connect: Callable[[str, int], imaplib.IMAP4] = imaplib.IMAP4_SSL,
+    host: str, user: str, password: Secret, *, port: int, seconds: float = 60
 ) -> Iterator[bytes]:
     """Yield the unread messages of an IMAP inbox, which reading marks as read.
+
+    ``seconds`` is how long the server may take over connecting and over each answer.
 
     Raises
     ------
     PublishError
-        The server can't be reached or refuses the login.
+        The server can't be reached, refuses the login, or has a certificate for another name or
+        of nobody known: it gets no password then.
     """
+    secure = ssl.create_default_context()
     try:
-        with connect(host, port) as box:
+        with imaplib.IMAP4_SSL(host, port, ssl_context=secure, timeout=seconds) as box:
             box.login(user, password.value)
             box.select("INBOX")
             for number in box.search(None, "UNSEEN")[1][0].split():
                 for found in box.fetch(number.decode(), "(RFC822)")[1]:
                     if isinstance(found, tuple):
                         yield found[1]
+    except ssl.SSLCertVerificationError:
+        raise PublishError.at(
+            host,
+            "The certificate of the bounces' mailbox can't be trusted.",
+            "Name the host as the certificate does.",
+        ) from None
     except (OSError, imaplib.IMAP4.error):
         raise PublishError.at(
             host, "The mailbox of the bounces can't be read.", "Check host, user and imap_password."
