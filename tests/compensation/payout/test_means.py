@@ -40,6 +40,7 @@ def test_means_are_read(tmp_path: Path) -> None:
         ("2018-03-12", "20180312", "execute_on", "This is not a date"),
         ("Compensation", "x" * 141, "remittance", "at most 140 signs"),
         ("Compensation", '"a\\nb"', "remittance", "one line"),
+        ("Compensation", '"  "', "remittance", "one line"),
         (TOKEN, TOKEN.replace("dAC", "DAC"), "token", "no address with its checksum"),
         (TOKEN, "USDT", "token", "no address with its checksum"),
         ("7654 32", "7654 33", "debtor", "no account to pay from"),
@@ -64,29 +65,58 @@ def test_what_is_wrong_is_named(
 
 
 @pytest.mark.parametrize(
-    ("changes", "currency", "units", "bank", "chain", "message"),
+    ("changes", "currency", "units", "bank", "chain", "field", "message"),
     [
-        ({"debtor": None}, "USD", 2, 1, 0, "1 claimants are paid by bank"),
-        ({}, "ETH", 18, 1, 0, "A bank is not told to pay ETH"),
-        ({}, "USDT", 2, 1, 0, "A bank is not told to pay USDT"),
-        ({}, "USD", 6, 1, 0, "A bank is not told to pay USD"),
-        ({"token": ""}, "USD", 2, 0, 3, "no chain's own coin is USD"),
-        ({"symbol": ""}, "USD", 2, 0, 3, "not said in what"),
-        ({"symbol": "DAI", "one_token_is": ""}, "USD", 2, 0, 1, "not said that it is worth that"),
-        ({"symbol": "DAI", "one_token_is": "1 EUR"}, "USD", 2, 0, 1, "not said that it is worth"),
-        ({"symbol": "DAI", "one_token_is": "0.01 USD"}, "USD", 2, 0, 1, "not said that it is"),
-        ({"symbol": "DAI"}, "JPY", 0, 0, 1, "One DAI would be paid for each JPY"),
-        ({"one_token_is": "1 JPY"}, "JPY", 0, 0, 1, "USDT stands for USD, and the awards are in"),
-        ({"one_token_is": ""}, "ETH", 2, 0, 1, "Pay in ETH itself"),
-        ({"symbol": "ETH"}, "ETH", 2, 0, 1, "Pay in ETH itself"),
-        ({"token": "", "symbol": "ETH", "one_token_is": ""}, "XEM", 6, 0, 1, "in XEM itself"),
+        ({"debtor": None}, "USD", 2, 1, 0, "debtor", "1 claimants are paid by bank"),
+        ({}, "ETH", 18, 1, 0, "currency", "A bank is not told to pay ETH"),
+        ({}, "USDT", 2, 1, 0, "currency", "A bank is not told to pay USDT"),
+        ({}, "USD", 6, 1, 0, "currency", "A bank is not told to pay USD"),
+        ({"token": ""}, "USD", 2, 0, 3000, "token", "3,000 claimants are paid on chain, and no"
+         " chain's own coin is USD"),
+        ({"symbol": ""}, "USD", 2, 0, 3, "symbol", "3 claimants are paid on chain, and it is not"
+         " said in what"),
+        ({"symbol": "DAI", "one_token_is": ""}, "USD", 2, 0, 1, "one_token_is",
+         "not said that it is worth that"),
+        ({"symbol": "DAI", "one_token_is": "1 EUR"}, "USD", 2, 0, 1, "one_token_is",
+         "not said that it is worth"),
+        ({"symbol": "DAI", "one_token_is": "0.01 USD"}, "USD", 2, 0, 1, "one_token_is",
+         "not said that it is"),
+        ({"symbol": "DAI"}, "JPY", 0, 0, 1, "one_token_is", "One DAI would be paid for each JPY"),
+        ({"one_token_is": "1 JPY"}, "JPY", 0, 0, 1, "symbol",
+         "USDT stands for USD, and the awards are in"),
+        ({"one_token_is": ""}, "ETH", 2, 0, 1, "symbol", "Pay in ETH itself"),
+        ({"symbol": "ETH"}, "ETH", 2, 0, 1, "symbol", "Pay in ETH itself"),
+        ({"token": "", "symbol": "ETH", "one_token_is": ""}, "XEM", 6, 0, 1, "symbol",
+         "in XEM itself"),
     ],
 )  # fmt: skip
 def test_what_can_not_be_paid_by_these_means_is_said_before_anyone_signs(
-    changes: dict[str, object], currency: str, units: int, bank: int, chain: int, message: str
+    changes: dict[str, object],
+    currency: str,
+    units: int,
+    bank: int,
+    chain: int,
+    field: str,
+    message: str,
 ) -> None:
-    with pytest.raises(PolicyError, match=message):
+    with pytest.raises(PolicyError, match=message) as caught:
         check_means(means(**changes), currency, units, bank, chain)
+    assert [problem.field for problem in caught.value.problems] == [field]
+
+
+@pytest.mark.parametrize("length", [1, 140])
+def test_the_text_of_a_payment_has_from_one_to_140_signs(length: int, tmp_path: Path) -> None:
+    read(tmp_path, GOOD.replace("Compensation", "x" * length))
+
+
+def test_a_symbol_is_written_as_its_issuer_does(tmp_path: Path) -> None:
+    assert read(tmp_path, GOOD.replace("USDT", "USDC.e")) == means(
+        debtor={"name": "Minato", "iban": IBAN}, remittance="Compensation", symbol="USDC.e"
+    )
+
+
+def test_a_bank_is_told_amounts_of_up_to_five_digits_behind_the_point() -> None:
+    check_means(means(), "USD", 5, 1, 0)
 
 
 @pytest.mark.parametrize(

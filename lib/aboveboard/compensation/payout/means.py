@@ -53,7 +53,7 @@ def _token(value: str) -> str:
 
 
 def _symbol(value: str) -> str:
-    if value and not re.fullmatch("[A-Za-z][A-Za-z0-9.]{0,15}", value, re.ASCII):
+    if value and not re.fullmatch("[A-Za-z][A-Za-z0-9.]{0,15}", value):
         raise wrong("This is no symbol of a token.", "Write it as its issuer does, such as USDC.")
     return value
 
