@@ -70,7 +70,7 @@ TESTS = {
     "publishing.bounces": "publishing/test_bounces.py publishing/test_secure_lines.py",
     "publishing.recipients": "publishing/test_recipients.py",
     "publishing.package": "publishing/test_package.py",
-    "publishing.live": "publishing/test_live.py cli/test_publish_everywhere.py",
+    "publishing.live": "publishing/test_live.py",
     "publishing.pace": "publishing/test_pace.py",
     "publishing.runners": "publishing/test_runners.py publishing/test_webhook_channel.py",
     "publishing.carrying": "publishing/test_carrying.py",

@@ -30,5 +30,13 @@ def test_a_process_that_belongs_to_somebody_else_lives(monkeypatch: pytest.Monke
     assert dead_runners([runner_name()]) == []
 
 
-def test_two_runs_of_one_process_have_two_names() -> None:
-    assert runner_name() != runner_name()
+def test_a_machine_may_be_called_by_an_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    monkeypatch.setattr(socket, "gethostname", lambda: "fd00::1")
+    dead = f"fd00::1:{gone.pid}:00000000"
+    assert dead_runners([dead, runner_name()]) == [dead]
+
+
+def test_a_hundred_runs_of_one_process_have_a_hundred_names() -> None:
+    assert len({runner_name() for _ in range(100)}) == 100
