@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from aboveboard.cli import app
+from aboveboard.compensation.awards_table import Award
 from aboveboard.compensation.inputs import digest
+from aboveboard.compensation.payout import plan
 from payouts import PAYEES, TOKEN
 from publishing import POLICY as APPROVERS
 from publishing import Keys
@@ -129,6 +132,24 @@ def test_a_payee_changed_after_signing_voids_the_signatures(case: Case) -> None:
     case.sign(LEGAL, SECURITY)
     (case.folder / "payees.csv").write_text(PAYEES.replace("Bo Yang", "Mallory"), encoding="utf-8")
     result = case.write()
+    assert (result.exit_code, "0 of 2 approvals" in result.output) == (1, True)
+
+
+def test_payees_put_in_place_for_a_moment_are_not_paid(
+    case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case.sign(LEGAL, SECURITY)
+    payees = case.folder / "payees.csv"
+    read = plan.read_awards
+
+    def put_back(awards: Path) -> Iterator[Award]:  # once the payees were read
+        payees.write_text(PAYEES, encoding="utf-8")
+        return read(awards)
+
+    payees.write_text(PAYEES.replace("Bo Yang", "Mallory"), encoding="utf-8")
+    monkeypatch.setattr(plan, "read_awards", put_back)
+    result = case.write()
+    assert payees.read_text(encoding="utf-8") == PAYEES
     assert (result.exit_code, "0 of 2 approvals" in result.output) == (1, True)
 
 

@@ -13,7 +13,17 @@ from aboveboard.site.loading import load_pages
 from aboveboard.site.pages import Pages
 from aboveboard.site.static import build, static_files
 from bs4 import BeautifulSoup
-from site_page import BASE, Served, receipt_in, token_in
+from site_page import (
+    BASE,
+    TITLES,
+    Served,
+    advice_section,
+    answers_section,
+    enter,
+    published,
+    receipt_in,
+    token_in,
+)
 
 LIVE = "https://ask.minato.example/2018-01-26/"
 
@@ -35,8 +45,16 @@ def test_the_same_input_gives_the_same_bytes(pages: Pages, incident: Path, tmp_p
     assert Path("zh-CN/index.html") in first
 
 
-def test_every_link_leads_to_a_file_or_to_an_official_host(pages: Pages) -> None:
-    files = static_files(pages)
+def test_every_link_leads_to_a_file_or_to_an_official_host(incident: Path) -> None:
+    alike = "https://status.minato.example.refunds.example/claim"
+    advice = {tag: (advice_section(tag, f"Not here: {alike}"),) for tag in TITLES}
+    asked = {
+        tag: (answers_section(tag, ((f"Is {alike} yours?", f"No: {alike}"),)),) for tag in TITLES
+    }
+    enter(incident, published(3, advice))
+    enter(incident, published(4, asked))
+    files = static_files(load_pages(incident, incident.parent, live=LIVE))
+    assert sum(alike.encode() in content for content in files.values()) > 4
     for path, content in files.items():
         if not path.endswith(".html"):
             continue

@@ -8,6 +8,7 @@ bank account, with a name, or an address (20 bytes in hex, as Ethereum writes th
 from __future__ import annotations
 
 import csv
+import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from eth_utils.address import is_hex_address, to_checksum_address
 
 from aboveboard.compensation.claimant_ids import id_fault
 from aboveboard.errors import PolicyError, Problem
+from aboveboard.record.files import digest
 
 COLUMNS = ("claimant_id", "name", "iban", "account", "bic", "address")
 SHOWN = 20
@@ -37,7 +39,19 @@ class Payee:
     address: str = ""
 
 
-def read_payees(file: Path) -> dict[str, Payee]:
+class Payees(dict[str, Payee]):
+    """Payees by claimant_id, and the SHA-256, in hex, of the very bytes they were read from.
+
+    Whoever hashed the file once more could sign or check another content: it can be put in place
+    between the two.
+    """
+
+    def __init__(self, sha256: str) -> None:
+        super().__init__()
+        self.sha256 = sha256
+
+
+def read_payees(file: Path) -> Payees:
     """Read payees by claimant_id; IBAN without blanks, addresses with their checksum (EIP-55).
 
     Raises
@@ -46,10 +60,11 @@ def read_payees(file: Path) -> dict[str, Payee]:
         The file can't be read, or says how many rows are bad and shows the first twenty; no value
         is repeated, for these are accounts of people.
     """
-    found: dict[str, Payee] = {}
     problems: list[Problem] = []
     try:
-        with file.open(encoding="utf-8-sig", newline="") as stream:
+        content = file.read_bytes()
+        found = Payees(digest(content))
+        with io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline="") as stream:
             reader = csv.DictReader(stream, restkey="")
             names = reader.fieldnames or []
             wrong = [name for name in names if name not in COLUMNS]

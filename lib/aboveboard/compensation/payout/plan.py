@@ -21,7 +21,7 @@ from aboveboard.compensation.awards_table import Award
 from aboveboard.compensation.awards_totals import Sums, check_totals
 from aboveboard.compensation.inputs import digest
 from aboveboard.compensation.payout.means import Means, check_means
-from aboveboard.compensation.payout.payees import Payee
+from aboveboard.compensation.payout.payees import Payee, Payees
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
 from aboveboard.record.csv_cells import plain
@@ -188,7 +188,7 @@ def table_digest(awards: Collection[Award]) -> str:
 def plan_payout(
     awards: Path,
     payees_file: Path,
-    payees: Mapping[str, Payee],
+    payees: Payees,
     policy: Policy,
     paid: Paid,
     means: Means,
@@ -235,7 +235,7 @@ def plan_payout(
         kind, policy.currency, policy.minor_units, len(ready), sum(bank) + sum(chain),
         len(bank), sum(bank), len(chain), sum(chain),
         len(without), sum(sum_ for _, sum_ in without), paid.total,
-        digest(awards), table, digest(payees_file), means,
+        digest(awards), table, payees.sha256, means,
     )  # fmt: skip
     run = head.run
     payments = tuple(
