@@ -120,6 +120,34 @@ def test_a_run_that_can_not_be_read_stops_every_payment(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        ("payments.csv", "cy,777,7.77", "cy,1,0.01"),
+        ("payments.csv", "cy,", "dee,"),
+        ("payout.json", '"total": 42778', '"total": 42001'),
+        ("payout.json", '"kind": "award"', '"kind": "goodwill"'),
+        ("payout.json", '"table": "', '"table": "0'),
+    ],
+)
+def test_a_run_that_was_changed_after_it_was_signed_stops_every_payment(
+    tmp_path: Path, file: str, old: str, new: str
+) -> None:
+    run = write_signed(plan(tmp_path, awards(tmp_path, policy()), policy()), tmp_path / "payouts")
+    text = (run / file).read_text()
+    assert old in text
+    (run / file).write_text(text.replace(old, new))
+    with pytest.raises(PolicyError, match="This earlier run is not as it was signed and written"):
+        Paid.read(tmp_path / "payouts")
+
+
+def test_a_run_under_the_name_of_another_stops_every_payment(tmp_path: Path) -> None:
+    run = write_signed(plan(tmp_path, awards(tmp_path, policy()), policy()), tmp_path / "payouts")
+    run.rename(run.with_name("0" * 32))
+    with pytest.raises(PolicyError, match="This earlier run is not as it was signed and written"):
+        Paid.read(tmp_path / "payouts")
+
+
 def test_a_single_unit_is_due_and_receipts_from_elsewhere_are_no_earlier_runs(
     tmp_path: Path,
 ) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from aboveboard.compensation.payout import Paid, Payee, Payment, Plan, files
 from aboveboard.compensation.payout.files import Approver, write_run
+from aboveboard.compensation.payout.paid import reference
 from aboveboard.compensation.payout.pain001 import (
     NAMESPACE,
     Order,
@@ -256,7 +257,14 @@ def test_without_a_token_the_own_coin_of_the_chain_is_paid(tmp_path: Path) -> No
 
 def test_a_name_that_reads_as_a_formula_is_text_in_every_list(tmp_path: Path) -> None:
     plan = made_plan(Payee("=cmd|'/C calc'!A0", name="N", iban=IBAN))
-    plan = replace(plan, without_payee=(("@SUM(A1)", 7),))
+    plan = replace(
+        plan,
+        payments=tuple(
+            replace(one, reference=reference(plan.head.run, one.payee.claimant_id))
+            for one in plan.payments
+        ),
+        without_payee=(("@SUM(A1)", 7),),
+    )
     run = write_signed(plan, tmp_path)
     (row,) = csv.DictReader((run / "payments.csv").open())
     assert row["claimant_id"] == "'=cmd|'/C calc'!A0"

@@ -7,12 +7,11 @@ payments, what the table says was received must be what the runs before have pai
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
 
@@ -21,11 +20,10 @@ from aboveboard.compensation.awards_table import Award
 from aboveboard.compensation.awards_totals import Sums, check_totals
 from aboveboard.compensation.inputs import digest
 from aboveboard.compensation.payout.means import Means, check_means
+from aboveboard.compensation.payout.paid import Paid, reference, run_name
 from aboveboard.compensation.payout.payees import Payee, Payees
 from aboveboard.compensation.policy import Policy
 from aboveboard.errors import PolicyError, Problem
-from aboveboard.record.csv_cells import plain
-from aboveboard.record.json_reader import read_json
 
 Kind = Literal["award", "goodwill"]
 _MODULUS = 1 << 256
@@ -80,7 +78,7 @@ class Head:
     @property
     def run(self) -> str:
         """Name of the run, 32 hex digits: the same again for the same content."""
-        return hashlib.sha256(self.text().encode()).hexdigest()[:32]
+        return run_name(self.text())
 
 
 @dataclass(frozen=True)
@@ -112,68 +110,6 @@ def _place(payee: Payee) -> tuple[str, str]:
     if payee.address:
         return "address", payee.address
     return ("IBAN", payee.iban) if payee.iban else ("account", f"{payee.bic[:8]} {payee.account}")
-
-
-@dataclass
-class Paid:
-    """What the runs before have paid, by claimant, in minor units."""
-
-    by_table: dict[str, Counter[str]] = field(default_factory=dict)
-    goodwill: Counter[str] = field(default_factory=Counter)
-
-    @classmethod
-    def read(cls, folder: Path) -> Paid:
-        """Add up the runs in a folder; what ``returned.csv`` in a run names came back.
-
-        Raises
-        ------
-        PolicyError
-            A run can't be read: nothing may be paid while it is unknown what was.
-        """
-        paid = cls()
-        for run in sorted(folder.glob("*/payout.json")):
-            try:
-                head = read_json(run.read_text(encoding="utf-8"))
-                returned = set(_column(run.with_name("returned.csv"), "claimant_id"))
-                if head["kind"] == "goodwill":
-                    sums = paid.goodwill
-                else:
-                    sums = paid.by_table.setdefault(head["table"], Counter())
-                for row in _rows(run.with_name("payments.csv")):
-                    if plain(row["claimant_id"]) not in returned:
-                        sums[plain(row["claimant_id"])] += int(row["minor_units"])
-            except (OSError, ValueError, KeyError) as error:
-                raise PolicyError.at(
-                    run.parent, f"This earlier run can't be read ({type(error).__name__}).",
-                    "Restore its files: nothing is paid while it is unknown what was.",
-                ) from None  # fmt: skip
-        return paid
-
-    @property
-    def total(self) -> int:
-        """Everything that was paid."""
-        return sum(sum(table.values()) for table in self.by_table.values()) + sum(
-            self.goodwill.values()
-        )
-
-    def under_other_tables(self, table: str) -> Counter[str]:
-        """Add up what was paid to each under every other table."""
-        sums: Counter[str] = Counter()
-        for name, paid in self.by_table.items():
-            if name != table:
-                sums.update(paid)
-        return sums
-
-
-def _rows(file: Path) -> Iterator[dict[str, str]]:
-    with file.open(encoding="utf-8", newline="") as stream:
-        yield from csv.DictReader(stream)
-
-
-def _column(file: Path, name: str) -> Iterator[str]:
-    if file.exists():
-        for row in _rows(file):
-            yield plain(row[name])
 
 
 def table_digest(awards: Collection[Award]) -> str:
@@ -239,13 +175,9 @@ def plan_payout(
     )  # fmt: skip
     run = head.run
     payments = tuple(
-        Payment(payee, sum_, _reference(run, payee.claimant_id)) for payee, sum_ in ready
+        Payment(payee, sum_, reference(run, payee.claimant_id)) for payee, sum_ in ready
     )
     return Plan(head, payments, without)
-
-
-def _reference(run: str, claimant_id: str) -> str:
-    return hashlib.sha256(f"{run}\x1f{claimant_id}".encode()).hexdigest()[:32]
 
 
 def _check_rows(awards: Path, rows: list[Award], policy: Policy, policy_file: Path | None) -> None:
