@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_no_cell_begins_as_a_formula(start: str) -> None:
     assert cell(f"{start}cmd|' /C calc'!A0").startswith("'")
 
@@ -18,6 +18,6 @@ def test_other_texts_are_left_alone(text: str) -> None:
     assert cell(text) == text
 
 
-@given(st.text("'=+-@\t\rab"))
+@given(st.text("'=+-@\t\r\n＝＠ab"))
 def test_what_was_written_is_read_back(text: str) -> None:
     assert plain(cell(text)) == text

@@ -6,6 +6,7 @@ import html
 import socket
 import sqlite3
 import threading
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from aboveboard.site import bodies
 from aboveboard.site.forms import Draft, message_of
+from aboveboard.site.tokens import TokenSigner
 from site_page import BASE, Served, receipt_in, token_in
 
 LONG = 4000
@@ -132,6 +134,18 @@ def test_without_a_token_of_ours_the_reader_is_asked_once_more(page: Served, tok
     assert kept(page) == []
     page.clocks.pass_by(2)
     assert receipt_in(page.send(token=token_in(answer.text), text="From a file"))
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["altered", "signed by another"])
+def test_a_token_that_was_made_elsewhere_takes_no_message(page: Served, own: bool) -> None:
+    others = TokenSigner(b"of somebody else".ljust(32))
+    forged = others.write(others.opened(page.clocks.now - 60, 1))
+    if own:  # what stands in it is the forger's, the signature at its end is ours
+        mac = urlsafe_b64decode(page.token())[-16:]
+        forged = urlsafe_b64encode(urlsafe_b64decode(forged)[:-16] + mac).decode()
+    answer = page.send(token=forged)
+    assert "read your message once more" in answer.text
+    assert kept(page) == []
 
 
 @pytest.mark.parametrize(

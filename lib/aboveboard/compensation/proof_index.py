@@ -17,6 +17,7 @@ from aboveboard.compensation.merkle import Commitment, Tree
 from aboveboard.compensation.proofs import line_leaf, verify_award
 from aboveboard.compensation.sql_tables import connected, table_sql
 from aboveboard.errors import PolicyError
+from aboveboard.record.csv_cells import STARTS
 from aboveboard.record.json_reader import read_json
 
 INDEX = "index.csv"
@@ -26,7 +27,7 @@ _BATCH = 5_000
 
 def index_sql(file: Path) -> str:
     """Write an index as a table of DuckDB: its names stand as for spreadsheets (``csv_cells``)."""
-    name = r"regexp_replace(claimant_id, '^''(''*[-=+@\t\r])', '\1')"
+    name = rf"regexp_replace(claimant_id, '^''(''*[{STARTS}])', '\1')"
     return f"(SELECT {name} AS claimant_id, file, salt FROM {table_sql(file)})"
 
 

@@ -1,13 +1,15 @@
 """Cells of a CSV that people open: a text that a spreadsheet would run as a formula stays text.
 
-Spreadsheets take a cell that begins with one of ``= + - @``, a tab or a carriage return for a
-formula (OWASP, CSV Injection). An apostrophe in front keeps it a text; :func:`plain` takes it away
-again where the program reads the file back.
+Spreadsheets take a cell that begins with one of ``= + - @``, a tab or the end of a line for a
+formula, those for Chinese and Japanese the full-width signs too (OWASP, CSV Injection). An
+apostrophe in front keeps it a text; :func:`plain` takes it away again where the program reads the
+file back.
 """
 
 from __future__ import annotations
 
-_STARTS = ("=", "+", "-", "@", "\t", "\r")
+STARTS = "-=+@\t\r\n＝＋－＠"  # full-width signs
+_STARTS = tuple(STARTS)
 
 
 def cell(text: str) -> str:
