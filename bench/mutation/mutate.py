@@ -17,6 +17,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from pathlib import Path
 
@@ -139,6 +140,29 @@ def run(changes: list[str], children: int) -> int:
     return subprocess.run([*command, *changes], cwd=WORK, env=environment, check=False).returncode
 
 
+def run_apart(module: str, changes: list[str]) -> int:
+    """Try each change in a process of its own, where a module's code would act on mutmut itself."""
+    from mutmut.mutation.data import SourceFileMutationData
+    from mutmut.mutation.diff_apply import apply_mutant
+
+    os.chdir(WORK)
+    path = f"src/aboveboard/{module.replace('.', '/')}.py"
+    code, data = Path(path), SourceFileMutationData(path=path)
+    whole = code.read_text(encoding="utf-8")
+    data.load()
+    settings = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    options = settings["pytest_add_cli_args"] + settings["pytest_add_cli_args_test_selection"]
+    environment = os.environ | {"PYTHONPATH": str(WORK / "src")}
+    for name in changes:
+        apply_mutant(name)
+        command = [sys.executable, "-m", "pytest", "-x", "-q", *options]
+        done = subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, check=False)
+        data.exit_code_by_key[name] = done.returncode
+        data.save()
+        code.write_text(whole, encoding="utf-8")
+    return 0
+
+
 def sample(module: str, size: int) -> list[str]:
     """Make the changes of a module, and draw some of those not tried yet; the same each time."""
     make = (
@@ -185,6 +209,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("modules", nargs="*", metavar="MODULE", default=list(TESTS))
     parser.add_argument("--children", type=int, default=1, help="how many at a time")
+    parser.add_argument("--apart", action="store_true", help="each change in its own process")
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--again", action="store_true", help="try what survived once more")
     what.add_argument("--sample", type=int, metavar="N", help="try N changes, drawn at random")
@@ -197,7 +222,10 @@ def main() -> int:
             lay_out(module)
             if given.sample:
                 changes = sample(module, given.sample)
-            failed |= run(changes, given.children) != 0
+            if given.apart:
+                failed |= run_apart(module, changes or sample(module, 10**6)) != 0
+            else:
+                failed |= run(changes, given.children) != 0
     show(given.modules)
     return int(failed)
 

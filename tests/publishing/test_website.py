@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import json
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -18,6 +19,7 @@ from aboveboard.plays.versions import marked_as_corrected
 from aboveboard.publishing import website
 from aboveboard.publishing.package import Package, open_package
 from aboveboard.publishing.website import Website, compare, put_on_website
+from aboveboard.record.files import digest
 from aboveboard.wording.language import load_languages
 from bs4 import BeautifulSoup
 from publishing import write_run
@@ -27,8 +29,9 @@ LANGUAGES = load_languages(("en", "zh-CN"))
 
 
 def sign(statement: Statement, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Stand in for a key: name the statement and what is to be signed."""
-    return {"announcement.en.txt.sig": f"{statement.id} v{statement.version}".encode()}
+    """Stand in for a key: name what is to be signed, and the statement."""
+    signed = f"{' '.join(sorted(files))} of {statement.id} v{statement.version}"
+    return {"announcement.en.txt.sig": signed.encode()}
 
 
 @pytest.fixture
@@ -111,10 +114,47 @@ def test_each_version_is_at_its_own_address_and_the_old_one_says_what_corrects_i
     assert new.read_bytes() == second.read("en/announcement.html")
     for name in ("en/announcement.html", "index.html"):
         assert "Corrected by 02 (en)" in (site.folder / "01" / name).read_text()
-        assert f"01/{name}" in written
+        assert {f"01/{name}", f"01-v2/{name}"} <= set(written)
     assert (site.folder / "01/announcement.en.txt.sig").read_text().endswith("v1")
     assert (site.folder / "01-v2/announcement.en.txt.sig").read_text().endswith("v2")
+    marked = (site.folder / "01/statement.json").read_bytes()
+    assert Statement.model_validate_json(marked) == published[-1]
     assert all(door.startswith("01-v2/") for door in targets(site.folder / "index.html"))
+
+
+def test_the_newest_version_is_written_first_for_the_old_one_links_to_it(
+    package: Package, tmp_path: Path
+) -> None:
+    second, published = second_version(tmp_path)
+    order: list[int] = []
+
+    def noting(statement: Statement, _: Mapping[str, bytes]) -> dict[str, bytes]:
+        order.append(statement.version)
+        return {}
+
+    put_on_website(second, published, LANGUAGES, noting, Website(tmp_path / "site"))
+    assert order == [2, 1]
+
+
+def test_what_is_signed_is_each_file_with_the_page_that_offers_the_languages(
+    package: Package, tmp_path: Path
+) -> None:
+    put(package, Website(tmp_path / "site"))
+    signed, _, _ = (tmp_path / "site/01/announcement.en.txt.sig").read_text().partition(" of ")
+    files = (tmp_path / "site/01").rglob("*.*")
+    names = {path.relative_to(tmp_path / "site/01").as_posix() for path in files}
+    assert set(signed.split()) == names - {"announcement.en.txt.sig"}
+
+
+def test_the_files_of_a_statement_are_those_of_its_run_byte_for_byte(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run")
+    manifest = json.loads((run / "manifest.json").read_text())
+    page = run / "en/announcement.html"
+    page.write_bytes(page.read_bytes() + b"<!-- as it was approved -->")
+    manifest["files"]["en/announcement.html"] = digest(page.read_bytes())
+    (run / "manifest.json").write_text(json.dumps(manifest))
+    put(open_package(run), Website(tmp_path / "site"))
+    assert (tmp_path / "site/01/en/announcement.html").read_bytes() == page.read_bytes()
 
 
 def test_a_corrected_version_that_is_published_again_still_says_what_corrects_it(
@@ -172,6 +212,19 @@ def test_a_website_that_is_down_is_named(package: Package, tmp_path: Path) -> No
     assert problem.file == f"{address}/{min(written)}"
     assert (
         problem.what == f"The public copy can't be fetched. So with {len(written) - 1} more files."
+    )
+
+
+@pytest.mark.parametrize(
+    ("paths", "more"),
+    [("a", ""), ("ab", " So with 1 more file."), ("abc", " So with 2 more files.")],
+)
+def test_the_other_files_of_one_cause_are_counted(paths: str, more: str, tmp_path: Path) -> None:
+    with served(tmp_path) as address, httpx.Client() as client:
+        (problem,) = compare(f"{address}/", dict.fromkeys(paths, ""), client)
+    assert (problem.file, problem.what) == (
+        f"{address}/a",
+        f"The website answers 404.{more}",
     )
 
 
