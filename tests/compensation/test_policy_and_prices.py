@@ -88,6 +88,82 @@ def test_what_is_wrong_is_refused(change: dict[str, object]) -> None:
         policy(**change)
 
 
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        ({"price": {"fixed": {"XEM": "0"}}}, "price.fixed.XEM",
+         "The price is zero. Give what one unit was worth."),
+        ({"price": {}}, "price", "There is no price. Give fixed, vwap or twap."),
+        ({"pool": 1.5}, "pool",
+         "It is a float, which can't hold every amount. Put it in quotes. Or use 'full'."),
+        ({"goodwill": "1e3"}, "goodwill",
+         "It is no plain decimal. Write up to 20 digits, a point, up to 18 digits, in quotes."),
+        ({"cover": "1.1"}, "cover", "A share is at most 1. Write half as \"0.5\"."),
+        ({"currency": "XEM"}, "", "The currency is no ISO 4217 code."
+         " Say how many digits its smallest unit has in minor_units."),
+        ({"base": "1.5", "small_claims": {"up_to": "0.1", "share": "1"}}, "",
+         "Finer than the minor unit of JPY: base, small_claims.up_to."
+         " Keep to 0 digits after the point."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_with_its_place_and_remedy(
+    change: dict[str, object], field: str, said: str
+) -> None:
+    with pytest.raises(PolicyError) as caught:
+        policy(**change)
+    (problem,) = caught.value.problems
+    assert (problem.field, f"{problem.what} {problem.do}".strip()) == (field, said)
+
+
+def test_whole_numbers_and_decimals_are_taken_as_they_are() -> None:
+    read = policy(pool=1_000, goodwill=Decimal("1E+3"), base=1)
+    assert (read.pool, read.goodwill, read.base) == (1000, 1000, 1)
+
+
+def test_amounts_are_given_in_minor_units() -> None:
+    read = policy(currency="KWD", pool="1.005", base="2")
+    assert (read.minor("pool"), read.minor("base"), read.minor("goodwill")) == (1005, 2000, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"), [(None, "No such file or directory"), (b"\xff", "it is not UTF-8")]
+)
+def test_a_file_that_can_not_be_read_is_named(
+    content: bytes | None, reason: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "policy.yaml"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(PolicyError) as caught:
+        load_policy(file)
+    (problem,) = caught.value.problems
+    assert (problem.file, problem.what, problem.do) == (
+        str(file),
+        f"It can't be read: {reason}.",
+        "Check path and encoding.",
+    )
+
+
+def test_a_byte_order_mark_is_no_part_of_the_policy(tmp_path: Path) -> None:
+    (tmp_path / "policy.yaml").write_text("\ufeff" + MINATO, encoding="utf-8")
+    assert load_policy(tmp_path / "policy.yaml").currency == "JPY"
+
+
+@pytest.mark.parametrize(
+    ("rule", "received", "weighs", "difference"),
+    [
+        ("proportional", "earlier_payment", False, True),
+        ("proportional", "net_loss", False, False),
+        ("rising_tide", "earlier_payment", True, False),
+    ],
+)
+def test_receipts_are_paid_off_weighed_by_the_rule_or_lower_the_claim(
+    rule: str, received: str, weighs: bool, difference: bool
+) -> None:
+    read = policy(rule=rule, received=received)
+    assert (read.weighs_receipts, read.pays_the_difference) == (weighs, difference)
+
+
 @pytest.mark.parametrize("text", ["[", "- 1", "", "\x00"])
 def test_a_file_that_is_no_policy_is_an_error_not_a_crash(tmp_path: Path, text: str) -> None:
     with pytest.raises(PolicyError):
