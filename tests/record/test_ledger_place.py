@@ -57,6 +57,11 @@ def test_a_real_incident_takes_nothing_from_a_drill_of_its_name(tmp_path: Path) 
     record, folder = incident(tmp_path, drill=False)
     folder_with(outputs(tmp_path), 1)
     assert ledger_near(record, folder, tmp_path) == folder
+    with pytest.raises(LedgerError) as caught:
+        find_ledger(folder, tmp_path / "outputs")
+    assert "outputs" not in str(caught.value.problems[0].what)
+    folder_with(folder, 1)
+    assert find_ledger(folder, tmp_path / "outputs") == folder
 
 
 def test_without_any_ledger_it_is_looked_for_beside_the_runs_or_else_the_record(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from aboveboard.errors import LedgerError
+from aboveboard.errors import LedgerError, RecordError
 from aboveboard.record.ledger_file import has_ledger
-from aboveboard.record.load import safe_name
+from aboveboard.record.load import load_record, safe_name
 from aboveboard.record.model import Record
 
 OUTPUTS = "outputs"
@@ -16,20 +16,33 @@ OUTPUTS = "outputs"
 def find_ledger(folder: Path, out: Path) -> Path:
     """Return the folder that holds the ledger: this one, or the one that its runs are in.
 
+    That of a real incident is in its own folder alone: among the runs may be that of a drill which
+    had the same name.
+
     Raises
     ------
     LedgerError
-        There is no ledger in either.
+        There is no ledger where it may be.
     """
     beside = out / safe_name(folder)
-    for place in (folder, beside):
+    places = (folder,) if _is_real(folder) else (folder, beside)
+    for place in places:
         if has_ledger(place):
             return place
+    nor = f", nor in {beside}" if beside in places else ""
     raise LedgerError.at(
         folder,
-        f"No ledger is there, nor in {beside}: nothing was entered, or all of it is gone.",
+        f"No ledger is there{nor}: nothing was entered, or all of it is gone.",
         "Enter a published statement: aboveboard ledger enter STATEMENT_DIR --approver NAME.",
     )
+
+
+def _is_real(folder: Path) -> bool:
+    """Tell whether this is an incident that happened; what has no valid record tells nothing."""
+    try:
+        return load_record(folder)[0].exercise is None
+    except RecordError:
+        return False
 
 
 def ledger_of(record: Record, folder: Path, runs: Path) -> Path:
