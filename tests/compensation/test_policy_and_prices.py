@@ -55,12 +55,21 @@ def test_all_problems_are_named_by_field_and_line(tmp_path: Path) -> None:
     text = text.replace('stated: "0"', 'stated: "1.5"')
     with pytest.raises(PolicyError) as caught:
         load_policy(write(tmp_path, text))
-    assert [(p.field, p.line) for p in caught.value.problems] == [
-        ("price.fixed.XEM", 3),
-        ("cover", 6),
-        ("evidence.stated", 10),
-        ("kap", 12),
+    file = str(tmp_path / "policy.yaml")
+    assert [(p.file, p.field, p.line) for p in caught.value.problems] == [
+        (file, "price.fixed.XEM", 3),
+        (file, "cover", 6),
+        (file, "evidence.stated", 10),
+        (file, "kap", 12),
     ]
+
+
+@pytest.mark.parametrize("named", [{}, {"file": "policy.yaml"}])
+def test_a_policy_that_is_no_file_is_named_as_its_reader_says(named: dict[str, str]) -> None:
+    with pytest.raises(PolicyError) as caught:
+        parse_policy({"currency": "JPY", "holding_at": "2018-01-26"}, **named)
+    assert {problem.file for problem in caught.value.problems} == {named.get("file", "")}
+    assert "Did you mean 'holdings_at'?" in str(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,12 @@ def test_the_level_of_a_table_and_of_an_array_is_that_of_the_exact_rule(
     assert in_array(rule, claims, got, pool) == [share // 1 for share in exact]
 
 
+@pytest.mark.parametrize("rule", POLICY_RULES)
+def test_the_smallest_claim_of_all_is_paid_whole(rule: str, engine: Engine) -> None:
+    assert in_table(engine, rule, [1], [0], 1) == [1]
+    assert in_array(rule, [1], [0], 1) == [1]
+
+
 def test_a_share_is_exact_while_its_product_with_nine_digits_has_38_and_refused_beyond(
     engine: Engine,
 ) -> None:
@@ -129,6 +135,15 @@ def test_equal_awards_rise_to_the_largest_claim_and_without_claims_to_nothing(
     nothing = integers([0] * len(claims))
     rule = BY_NAME["constrained_equal_awards"]
     assert rule.over_array(integers(claims), nothing, pool, max(claims, default=0)).level == level
+
+
+@pytest.mark.parametrize("rule", POLICY_RULES)
+@pytest.mark.parametrize(("pool", "gains"), [(10, True), (290, False)])
+def test_the_talmud_alone_tells_a_pool_of_up_to_half_of_the_claims_from_a_larger_one(
+    rule: str, pool: int, gains: bool
+) -> None:
+    solved = BY_NAME[rule].over_array(integers([100, 200]), integers([0, 0]), pool, 200)
+    assert solved.halved is (gains and rule == "talmud")
 
 
 def test_a_rule_that_shares_by_size_keeps_the_money_and_the_claims_it_is_divided_by() -> None:

@@ -56,6 +56,7 @@ WAYS: dict[str, Callable[[], object]] = {
     "a datagram with more": _datagram_with_more,
     "a name": lambda: socket.getaddrinfo("status.minato.example", 443),
     "a name in bytes": lambda: socket.getaddrinfo(b"status.minato.example", 443),
+    "a name in bytes of nobody": lambda: socket.getaddrinfo(b"status\xff.example", 443),
     "a name of old": lambda: socket.gethostbyname("status.minato.example"),
     "a program": lambda: subprocess.run(["rsync", "--version"], check=False),
     "a shell": lambda: subprocess.run(["sh", "-c", "true"], check=False),
