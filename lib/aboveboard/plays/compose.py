@@ -114,7 +114,7 @@ def _edition(plan: PlayPlan, writer: Writer, document: Document) -> Edition:
         title=_override(plan, writer, "title") or part_of(parts, "title", language).line,
         subject=_subject(parts, values, language),
         summary=_override(plan, writer, "summary") or part_of(parts, "summary", language).line,
-        status_label=language.term("status", view.public_status),
+        status_label=writer.status(),
         published=writer.at(view.as_of),
         exercise=str(values["exercise"]),
         **ties(writer, document),
@@ -158,7 +158,7 @@ def _header(writer: Writer, trend: str) -> tuple[HeaderLine, ...]:
         HeaderLine(
             key="status",
             label=language.term("header", "status"),
-            value=language.term("status", view.public_status),
+            value=writer.status(),
         ),
         HeaderLine(
             key="as_of", label=language.term("header", "as_of"), value=writer.at(view.as_of)

@@ -33,12 +33,15 @@ def correction_values(writer: Writer, found: Correction) -> dict[str, Any]:
             **values,
             "label": line["label"],
             "old": writer.amount(amount, unit, approximate=approximate),
-            "new": line["value"],
+            "new": line["told"],
             "short": language.phrase(
                 "correction_short",
                 label=str(line["label"]),
                 old=writer.brief_amount(amount, unit, approximate),
-                new=writer.brief_amount(right.amount, right.unit, right.approximate),
+                new=writer.sure(
+                    writer.brief_amount(right.amount, right.unit, right.approximate),
+                    right.confidence,
+                ),
             ),
         }
     return {
@@ -68,22 +71,24 @@ def told(writer: Writer, entry: AnyEntry) -> str:
     """Write what an entry says, as a correction quotes it."""
     language = writer.language
     if entry.kind == "event":
-        return language.phrase("told_at", at=writer.at(entry.at), text=writer.text(entry.text))
+        return language.phrase(
+            "told_at", at=writer.at(entry.at), text=writer.told(entry, entry.text)
+        )
     if entry.kind == "service":
         return writer.service(standing_of(entry)).state
     if entry.kind == "status":
-        return language.term("status", entry.status)
+        return writer.sure(language.term("status", entry.status), entry.confidence)
     if entry.kind == "commitment":
         due = writer.at(entry.due)
         if entry.text is None:
             return language.phrase("next_update_by", due=due)
         return language.phrase("promise_by", text=writer.text(entry.text), due=due)
     if entry.kind == "answer" or entry.kind == "rumour":
-        return writer.text(entry.answer)
+        return writer.told(entry, entry.answer)
     if entry.kind == "trace":
         return writer.listed((*entry.addresses, *entry.transactions))
     text = getattr(entry, "text", None)
-    return writer.text(text) if isinstance(text, Texts) else ""
+    return writer.told(entry, text) if isinstance(text, Texts) else ""
 
 
 def earlier_values(writer: Writer, said: Said) -> dict[str, Any]:

@@ -26,7 +26,7 @@ def _standing(writer: Writer) -> Iterator[Row]:
     yield said("As of"), writer.at(view.as_of)
     status = writer.language.term("status", view.status.status) if view.status else said("not set")
     yield said("Status"), status
-    words = writer.text(summary.text) if summary else said("not written yet")
+    words = writer.told(summary, summary.text) if summary else said("not written yet")
     yield said("In one sentence"), words
     for line in map(writer.figure, view.figures):
         yield str(line["label"]), str(line["value"])

@@ -77,10 +77,10 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
         "cause": _cause(writer),
         **_findings(writer),
         "rumours": [
-            {"text": writer.text(found.text), "answer": writer.text(found.answer)}
+            {"text": writer.text(found.text), "answer": writer.told(found, found.answer)}
             for found in view.of(Rumour)
         ],
-        "scams": [writer.text(found.text) for found in view.of(Scam)],
+        "scams": [writer.told(found, found.text) for found in view.of(Scam)],
         "answers": _answers(writer),
         **_advice(writer),
     }
@@ -88,7 +88,8 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
 
 def _service_news(writer: Writer, standing: Standing) -> str:
     line = writer.service(standing)
-    return writer.language.phrase("service_news", standing.entry.state, name=line.name)
+    news = writer.language.phrase("service_news", standing.entry.state, name=line.name)
+    return writer.sure(news, standing.entry.confidence)
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -116,7 +117,10 @@ def _figures(writer: Writer, changes: Changes) -> list[dict[str, Any]]:
         rows.append(
             {
                 **writer.figure(figure),
-                "brief": writer.brief_amount(figure.amount, figure.unit, figure.approximate),
+                "brief": writer.sure(
+                    writer.brief_amount(figure.amount, figure.unit, figure.approximate),
+                    figure.confidence,
+                ),
                 "before": old,
                 "why": why,
                 "is_new": name in new,
@@ -217,12 +221,13 @@ def _timeline(writer: Writer, changes: Changes) -> list[dict[str, str]]:
             continue
         text = ""
         if isinstance(entry, (Event, Measure)):
-            text = writer.text(entry.text)
+            text = writer.told(entry, entry.text)
         elif isinstance(entry, ServiceEntry):
             line = writer.service(standing_of(entry))
             text = writer.language.phrase("service_state", name=line.name, state=line.state)
         elif isinstance(entry, StatusEntry) and changes.status_changed:
-            status = writer.language.term("status", entry.status)
+            name = writer.language.term("status", entry.status)
+            status = writer.sure(name, entry.confidence)
             text = writer.language.phrase("status_now", status=status)
         if text:
             rows.append({"at": writer.at(entry.at), "text": text})
@@ -263,7 +268,7 @@ def _answers(writer: Writer) -> list[dict[str, str]]:
     return [
         {
             "question": writer.text(found.question),
-            "answer": writer.text(found.answer),
+            "answer": writer.told(found, found.answer),
             "people": writer.amount(str(found.people), "people") if found.people else "",
             "at": writer.at(found.at),
         }

@@ -64,10 +64,11 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "language_name": language.settings.name,
         "language_tag": language.tag,
         "summary_known": summary is not None,
-        "summary": writer.text(summary.text)
+        "summary_unconfirmed": summary is not None and summary.confidence != "confirmed",
+        "summary": writer.told(summary, summary.text)
         if summary
         else language.term("not_yet_known", "summary"),
-        "headline": writer.text(summary.headline)
+        "headline": writer.headline(summary)
         if summary
         else language.term("not_yet_known", "headline"),
         "started": writer.event(started),
@@ -89,7 +90,7 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "paused_deposits": writer.paused_deposits(),
         "advice_do": [writer.text(a.text) for a in view.of(Advice, lambda a: a.do == "do")],
         "advice_dont": [writer.text(a.text) for a in view.of(Advice, lambda a: a.do == "dont")],
-        "burden": {"text": writer.text(burden.text), "funds": writer.text(burden.funds)}
+        "burden": {"text": writer.told(burden, burden.text), "funds": writer.text(burden.funds)}
         if burden
         else None,
         "traces": [
@@ -98,7 +99,7 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
             for value in (*trace.addresses, *trace.transactions)
         ],
         "authorities": [
-            {"text": writer.text(told.text), "at": writer.at(told.at)}
+            {"text": writer.told(told, told.text), "at": writer.at(told.at)}
             for told in view.of(Authority)
         ],
         "next_update": writer.moment(next_update.due) if next_update else None,

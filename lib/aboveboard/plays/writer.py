@@ -6,14 +6,23 @@ Every value is text in the language's own forms; no template writes a number or 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from aboveboard.plays.statement import Figure
+from aboveboard.record.entry import Confidence, Entry
 from aboveboard.record.fields import Texts
-from aboveboard.record.model import AFFECTED, LOSS, Event, FigureEntry, Play
+from aboveboard.record.model import (
+    AFFECTED,
+    LOSS,
+    Event,
+    FigureEntry,
+    Play,
+    StatusEntry,
+    Summary,
+)
 from aboveboard.record.view import Standing, View
 from aboveboard.wording import formats
 from aboveboard.wording.language import Language
@@ -57,6 +66,33 @@ class Writer:
         """Return the text of this language."""
         return formats.tight(texts[self.language.tag], self.language)
 
+    def told(self, entry: Entry, texts: Texts) -> str:
+        """Return a text of an entry, with a sentence that says so where it is not confirmed."""
+        text = self.text(texts)
+        if entry.confidence == "confirmed":
+            return text
+        return self.language.phrase("unconfirmed", "text", text=text)
+
+    def headline(self, entry: Summary) -> str:
+        """Return a headline, with a word before it where what it says is not confirmed."""
+        text = self.text(entry.headline)
+        if entry.confidence == "confirmed":
+            return text
+        return self.language.phrase("unconfirmed", "headline", text=text)
+
+    def sure(self, value: str, confidence: Confidence) -> str:
+        """Return a value, with how sure it is behind it where it is not confirmed."""
+        if confidence == "confirmed":
+            return value
+        word = self.language.term("confidence", confidence)
+        return self.language.phrase("with_confidence", value=value, confidence=word)
+
+    def status(self) -> str:
+        """Write the public status as of the view."""
+        last = self.view.last(StatusEntry)
+        name = self.language.term("status", self.view.public_status)
+        return self.sure(name, last.confidence) if last else name
+
     def at(self, instant: datetime) -> str:
         """Write an instant in full."""
         return formats.instant(instant, self.zone, self.language)
@@ -79,7 +115,14 @@ class Writer:
 
     def event(self, event: Event | None) -> Moment | None:
         """Write a marked event, if it is known."""
-        return self.moment(event.at, self.text(event.text)) if event else None
+        if event is None:
+            return None
+        moment = self.moment(event.at, self.told(event, event.text))
+        if event.confidence == "confirmed":
+            return moment
+        word = self.language.term("confidence", event.confidence)
+        at = self.language.phrase("unconfirmed", "at", at=moment.at, confidence=word)
+        return replace(moment, at=at)
 
     def amount(self, value: str, unit: str, *, approximate: bool = False) -> str:
         """Write an amount with its unit."""
@@ -119,16 +162,18 @@ class Writer:
         )
 
     def figure(self, figure: FigureEntry) -> dict[str, str | bool]:
-        """Write a figure: label, value, its worth, its confidence, and if it tells of the loss."""
+        """Write a figure: label, value, worth, how sure it is, if it tells of the loss."""
         label = self.language.term("figures", figure.key)
         if figure.party:
             party = self.text(figure.party)
             label = self.language.phrase("figure_with_party", label=label, party=party)
         worth = figure.worth
+        value = self.figure_amount(figure)
         return {
             "label": label,
             "is_loss": figure.key in _TAKEN,
-            "value": self.figure_amount(figure),
+            "value": value,
+            "told": self.sure(value, figure.confidence),
             "worth": self.language.phrase(
                 "worth",
                 amount=self.amount(worth.amount, worth.currency, approximate=worth.approximate),
@@ -145,12 +190,12 @@ class Writer:
         entry = standing.entry
         return ServiceLine(
             name=self._service_name(standing),
-            state=self.language.term("states", entry.state),
+            state=self.sure(self.language.term("states", entry.state), entry.confidence),
             since=self.language.term("since_before")
             if entry.state == "open"
             else self.at(entry.at),
             # What was said of all assets may be false of the rest of them.
-            text=self.text(entry.text) if entry.text and not standing.rest else "",
+            text=self.told(entry, entry.text) if entry.text and not standing.rest else "",
             is_withdrawal=entry.service == "withdrawals",
             is_open=entry.state in ("open", "resumed"),
         )

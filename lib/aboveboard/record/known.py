@@ -142,11 +142,23 @@ class Measure(Shareable):
 
 
 class Unaffected(Entry):
-    """What is not affected, and how that was checked. Both are told, or neither."""
+    """What is not affected, and how that was checked. Both are told, or neither.
+
+    It is confirmed: who is told that the own coins are safe asks no more and does no more.
+    """
 
     kind: Literal["unaffected"]
     text: Texts
     checked: Texts
+
+    @model_validator(mode="after")
+    def _is_confirmed(self) -> Unaffected:
+        if self.confidence != "confirmed":
+            raise wrong(
+                "Only what is confirmed may be told as not affected.",
+                "Write it once it is checked; until then say it in an entry of kind unknown.",
+            )
+        return self
 
 
 class Unknown(Entry):

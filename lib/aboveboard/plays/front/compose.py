@@ -89,7 +89,7 @@ def _status(voice: Voice) -> str:
 def _overview(voice: Voice) -> str:
     summary = voice.view.last(Summary)
     language = voice.language
-    said = [voice.writer.text(summary.text) if summary else voice.say("no_summary")]
+    said = [voice.writer.told(summary, summary.text) if summary else voice.say("no_summary")]
     if count := len(voice.view.unknowns):
         said.append(voice.say("unknowns", count=count))
     return language.settings.joins_lines.join(said)
