@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,9 +13,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from aboveboard.errors import FeedbackError
 from aboveboard.feedback.intake import import_file
-from aboveboard.feedback.intake.mail import html_to_text, own_words
+from aboveboard.feedback.intake.html_text import html_to_text
+from aboveboard.feedback.intake.mail import own_words
 from aboveboard.feedback.message import Message, StoredMessage
 from aboveboard.feedback.store import Store
+from work import growth
 
 KEY = bytes(range(32))
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -383,6 +385,63 @@ def test_only_the_own_words_of_a_reply_are_kept(text: str, own: str) -> None:
 def test_html_becomes_lines() -> None:
     html = "<style>p{}</style><p>One<br>two</p><div>three &amp; four</div><script>x</script>"
     assert html_to_text(html) == "One\ntwo\nthree & four"
+
+
+@pytest.mark.parametrize(
+    ("html", "text"),
+    [
+        ("a &lt;b&gt; &amp; 币<!-- no -->", "a <b> & 币"),
+        ("<p>mine</p><blockquote>theirs</blockquote><p>more</p>", "mine\nmore"),
+        ("mine<div class='x gmail_quote'>theirs</div>", "mine"),
+        ("<div>mine<p id=appendonsend></p><hr><p>theirs</p></div><p>more</p>", "mine\n\nmore"),
+        ("<head><title>no</title></head>mine<svg onload=x()></svg>", "mine"),
+        ("<img src=https://x.example/ onerror=x()>mine</p></b>", "mine"),
+        ("x\0y\ud800<", "xy?<"),
+        ("", ""),
+    ],
+)
+def test_of_html_the_own_words_are_left(html: str, text: str) -> None:
+    assert html_to_text(html) == text
+
+
+@pytest.mark.parametrize("piece", ["x<br>", "<div>", "<blockquote>", "<p id=appendonsend>"])
+def test_four_times_the_hostile_html_is_four_times_the_work(piece: str) -> None:
+    def work(size: int) -> Callable[[], object]:
+        return lambda: html_to_text(piece * size)
+
+    assert growth(work, 300, within="") < 5.5
+
+
+WRONG = (None, True, 1, 1e308, "x", "\ud800", [], {}, [[]], [None], {"text": []})
+SAID = {"type": "message", "id": 1, "date_unixtime": "1516968000", "from_id": "u", "text": ["Hi"]}
+TOLD = {
+    "type": "Default",
+    "id": "1",
+    "timestamp": "2018-01-26T12:00Z",
+    "content": "Hi",
+    "author": {},
+}
+
+
+@pytest.mark.parametrize("value", WRONG, ids=repr)
+def test_a_chat_export_with_anything_in_place_of_a_field_breaks_nothing(
+    opened: Store, tmp_path: Path, value: object
+) -> None:
+    good = {**SAID, "id": 2, "text": "Good"}
+    messages = [{**message, field: value} for message in (SAID, TOLD) for field in message]
+    messages.append({**SAID, "text": [value, "Hi"]})
+    path = tmp_path / "x.json"
+    for export in (
+        {"messages": [*messages, value, good]},
+        {"chats": {"list": [value, {"messages": [good]}]}},
+    ):
+        path.write_text(json.dumps(export))
+        import_file(path, opened, "test")
+        assert "Good" in {message.text for message in opened.messages()}
+    for export in ({"chats": value}, {"chats": {"list": value}}, {"messages": value}, value):
+        path.write_text(json.dumps(export))
+        with pytest.raises(FeedbackError):
+            import_file(path, opened, "test")
 
 
 def by_hand(folder: Path, name: str, *rows: str) -> Path:

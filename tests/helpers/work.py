@@ -17,13 +17,16 @@ import aboveboard
 PACKAGE = str(Path(aboveboard.__file__).parent)
 
 
-def lines_run(work: Callable[[], object]) -> int:
-    """Return how many lines of the package ``work`` goes through, those met again counted again."""
+def lines_run(work: Callable[[], object], within: str = PACKAGE) -> int:
+    """Return how many lines of the package ``work`` goes through, those met again counted again.
+
+    ``within`` is where the files lie whose lines count; empty for all, those of libraries too.
+    """
     count = 0
 
     def trace(frame: FrameType, event: str, _: Any) -> Any:
         nonlocal count
-        if not frame.f_code.co_filename.startswith(PACKAGE):
+        if not frame.f_code.co_filename.startswith(within):
             return None
         count += 1
         return trace
@@ -37,11 +40,11 @@ def lines_run(work: Callable[[], object]) -> int:
     return count
 
 
-def growth(make: Callable[[int], Callable[[], object]], size: int) -> float:
+def growth(make: Callable[[int], Callable[[], object]], size: int, within: str = PACKAGE) -> float:
     """Return by what the work grows from ``size`` things to four times as many.
 
     ``make`` is given a number of things and returns the work on them. Four stands for linear
     growth, sixteen for work on all of them for each of them.
     """
     make(1)()  # what is done once in a process is done
-    return lines_run(make(4 * size)) / lines_run(make(size))
+    return lines_run(make(4 * size), within) / lines_run(make(size), within)

@@ -43,7 +43,9 @@ def _messages(export: Any, path: Path) -> Iterator[tuple[str, Any]]:
         if isinstance(export.get("messages"), list):
             chats = [export]
         elif isinstance(export.get("chats"), dict):
-            chats = [chat for chat in export["chats"].get("list", []) if isinstance(chat, dict)]
+            listed = export["chats"].get("list")
+            listed = listed if isinstance(listed, list) else []
+            chats = [chat for chat in listed if isinstance(chat, dict)]
         else:
             chats = []
         found = [chat for chat in chats if isinstance(chat.get("messages"), list)]
@@ -63,7 +65,7 @@ def _telegram(
 ) -> Iterator[Row]:
     text = message.get("text", "")
     if isinstance(text, list):  # plain parts, and parts with a style or a link
-        text = "".join(part if isinstance(part, str) else text_of(part, "text") for part in text)
+        text = "".join(_part(part) for part in text)
     if message.get("type") != "message" or not isinstance(text, str) or not text.strip():
         return
     yield row(
@@ -75,6 +77,12 @@ def _telegram(
         source_id=f"{chat}/{text_of(message, 'id')}" if "id" in message else "",
         author=text_of(message, "from_id") or text_of(message, "from"),
     )
+
+
+def _part(part: object) -> str:
+    if isinstance(part, str):
+        return part
+    return text_of(part, "text") if isinstance(part, dict) else ""
 
 
 def _discord(message: dict[str, Any], place: str, channel: str, zone: tzinfo) -> Iterator[Row]:

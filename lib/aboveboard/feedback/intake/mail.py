@@ -10,6 +10,7 @@ from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
+from aboveboard.feedback.intake.html_text import html_to_text
 from aboveboard.feedback.intake.rows import BadRow, Row, read_bytes, row
 
 # A line that begins a message in a mailbox (RFC 4155); inside one, it is written with > before it.
@@ -92,24 +93,6 @@ def _words(mail: EmailMessage) -> str:
     if _AGAIN.match(subject) or subject.casefold() in own.casefold():
         subject = ""
     return "\n".join(part for part in (subject, own) if part)
-
-
-_NOT_OWN = "script, style, head, blockquote, .gmail_quote, .yahoo_quoted, #appendonsend ~ *"
-
-
-def html_to_text(html: str) -> str:
-    """Return the text of HTML, one line a block, quotes of earlier mail left out."""
-    from bs4 import BeautifulSoup
-
-    soup = BeautifulSoup(html, "html.parser")
-    for gone in soup.select(_NOT_OWN):
-        gone.decompose()
-    for line_break in soup.find_all("br"):
-        line_break.replace_with("\n")
-    for block in soup.find_all(["p", "div", "li", "tr", "h1", "h2", "h3"]):
-        block.append("\n")
-    lines = (" ".join(line.split()) for line in soup.get_text().split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def own_words(text: str) -> str:

@@ -10,7 +10,7 @@ from datetime import UTC, tzinfo
 from pathlib import Path
 
 from aboveboard.errors import FeedbackError
-from aboveboard.feedback.intake.mail import html_to_text
+from aboveboard.feedback.intake.html_text import html_to_text
 from aboveboard.feedback.intake.rows import (
     KINDS,
     BadRow,
