@@ -68,6 +68,11 @@ def test_the_command_says_where_to_look(
     leaders = (first.parent / "index.en.html").read_text(encoding="utf-8")
     assert "No message was sent from here yet." not in leaders
     assert "4 sent" in leaders
+    assert "none is pasted" in leaders
+    assert "by publishing again" not in leaders
+    looked = CliRunner().invoke(app, ["deliveries", os.path.relpath(incident)])
+    assert looked.exit_code == 0, looked.output
+    assert "weibo" in looked.output
 
 
 def test_a_real_statement_is_not_published_here(incident: Path, tmp_path: Path) -> None:

@@ -111,13 +111,21 @@ def _bar_bounces(ledger: DeliveryLedger, file: Path, now: datetime) -> None:
 
 def _database(incident: Path, out: Path) -> tuple[str, str]:
     """Return the incident's id and the address of its delivery ledger."""
-    from aboveboard.publishing.settings import database_url, read_settings
+    from aboveboard.publishing.settings import (
+        FILE,
+        PublishingSettings,
+        database_url,
+        read_settings,
+    )
     from aboveboard.record.load import load_record, safe_name
 
     record, _ = load_record(incident)
     exercise = record.exercise is not None
     state = out / safe_name(incident) if exercise else incident
-    url = database_url(read_settings(incident), secrets_of(incident), state, exercise=exercise)
+    # An exercise that was published on this machine has no such file.
+    bare = exercise and not (incident / FILE).is_file()
+    settings = PublishingSettings() if bare else read_settings(incident)
+    url = database_url(settings, secrets_of(incident), state, exercise=exercise)
     return record.id, url
 
 

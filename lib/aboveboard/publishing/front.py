@@ -23,6 +23,7 @@ from aboveboard.publishing.settings import FILE, PublishingSettings, database_ur
 from aboveboard.record.ledger_place import ledger_of
 from aboveboard.record.load import load_record, safe_name
 from aboveboard.record.outputs import check_runs
+from aboveboard.rendering import NETWORKS
 from aboveboard.running.front import write_front
 
 if TYPE_CHECKING:
@@ -92,38 +93,50 @@ def _channels(
 
     try:
         found: list[Channel] = []
-        for url in _databases(incident, state, secrets):
-            found += _channels_in(url, record_id)
+        for url, posted in _databases(incident, state, secrets).items():
+            found += _channels_in(url, record_id, posted)
         return tuple(found)
     except (AboveboardError, SQLAlchemyError):
         return None
 
 
-def _databases(incident: Path, state: Path, secrets: Callable[[], Secrets]) -> tuple[str, ...]:
-    """Return the addresses of the delivery ledgers that there are; looking must not make one."""
+def _databases(
+    incident: Path, state: Path, secrets: Callable[[], Secrets]
+) -> dict[str, frozenset[str]]:
+    """Return the address of each delivery ledger that there is; looking must not make one.
+
+    Beside it the networks that an account posts to: on the others a person does.
+    """
     # An exercise, whose state stands beside its runs, has a delivery ledger of its own. It needs
     # no publishing.yaml to be published on this machine.
     exercise = state.resolve() != incident.resolve()
     chosen = [PublishingSettings()] if exercise else []
     if (incident / FILE).is_file():
         chosen.append(read_settings(incident))
-    urls = [database_url(one, secrets(), state, exercise=exercise) for one in chosen]
-    files = {url: url.removeprefix("sqlite:///") for url in urls}
-    return tuple(url for url, file in files.items() if file == url or Path(file).is_file())
+    found = {
+        database_url(one, secrets(), state, exercise=exercise): frozenset(one.networks)
+        for one in chosen
+    }
+    return {url: posted for url, posted in found.items() if _is_there(url)}
 
 
-def _channels_in(url: str, record_id: str) -> list[Channel]:
+def _is_there(url: str) -> bool:
+    file = url.removeprefix("sqlite:///")
+    return file == url or Path(file).is_file()
+
+
+def _channels_in(url: str, record_id: str, posted: frozenset[str]) -> list[Channel]:
     from aboveboard.publishing.deliveries import DeliveryLedger
 
     ledger = DeliveryLedger(url)
     try:
         batches = [name for name in ledger.batches() if is_of_incident(name, record_id)]
-        return [_channel(ledger, batch) for batch in batches]
+        return [_channel(ledger, batch, posted) for batch in batches]
     finally:
         ledger.close()
 
 
-def _channel(ledger: DeliveryLedger, batch: str) -> Channel:
+def _channel(ledger: DeliveryLedger, batch: str, posted: frozenset[str]) -> Channel:
     statement, channel, language = (*batch.split("/"), "")[:3]
     came_back = sum(1 for _ in ledger.returned(batch))
     twice = sum(1 for _ in ledger.doubtful(batch))
@@ -134,4 +147,5 @@ def _channel(ledger: DeliveryLedger, batch: str) -> Channel:
         {str(k): n for k, n in ledger.counts(batch).items()},
         came_back,
         twice,
+        by_hand=channel in NETWORKS and channel not in posted,
     )

@@ -76,6 +76,20 @@ def test_without_promise_and_duty_it_says_so() -> None:
     ]
 
 
+def test_where_no_clock_was_started_it_says_so_and_legal_is_asked_to_decide() -> None:
+    found = page(duties=JAPAN)
+    assert found.clocks[1].standing.startswith("No legal clock was started")
+    assert [step.text for step in found.steps if "Legal: decide" in step.text] != []
+    chinese = page(duties=JAPAN, tag="zh-CN")
+    assert "尚未开始计时" in chinese.clocks[1].standing
+    assert any("请法务" in step.text for step in chinese.steps)
+
+
+def test_once_a_clock_was_started_legal_is_asked_no_more() -> None:
+    found = page(DETECTED, duties=JAPAN)
+    assert all("Legal: decide" not in step.text for step in found.steps)
+
+
 @pytest.mark.parametrize("regime", load_regimes(), ids=lambda regime: regime.id)
 def test_a_duty_of_the_package_is_named_in_chinese(regime: Regime) -> None:
     voice = Voice(source(), language("zh-CN"))

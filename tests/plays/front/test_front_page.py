@@ -237,6 +237,30 @@ def test_delivery_shows_the_newest_statement_and_what_is_unsettled_of_the_others
     assert "failed or are in doubt: 2" in found.steps[0].text
 
 
+def test_posts_that_a_person_pastes_are_not_sent_by_publishing_again() -> None:
+    channels = (
+        Channel("x-01-v1", "email", "", {"pending": 2}),
+        Channel("x-01-v1", "weibo", "zh-CN", {"pending": 8}, by_hand=True),
+    )
+    said = [step.text for step in page(channels=channels).steps]
+    assert [text for text in said if "publishing again" in text and text.endswith("2.")] != []
+    assert [text for text in said if "by hand" in text and "Posts: 8" in text] != []
+
+
+def test_what_was_answered_after_the_count_is_not_called_unanswered() -> None:
+    answer = entry(
+        "a", "answer", "question: {zh-CN: 何时, en: When}", "answer: {zh-CN: 明天, en: Tomorrow}",
+        at="2030-05-01T12:55+09:00",
+    )  # fmt: skip
+    found = page(answer, heard=heard())
+    labels = [row.label for row in found.part("people").rows]
+    assert "Asked most, no answer yet" not in labels
+    assert "Asked most, no answer when counted" in labels
+    assert any("Count again" in step.text for step in found.steps)
+    before = page(heard=heard()).part("people").rows
+    assert "Asked most, no answer yet" in [row.label for row in before]
+
+
 def test_deliveries_that_can_not_be_read_are_said_to_be_so() -> None:
     assert "can't be read" in page(channels=None).part("delivery").empty
 

@@ -56,7 +56,8 @@ def deadline_clock(voice: Voice) -> Countdown:
     note = voice.say("clocks", "done", done=done, all=len(begun)) if begun else ""
     waiting = running(source.deadlines)
     if not waiting:
-        standing = voice.say("clocks", "no_deadline")
+        none = "no_clock" if source.no_clock_started else "no_deadline"
+        standing = voice.say("clocks", none)
         return Countdown(id="deadline", label=label, state="none", standing=standing, note=note)
     first = waiting[0]
     name, to, tag = voice.duty(first.regime)

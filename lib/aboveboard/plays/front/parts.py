@@ -124,7 +124,7 @@ def _heard(voice: Voice) -> Iterator[Row]:
             yield Row(label=voice.say("people", name), value=voice.say("people", "uncounted"))
         return
     # An answer that came after the count is in the record and not in the count.
-    behind = any(answer.known_at > heard.as_of for answer in voice.view.answers)
+    behind = voice.source.answered_since
     when = "heard_before" if behind else "heard_at"
     note = voice.say("people", when, at=voice.writer.at(heard.as_of))
     yield Row(label=voice.say("people", "asked"), value=voice.count(heard.people), note=note)
@@ -137,7 +137,7 @@ def _heard(voice: Voice) -> Iterator[Row]:
     yield Row(label=voice.say("people", "answered"), value=answered, note=note)
     for group in heard.questions[:_TOPICS]:
         yield Row(
-            label=voice.say("people", "waiting"),
+            label=voice.say("people", "waiting_then" if behind else "waiting"),
             value=group.names.get(voice.language.tag) or group.topic,
             note=voice.say("people", "asked_by", count=voice.count(group.people)),
         )

@@ -68,7 +68,7 @@ class Channel:
     """How far one statement is on one channel: messages by state, and what is odd about them.
 
     ``returned`` came back; ``twice`` were sent and may have come twice. The website has one row,
-    which is its page.
+    which is its page. ``by_hand``: a person pastes each post and ticks it off.
     """
 
     statement: str
@@ -77,6 +77,7 @@ class Channel:
     counts: Mapping[str, int]
     returned: int = 0
     twice: int = 0
+    by_hand: bool = False
 
     @property
     def is_page(self) -> bool:
@@ -149,6 +150,17 @@ class Source:
         # What came out at this very instant is told too, but only by the ledger or the record.
         now = {s.as_of for s in ledger if s.version == 1} | self._released
         return tuple(sorted({s.as_of for s in said_before(self.view.record, as_of, ledger)} | now))
+
+    @cached_property
+    def no_clock_started(self) -> bool:
+        """Whether there are duties, and nobody has said of any that it binds, or since when."""
+        return bool(self.deadlines) and all(one.state == "open" for one in self.deadlines)
+
+    @cached_property
+    def answered_since(self) -> bool:
+        """Whether an answer came after the newest count of what people ask."""
+        heard = self.heard
+        return bool(heard) and any(a.known_at > heard.as_of for a in self.view.answers)
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from aboveboard.plays.front.clocks import is_late, open_promises, running
 from aboveboard.plays.front.page import Step
+from aboveboard.plays.front.source import Channel
 from aboveboard.plays.front.voice import Voice
 
 _WAITING = ("pending", "claimed")
@@ -37,6 +38,8 @@ def _promises(voice: Voice) -> Iterator[Step]:
 
 
 def _duties(voice: Voice) -> Iterator[Step]:
+    if voice.source.no_clock_started and not voice.view.record.is_replay:
+        yield Step(text=voice.say("steps", "no_clock"))
     for one in running(voice.source.deadlines):
         late = is_late(one, voice.source)
         kind = "duty_at_once" if one.due is None else "duty_overdue" if late else "duty"
@@ -67,15 +70,32 @@ def _messages(voice: Voice) -> Iterator[Step]:
     if any(one.is_page and one.counts.get("failed") for one in voice.source.channels or ()):
         yield Step(text=voice.say("steps", "page"), urgent=True)
     lost = sum(one.counts.get(state, 0) for one in channels for state in _LOST)
-    waiting = sum(one.counts.get(state, 0) for one in channels for state in _WAITING)
+    waiting = _waiting(one for one in channels if not one.by_hand)
     if lost:
         yield Step(text=voice.say("steps", "undelivered", count=voice.count(lost)), urgent=True)
     if waiting:
         yield Step(text=voice.say("steps", "unsent", count=voice.count(waiting)))
+    yield from _posts(voice, _waiting(one for one in channels if one.by_hand))
+    yield from _asked(voice)
+
+
+def _waiting(channels: Iterable[Channel]) -> int:
+    return sum(one.counts.get(state, 0) for one in channels for state in _WAITING)
+
+
+def _posts(voice: Voice, count: int) -> Iterator[Step]:
+    """Yield what to do with posts that no account sends; of an exercise none is pasted."""
+    if count:
+        kind = "rehearse_posts" if voice.view.record.exercise else "posts"
+        yield Step(text=voice.say("steps", kind, count=voice.count(count)))
+
+
+def _asked(voice: Voice) -> Iterator[Step]:
     heard = voice.source.heard
     if heard and (asking := heard.answered.n - heard.answered.count):
         at = voice.writer.at(heard.as_of)
-        yield Step(text=voice.say("steps", "answer", count=voice.count(asking), at=at))
+        kind = "answer_then" if voice.source.answered_since else "answer"
+        yield Step(text=voice.say("steps", kind, count=voice.count(asking), at=at))
     if heard and heard.urgent:
         count = voice.count(len(heard.urgent))
         yield Step(text=voice.say("steps", "urgent", count=count), urgent=True)
