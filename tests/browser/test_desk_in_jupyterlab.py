@@ -80,14 +80,15 @@ def test_a_newcomer_comes_from_nothing_to_a_drill_on_the_page_and_in_the_mailbox
         fill(page, "Text · 简体中文", "部分币不见了，我们已暂停提币，正在核查原因。")
         page.get_by_label("How sure").select_option("confirmed")
         append(page, "summary")
+        asked = page.get_by_label("First facts")
+        for name, appended in (("When it began", "start"), ("How much was taken", "amount")):
+            asked.select_option(f"{name}: not known yet")
+            fill(page, "How we are finding out · English", "We check each transfer with our books.")
+            fill(page, "How we are finding out · 简体中文", "我们正在逐笔核对转账与内部账目。")
+            append(page, f"unknown-{appended}")
         for service in ("deposits", "withdrawals", "trading"):
             page.get_by_label("State", exact=True).select_option("paused")
             append(page, service)
-        fill(page, "What we do not know · English", "How many coins are missing.")
-        fill(page, "What we do not know · 简体中文", "少了多少币。")
-        fill(page, "How we are finding out · English", "We check each transfer with our books.")
-        fill(page, "How we are finding out · 简体中文", "我们正在逐笔核对转账与内部账目。")
-        append(page, "unknown-cause")
         append(page, "next-update")
         page.get_by_text("Nothing required is missing.").first.wait_for()
         page.get_by_role("button", name="Write the files").click()
@@ -103,7 +104,7 @@ def test_a_newcomer_comes_from_nothing_to_a_drill_on_the_page_and_in_the_mailbox
         page.close()
     assert asked_over_the_forms == []
     record, _ = load_record(tmp_path / "params" / FOLDER)
-    assert len(record.entries) == 8
+    assert len(record.entries) == 9
     made = tmp_path / "outputs" / FOLDER / "01-initial-statement"
     assert (made / "en" / "announcement.html").is_file()
     assert record.exercise

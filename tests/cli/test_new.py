@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
@@ -167,3 +168,28 @@ def test_a_seed_phrase_for_a_name_is_refused_and_not_repeated(tmp_path: Path) ->
 def test_what_the_address_bar_shows_is_taken_for_the_domain(tmp_path: Path) -> None:
     text = made(tmp_path, "en", "https://Example.com/", "UTC", "Example")
     assert "domains: [example.com]" in text
+
+
+@pytest.mark.parametrize(
+    ("folder", "named"),
+    [("2025-05-05-example", "2025年5月5日安全事件"), ("2025-05-05", "2025年5月5日安全事件")],
+)
+def test_the_incident_is_named_by_the_date_of_its_folder(
+    tmp_path: Path, folder: str, named: str
+) -> None:
+    assert new(tmp_path / folder, *ANSWERS).exit_code == 0
+    assert load_record(tmp_path / folder)[0].name["zh-CN"] == named
+
+
+@pytest.mark.parametrize("folder", ["theft", "2025-13-05-a", "2025-05-051"])
+def test_a_folder_without_a_date_is_named_by_today(tmp_path: Path, folder: str) -> None:
+    assert new(tmp_path / folder, *ANSWERS).exit_code == 0
+    today = datetime.now(ZoneInfo("Asia/Tokyo"))
+    name = load_record(tmp_path / folder)[0].name["zh-CN"]
+    assert name == f"{today.year}年{today.month}月{today.day}日安全事件"
+
+
+def test_each_service_that_a_first_statement_needs_has_its_example(tmp_path: Path) -> None:
+    text = made(tmp_path, *ANSWERS)
+    for service in ("deposits", "withdrawals", "trading"):
+        assert f"#    service: {service}\n" in text

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from aboveboard.desk.beginning import Start, start
+from aboveboard.desk.finishing import Finish
 from aboveboard.desk.incident import answers_in, home_of, name_fields, own_incidents
+from aboveboard.desk.upcoming import upcoming
 from aboveboard.plays.tables import ShownTable
 from aboveboard.record import load_record
 from desks import NOW, PHRASE
 from house import ROOT
 from ipywidgets import Widget
+from records import entry
 
 FULL = {
     "folder": "2030-05-01-harbour", "languages": "en", "domain": "harbour.example",
@@ -200,3 +204,64 @@ def test_a_drill_with_a_gap_is_not_published_and_the_reason_is_shown(home: Path)
     assert "The mailbox:" not in shown(newcomer)
     assert "next update" in shown(newcomer)
     assert not list(home.glob("outputs/*/here/mailbox/*.eml"))
+
+
+THEN = {"at": "2030-05-01T04:00Z"}
+UNTRUE = (
+    entry("s", "summary", "headline: {en: Withdrawals paused}",
+          'text: {en: "Withdrawals are paused. Your funds are 100% safe."}', **THEN),
+    entry("n", "event", "mark: noticed", "text: {en: Coins were missing.}", **THEN),
+    *(entry(name, "service", f"service: {name}", "state: paused", "assets: all", **THEN)
+      for name in ("deposits", "withdrawals", "trading")),
+    entry("u", "unknown", "text: {en: How many.}", "finding_out: {en: We count.}",
+          confidence="unknown", **THEN),
+    entry("p", "commitment", "promise: next-update", "due: 2030-05-01T05:00Z", **THEN),
+)  # fmt: skip
+"""Every required element, and a sentence that no statement may say."""
+
+
+def in_chinese(home: Path) -> Finish:
+    """Return the last steps of a drill with :data:`UNTRUE` in its record, in Chinese."""
+    drill(home)
+    file = home / "params" / "2030-05-01-harbour" / "incident.yaml"
+    kept, _, _ = file.read_text(encoding="utf-8").partition("# What you add next")
+    file.write_text(kept + "".join(UNTRUE), encoding="utf-8")
+    again = Start(home, lambda: NOW, tag="zh-CN")
+    find(again.widget, "或者继续处理").label = "2030-05-01-harbour（演练）"
+    assert "齐全" not in shown(again)
+    assert again.finish
+    return again.finish
+
+
+def test_nothing_is_called_complete_that_the_checks_hold_back(home: Path) -> None:
+    assert "解决之前不能发布" in in_chinese(home)._lacking()
+
+
+def test_what_holds_a_drill_back_is_said_in_the_language_of_the_forms_before_any_command(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finish = in_chinese(home)
+    monkeypatch.setattr(Finish, "_command", None)
+    output = home / "outputs" / "2030-05-01-harbour" / "01-initial-statement"
+    output.mkdir(parents=True)
+    (output / "statement.json").write_text('{"as_of": "2030-05-01T04:00:00Z"}', encoding="utf-8")
+    asyncio.run(finish.publish())
+    told = " ".join(_values(finish.widget))
+    assert "没有发布" in told
+    assert "100% safe" in told
+    assert "error:" not in told
+
+
+def test_after_the_first_statement_the_last_steps_are_those_of_the_update(home: Path) -> None:
+    folder = drill(home)._folder
+    assert folder
+    file = folder / "incident.yaml"
+    out = entry("out", "statement", "play: initial-statement", **THEN)
+    file.write_text(file.read_text(encoding="utf-8") + out, encoding="utf-8")
+    later = NOW + timedelta(minutes=5)
+    assert upcoming(home, folder, NOW).output.name == "01-initial-statement"
+    assert upcoming(home, folder, later).output.name == "02-periodic-update-01"
+    again = Start(home, lambda: later, tag="en")
+    find(again.widget, "Or go on with").label = "2030-05-01-harbour (DRILL)"
+    lines = shown(again)
+    assert "publish outputs/2030-05-01-harbour/02-periodic-update-01 --here" in lines

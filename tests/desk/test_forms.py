@@ -95,7 +95,8 @@ def test_an_answer_counts_those_who_asked() -> None:
 
 
 def test_the_first_facts_make_a_first_statement_complete() -> None:
-    record, texts = record_of(event("a")), {"confidence": "confirmed", "state": "paused"}
+    record = record_of(event("a"))
+    texts = {"confidence": "confirmed", "state": "paused", "amount": "1", "unit": "BTC"}
     for fact in FIRST_FACTS:
         started = first_form(record, fact, NOW)
         blanks = {one.name: "好" for one in started.form.fields if one.required}
@@ -104,6 +105,35 @@ def test_the_first_facts_make_a_first_statement_complete() -> None:
         assert made is not None, fact.name
         record = with_entries(record, [made])
     assert still_to_write(View(record, NOW)) == ()
+
+
+@pytest.mark.parametrize(
+    ("told", "other"),
+    [("started", "started-unknown"), ("started-unknown", "started"),
+     ("lost", "lost-unknown"), ("lost-unknown", "lost")],
+)  # fmt: skip
+def test_a_start_or_amount_that_is_known_or_told_as_unknown_is_asked_no_more(
+    told: str, other: str
+) -> None:
+    record = record_of(event("a"))
+    assert {told, other} <= {fact.name for fact in still_to_write(View(record, NOW))}
+    started = first_form(record, next(one for one in FIRST_FACTS if one.name == told), NOW)
+    blanks = {one.name: "好" for one in started.form.fields if one.required}
+    values = blanks | {"confidence": "confirmed", "amount": "1", "unit": "BTC"}
+    values |= {k: v for k, v in started.values.items() if v}
+    made = check(started.form, values, lambda raw: check_draft(record, raw)).made
+    view = View(with_entries(record, [made]), NOW)
+    assert not {told, other} & {fact.name for fact in still_to_write(view)}
+
+
+def test_what_is_not_known_yet_of_start_and_amount_needs_no_words_but_how_it_is_found_out() -> None:
+    record = record_of(event("a"))
+    for fact in FIRST_FACTS:
+        if fact.name.endswith("-unknown"):
+            started = first_form(record, fact, NOW)
+            left = {one.path[0] for one in started.form.fields
+                    if one.required and not started.values.get(one.name)}  # fmt: skip
+            assert left == {"finding_out"}
 
 
 def test_a_promise_that_is_past_is_to_be_written_again() -> None:

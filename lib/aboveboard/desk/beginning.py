@@ -10,7 +10,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from aboveboard.desk.finishing import PLAY, Finish
+from aboveboard.desk.finishing import Finish
 from aboveboard.desk.incident import (
     QUESTIONS,
     Answers,
@@ -23,6 +23,7 @@ from aboveboard.desk.live import Shown, is_live
 from aboveboard.desk.page import chooser, html, language_chooser, page
 from aboveboard.desk.panel import Desk
 from aboveboard.desk.showing import message_html, problems_said, title_html
+from aboveboard.desk.upcoming import FIRST
 from aboveboard.errors import AboveboardError
 from aboveboard.plays.desk import open_play
 from aboveboard.plays.tables import ShownTable
@@ -214,7 +215,7 @@ class Start:
         self._folder = folder
         now = self._clock().isoformat()
         try:
-            play = open_play(PLAY, {"incident": str(folder), "as_of": now}, self._home)
+            play = open_play(FIRST, {"incident": str(folder), "as_of": now}, self._home)
         except AboveboardError as error:
             self._made.value = message_html(problems_said(error, self._words))
             return

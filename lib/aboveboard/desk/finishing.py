@@ -1,25 +1,36 @@
-"""The last two steps of a first statement: write its files, then publish it, or see how."""
+"""The last two steps of a statement: write its files, then publish it, or see how."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import ipywidgets as widgets
 
 from aboveboard.desk.page import html, page
-from aboveboard.desk.showing import mailbox_html, message_html, page_html, source_html, title_html
-from aboveboard.plays.catalogue import HERE, output_name
-from aboveboard.plays.checklist import missing
-from aboveboard.record.load import load_record
-from aboveboard.record.view import View
+from aboveboard.desk.showing import (
+    command_html,
+    findings_html,
+    mailbox_html,
+    message_html,
+    page_html,
+    problems_said,
+    source_html,
+    title_html,
+)
+from aboveboard.desk.upcoming import Upcoming, look_at, upcoming
+from aboveboard.errors import AboveboardError
+from aboveboard.plays.catalogue import HERE
+from aboveboard.plays.parameters import parse_instant
 from aboveboard.wording.desk_words import DeskWords
-from aboveboard.wording.said import in_language
+from aboveboard.wording.said import in_language, screen_languages
 
-PLAY = "initial-statement"
+STATEMENT = "statement.json"
 
 
 class Finish:
@@ -33,12 +44,14 @@ class Finish:
     ) -> None:
         self._home, self._folder, self._clock, self._drill = home, folder, clock, drill
         self._words: DeskWords | None = None
+        self._next = self._upcoming()
         self._write = widgets.Button(button_style="primary")
         self._publish = widgets.Button(button_style="primary", disabled=True)
         self._titles = {name: html() for name in ("files", "publish")}
         self._written, self._report, self._published, self._seen = html(), html(), html(), html()
+        self._lines = html(source_html("", self._commands()))
         shown = [self._titles["files"], self._write, self._written, self._report]
-        shown += [self._titles["publish"], html(source_html("", self._commands()))]
+        shown += [self._titles["publish"], self._lines]
         if drill:
             shown += [self._publish, self._published, self._seen]
         self.widget = page(widgets.VBox(shown))
@@ -57,15 +70,22 @@ class Finish:
 
     def clear(self) -> None:
         """Take away what was shown: the record says more now than the files, so they come first."""
+        self._turn()
         self._publish.disabled = True
         self._written.value = self._report.value = ""
         self._published.value = self._seen.value = ""
 
     async def write_files(self) -> None:
-        """Run the play by the very command, and show what it wrote."""
+        """Run the play by the very command, and show what it wrote and what holds it back."""
+        self._turn()
         self._written.value = message_html(self._say("writing"))
-        code, said = await self._command("run", PLAY, str(self._folder))
-        self._written.value = source_html(self._lacking(), said)
+        with TemporaryDirectory() as place:
+            asked = Path(place) / "screen.yaml"
+            asked.write_text(json.dumps({"screen": self._screen}), encoding="utf-8")
+            called = ("run", self._next.play, str(self._folder), "-f", str(asked))
+            code, said = await self._command(*called)
+        note = self._say("failed") if code else self._lacking()
+        self._written.value = command_html(note, self._say("raw"), said, is_open=bool(code))
         report = self._home / self._output / "report.html"
         if code == 0 and report.is_file():
             self._report.value = page_html("report.html", report)
@@ -73,26 +93,77 @@ class Finish:
 
     async def publish(self) -> None:
         """Publish the drill on this machine, and show its page and its mailbox."""
+        if refused := self._refused():
+            self._published.value = refused
+            return
         self._published.value = message_html(self._say("publishing"))
         code, said = await self._command("publish", str(self._output), "--here")
-        self._published.value = source_html("" if code else self._say("published"), said)
+        note = self._say("failed" if code else "published")
+        self._published.value = command_html(note, self._say("raw"), said, is_open=bool(code))
         place = self._home / self._output.parent / HERE
         if code == 0:
+            self._turn()
             shown = [
                 page_html("index.html", place / "page" / "index.html"),
                 mailbox_html(place / "mailbox", self._say("mailbox")),
                 source_html(self._say("next_drill"), self._next_commands()),
             ]
             self._seen.value = "".join(shown)
+            self._publish.disabled = True
+
+    # --- what holds it back -----------------------------------------------------------------------
+
+    def _refused(self) -> str:
+        """Show what keeps the files that were written from being published; empty for nothing."""
+        assert self._words is not None
+        try:
+            made = json.loads((self._home / self._output / STATEMENT).read_text(encoding="utf-8"))
+            ahead = look_at(self._home, self._folder, parse_instant(made["as_of"]))
+        except AboveboardError as error:
+            return message_html(problems_said(error, self._words))
+        if not ahead.held:
+            return ""
+        stopped = self._say("stopped", count=str(len(ahead.held)))
+        return message_html(stopped) + findings_html(ahead.held, self._words.tag)
+
+    def _lacking(self) -> str:
+        """Say what the statement still lacks, or what the checks hold back."""
+        assert self._words is not None
+        try:
+            ahead = look_at(self._home, self._folder, self._clock())
+        except AboveboardError as error:
+            return problems_said(error, self._words)
+        names = self._words.say("panel", "separator").join(
+            f"{gap.id} {in_language(gap.asks, self._words.tag)}" for gap in ahead.missing
+        )
+        if names:
+            return self._say("unready", names=names)
+        if ahead.held:
+            return self._say("held", count=str(len(ahead.held)))
+        return self._words.say("preview", "complete")
 
     # --- the commands -----------------------------------------------------------------------------
 
+    def _turn(self) -> None:
+        """Turn to the statement that is to be written next, and show its commands."""
+        self._next = self._upcoming()
+        self._lines.value = source_html("", self._commands())
+
+    def _upcoming(self) -> Upcoming:
+        return upcoming(self._home, self._folder, self._clock())
+
+    @property
+    def _screen(self) -> str:
+        assert self._words is not None
+        tag = self._words.tag
+        return tag if tag in screen_languages() else ""
+
     @property
     def _output(self) -> Path:
-        return Path("outputs") / self._folder.name / output_name(PLAY, 1)
+        return self._next.output
 
     def _output_there(self) -> bool:
-        return (self._home / self._output / "statement.json").is_file()
+        return (self._home / self._output / STATEMENT).is_file()
 
     def _commands(self) -> str:
         if self._drill:
@@ -106,10 +177,9 @@ class Finish:
         )
 
     def _next_commands(self) -> str:
-        update = self._output.parent / output_name("periodic-update", 1)
         return (
-            f"aboveboard run periodic-update params/{self._folder.name}\n"
-            f"aboveboard publish {update} --here"
+            f"aboveboard run {self._next.play} params/{self._folder.name}\n"
+            f"aboveboard publish {self._output} --here"
         )
 
     def _soon(self, button: widgets.Button, work: Callable[[], Awaitable[None]]) -> None:
@@ -136,17 +206,6 @@ class Finish:
         said, _ = await process.communicate()
         return process.returncode or 0, said.decode("utf-8", "replace")
 
-    def _say(self, name: str) -> str:
+    def _say(self, name: str, **values: str) -> str:
         assert self._words is not None
-        return self._words.say("start", name)
-
-    def _lacking(self) -> str:
-        assert self._words is not None
-        record, _ = load_record(self._folder)
-        gaps = missing(PLAY, View(record, self._clock()))
-        names = self._words.say("panel", "separator").join(
-            f"{g.id} {in_language(g.asks, self._words.tag)}" for g in gaps
-        )
-        if not gaps:
-            return self._words.say("preview", "complete")
-        return self._words.say("start", "unready", names=names)
+        return self._words.say("start", name, **values)

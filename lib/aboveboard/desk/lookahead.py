@@ -14,7 +14,7 @@ from aboveboard.plays.checklist import checklist
 from aboveboard.plays.correction_values import correction_values
 from aboveboard.plays.desk import OpenPlay, reading_grades
 from aboveboard.plays.elements import ChecklistItem
-from aboveboard.plays.honesty import Finding, check_statement
+from aboveboard.plays.honesty import Finding, blocking, check_statement
 from aboveboard.plays.published import History
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.writer import Writer
@@ -46,6 +46,11 @@ class Ahead:
     def missing(self) -> tuple[ChecklistItem, ...]:
         """The required elements that the record gives nothing for."""
         return tuple(item for item in self.items if item.is_missing)
+
+    @property
+    def held(self) -> tuple[Finding, ...]:
+        """The findings that keep the statement from leaving."""
+        return blocking(self.findings)
 
 
 def look_ahead(

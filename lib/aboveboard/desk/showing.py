@@ -15,6 +15,7 @@ from markupsafe import Markup
 from aboveboard.desk.lookahead import Ahead
 from aboveboard.errors import AboveboardError
 from aboveboard.plays.elements import CHECKLIST_HEAD
+from aboveboard.plays.honesty import Finding
 from aboveboard.plays.honesty.shown import findings_table
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.writer import Writer
@@ -84,7 +85,7 @@ def preview_html(
         columns=columns(ahead, channel, words) if ahead else (),
         tell=partial(in_language, tag=words.tag),
         checklist=Markup(_checklist(ahead, words.tag)) if ahead else "",  # escapes its cells
-        findings=Markup(_findings(ahead, words.tag)) if ahead else "",
+        findings=Markup(findings_html(ahead.findings, words.tag)) if ahead else "",
     )
 
 
@@ -139,8 +140,9 @@ def _checklist(ahead: Ahead, tag: str) -> str:
     return ShownTable("", CHECKLIST_HEAD, rows).in_language(tag)._repr_html_()
 
 
-def _findings(ahead: Ahead, tag: str) -> str:
-    return findings_table(ahead.findings).in_language(tag)._repr_html_()
+def findings_html(findings: Sequence[Finding], tag: str) -> str:
+    """Show findings: where, the words, and what to do."""
+    return findings_table(findings).in_language(tag)._repr_html_()
 
 
 def message_html(text: str) -> str:
@@ -156,6 +158,14 @@ def problems_said(error: AboveboardError, words: DeskWords) -> str:
 def source_html(note: str, text: str) -> str:
     """Show the lines that will be written."""
     return f'<p>{escape(note)}</p><pre class="aboveboard-yaml" tabindex="0">{escape(text)}</pre>'
+
+
+def command_html(note: str, name: str, said: str, *, is_open: bool) -> str:
+    """Say how a command went; its own output stands below, folded away where all went well."""
+    opened = " open" if is_open else ""
+    shown = f'<pre class="aboveboard-yaml" tabindex="0" lang="en">{escape(said)}</pre>'
+    folded = f"<details{opened}><summary>{escape(name)}</summary>{shown}</details>"
+    return f"{message_html(note)}{folded}"
 
 
 def title_html(words: DeskWords, step: str) -> str:

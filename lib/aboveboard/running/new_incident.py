@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -113,10 +114,12 @@ def incident_yaml(name: str, answers: NewIncident, now: datetime) -> str:
         lines = (f"{tag}: {_quoted(text)}" for tag, text in own.items())
         return ("\n" + " " * indent).join(lines)
 
+    when = day_of(name, zone) or now
     blank = texts(6, {language.tag: "…" for language in languages}).replace("\n", "\n#")
     incident_names = {
-        own.tag: own.phrase("new_incident", "name", date=day(now, zone, own)) for own in languages
+        own.tag: own.phrase("new_incident", "name", date=day(when, zone, own)) for own in languages
     }
+    services = "".join(_service(name, stamp) for name in ("deposits", "withdrawals", "trading"))
     approvers = {own.tag: own.term("new_incident", "approver") for own in languages}
     return f"""# yaml-language-server: $schema={SCHEMA}
 # Write only what is known. Each entry says when it happened (at) and when you learned it
@@ -175,15 +178,7 @@ entries:
 #      {blank}
 #    text:
 #      {blank}
-#  - id: withdrawals
-#    kind: service
-#    at: {stamp}
-#    known_at: {stamp}
-#    confidence: confirmed
-#    service: withdrawals     # deposits, withdrawals, trading, payments, login, app
-#    state: paused            # open, limited, paused, resumed
-#    assets: all              # or [BTC, ETH]
-#  - id: cause-unknown
+{services}#  - id: cause-unknown
 #    kind: unknown
 #    at: {stamp}
 #    known_at: {stamp}
@@ -199,6 +194,30 @@ entries:
 #    confidence: confirmed
 #    promise: next-update
 #    due: {due}               # later than at
+"""
+
+
+def day_of(name: str, zone: str) -> datetime | None:
+    """Return noon of the date that a folder's name begins with; None where it begins with none."""
+    found = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", name)
+    try:
+        date = datetime.fromisoformat(found[0]) if found else None
+    except ValueError:
+        return None
+    return date.replace(hour=12, tzinfo=ZoneInfo(zone)) if date else None
+
+
+def _service(service: str, stamp: str) -> str:
+    """Return the example of a service's state: which ones there are stands in the schema."""
+    return f"""\
+#  - id: {service}
+#    kind: service
+#    at: {stamp}
+#    known_at: {stamp}
+#    confidence: confirmed
+#    service: {service}
+#    state: paused            # open, limited, paused, resumed
+#    assets: all              # or [BTC, ETH]
 """
 
 
