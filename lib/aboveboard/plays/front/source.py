@@ -160,7 +160,9 @@ class Source:
     def answered_since(self) -> bool:
         """Whether an answer came after the newest count of what people ask."""
         heard = self.heard
-        return bool(heard) and any(a.known_at > heard.as_of for a in self.view.answers)
+        if heard is None:
+            return False
+        return any(answer.known_at > heard.as_of for answer in self.view.answers)
 
     @cached_property
     def promises(self) -> tuple[Promise, ...]:
