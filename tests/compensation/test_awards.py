@@ -148,6 +148,17 @@ def test_a_second_run_pays_exactly_the_difference(rule: str, tmp_path: Path) -> 
     ]
 
 
+def test_who_was_paid_one_unit_too_much_lowers_the_level_of_the_others(tmp_path: Path) -> None:
+    # of 4 cents: 2.22, 0.89 and 0.89; c keeps 2, and 2 are left for 5 and 2: 1.43 and 0.57
+    rows = [
+        Holding("a", "USDT", Decimal("0.05"), evidence="verified"),
+        Holding("b", "USDT", Decimal("0.02"), evidence="verified"),
+        Holding("c", "USDT", Decimal("0.02"), Decimal("0.02"), "verified"),
+    ]
+    _, awards = run(tmp_path, make_policy(pool="0.04"), rows)
+    assert [row.award for row in awards] == [1, 1, 0]
+
+
 def test_disputed_claims_count_in_full_and_are_held_back(tmp_path: Path) -> None:
     rows = [
         Holding("clear", "USDT", Decimal(100), evidence="verified"),

@@ -54,6 +54,25 @@ def test_a_line_is_encoded_as_the_abi_does(
     assert line_leaf(award, currency, minor_units, salt) == standard_leaf(LEAF_ENCODING, values)
 
 
+@pytest.mark.parametrize("length", [0, 1, 31, 32, 33, 63, 64, 65, 96, 97, 128])
+def test_a_name_of_each_length_fills_whole_words_of_32_bytes(length: int) -> None:
+    award, salt = Award("n" * length, 1, 2, 3, 4, 5, 6), bytes(16)
+    values = [award.claimant_id, "USD", 2, 1, 2, 3, 4, 5, 6, salt]
+    assert line_leaf(award, "USD", 2, salt) == standard_leaf(LEAF_ENCODING, values)
+
+
+def test_a_line_that_is_verified_comes_with_what_the_file_says_of_its_root(tmp_path: Path) -> None:
+    commitment = make_proofs(tmp_path, NAMES)
+    verified = verify_award(files(tmp_path)[0])
+    assert (verified.root, verified.published) == (commitment.root, commitment)
+
+
+def test_a_name_stands_in_its_file_as_its_owner_writes_it(tmp_path: Path) -> None:
+    make_proofs(tmp_path, ["张三"])
+    (file,) = files(tmp_path)
+    assert '"张三"' in file.read_text(encoding="utf-8")
+
+
 def test_each_claimant_gets_a_file_that_proves_the_own_line(tmp_path: Path) -> None:
     commitment = make_proofs(tmp_path, NAMES)
     lines = [verify_award(file, commitment.root).award for file in files(tmp_path)]

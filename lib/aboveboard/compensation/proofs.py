@@ -253,7 +253,7 @@ def verify_award(file: Path | str, root: str | None = None) -> Verified:
     return Verified(award, folded, published)
 
 
-_WHOLE = re.compile("0|[1-9][0-9]{0,77}", re.ASCII)
+_WHOLE = re.compile("0|[1-9][0-9]{0,77}")
 
 
 def _whole(text: Any) -> int:
@@ -277,6 +277,6 @@ def _commitment(content: Mapping[str, Any]) -> Commitment:
 
 
 def _hash(text: str) -> str:
-    if not re.fullmatch("0x[0-9a-fA-F]{64}", text, re.ASCII):
+    if not re.fullmatch("0x[0-9a-fA-F]{64}", text):
         raise ValueError("hash")
     return text.lower()
