@@ -11,7 +11,8 @@ from aboveboard.compensation.example import Part, Worked
 from aboveboard.compensation.letter_lines import LetterLine
 from aboveboard.plays.compensation.case import Case
 from aboveboard.plays.compensation.policy_words import Money, percent
-from aboveboard.plays.compensation.values import compensation_values, worked_values
+from aboveboard.plays.compensation.steps import worked_values
+from aboveboard.plays.compensation.values import compensation_values
 from aboveboard.plays.compose import PlayPlan, SectionPlan, compose
 from aboveboard.plays.statement import Statement
 from aboveboard.plays.values import Document

@@ -76,6 +76,19 @@ def percent(share: Decimal | Fraction, writer: Writer) -> str:
     return writer.amount(f"{plain:f}", "percent")
 
 
+def shown_level(function: AwardFunction) -> int:
+    """Return the level of a rule as a reader needs it for the sum, in whole minor units.
+
+    The Talmud rule is told in halves of claims, so half of its level. What each gets is rounded
+    down and what each bears is rounded up: the sum never comes to more than is paid.
+    """
+    level, rule = function.solved.level, function.policy.rule
+    bears = rule == "constrained_equal_losses"
+    if rule == "talmud" and not function.short:
+        level, bears = level / 2, not function.solved.halved
+    return int(-(-level // 1)) if bears and not function.short else int(level // 1)
+
+
 def policy_values(
     policy: Policy, prices: Mapping[str, Decimal], function: AwardFunction, writer: Writer
 ) -> dict[str, object]:
@@ -102,8 +115,7 @@ def policy_values(
         "some_keep_more": bool(function.keepers),
         "halved": function.solved.halved,
         "share": percent(function.solved.level, writer) if function.solved.level <= 1 else "",
-        "level": money.full(int(function.solved.level // 1)),
-        "half_level": money.full(int(function.solved.level / 2 // 1)),
+        "level": money.full(shown_level(function)),
         "cover": percent(policy.cover, writer) if policy.cover != 1 else "",
         "base": amount("base"),
         "cap": money.full(policy.minor("cap")) if policy.cap is not None else "",

@@ -11,12 +11,12 @@ from aboveboard.compensation.comparison import Compared, compare_rules, with_poo
 from aboveboard.plays.compensation.case import Case
 from aboveboard.plays.compensation.other_prices import price_values
 from aboveboard.plays.compensation.policy_words import Money, percent
+from aboveboard.plays.compensation.steps import worked_values
 from aboveboard.plays.compensation.values import (
     due_in_all,
     paid_by_record,
     paid_so_far,
     rules_agree,
-    worked_values,
 )
 from aboveboard.plays.tables import ShownTable
 from aboveboard.said import said

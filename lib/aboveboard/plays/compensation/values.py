@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from aboveboard.compensation.award_function import AwardFunction
 from aboveboard.compensation.cliffs import find_cliffs
 from aboveboard.compensation.comparison import Compared
 from aboveboard.compensation.distribution import CROWD, Band
@@ -16,6 +15,7 @@ from aboveboard.plays.compensation.case import Case
 from aboveboard.plays.compensation.condition_values import condition_values
 from aboveboard.plays.compensation.other_prices import price_values
 from aboveboard.plays.compensation.policy_words import Money, percent, policy_values
+from aboveboard.plays.compensation.steps import worked_values
 from aboveboard.plays.values import Document, statement_values
 from aboveboard.plays.writer import Writer
 from aboveboard.record.model import Commitment
@@ -169,78 +169,6 @@ def _walked(case: Case) -> Worked | None:
         if {(part.asset, part.amount) for part in worked.parts} & named:
             return worked
     return case.examples[len(case.examples) // 2] if case.examples else None
-
-
-def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict[str, object]:
-    """Return the steps of one holding, as ``steps.md`` names them."""
-    writer = money.writer
-
-    def exact(amount: Decimal) -> str:
-        return writer.decimal(Decimal(f"{amount:f}"))
-
-    holdings = [writer.exact(part.amount, part.asset) for part in worked.parts]
-    own, differs = _own_share(worked, function), function.policy.pays_the_difference
-    return {
-        "holding": writer.listed(tuple(holdings)),
-        "parts": [
-            {"amount": holding, "price": exact(part.price), "worth": exact(part.worth)}
-            for holding, part in zip(holdings, worked.parts, strict=True)
-        ],
-        "loss": money.number(worked.loss),
-        "counted": money.number(worked.counted),
-        "is_small": worked.is_small,
-        "base": money.number(worked.base),
-        "by_rule": money.number(own if function.short else max(own - worked.base, 0)),
-        "how": _rule_step(worked, money, function),
-        "own": money.number(own),
-        "keeps": own < worked.due,
-        "due": money.number(worked.due),
-        "received": money.number(worked.received) if worked.received and differs else "",
-        "elsewhere": money.number(worked.received) if worked.received and not differs else "",
-        "owed": money.number(_claim_of(worked, function)),
-        "award": money.number(worked.award),
-        "held": money.number(worked.held) if worked.held else "",
-        "goodwill": money.number(worked.goodwill) if worked.goodwill else "",
-    }
-
-
-def _rule_step(worked: Worked, money: Money, function: AwardFunction) -> str:
-    """Write how the rule makes its part of one award, so that a reader can do it again.
-
-    Empty where nothing is divided: the money pays all that is due, or the claim is a small one and
-    gets its share.
-    """
-    claim = _claim_of(worked, function) - worked.base
-    if function.pool >= function.payable or (worked.is_small and not function.short):
-        return ""
-    solved = function.solved
-    if function.short:
-        step, values = "short", {"claim": money.number(worked.base)}
-    else:
-        step, values = function.policy.rule, {"claim": money.number(claim)}
-        if step == "talmud":
-            step = "talmud_low" if solved.halved else "talmud_high"
-    values["level"] = money.number(int(solved.level))
-    values["top"], values["bottom"] = money.number(solved.top), money.number(solved.bottom)
-    values["got"] = money.number(worked.received + worked.base)
-    return money.writer.language.phrase("rule_steps", step, **values)
-
-
-def _claim_of(worked: Worked, function: AwardFunction) -> int:
-    """Return what of one loss is still owed before anything is divided, in minor units."""
-    if function.policy.received == "net_loss" and not function.policy.weighs_receipts:
-        return max(worked.counted - worked.received, 0)
-    return worked.counted
-
-
-def _own_share(worked: Worked, function: AwardFunction) -> int:
-    """Return what one claimant is due in all; where more was paid before, that is kept.
-
-    What is paid in all is known to the unit; the own share of one who keeps more is rounded down.
-    """
-    own = function.award(worked.loss)
-    keeps = function.policy.pays_the_difference and worked.received > own + 1
-    return own if keeps else worked.due
 
 
 def band_values(band: Band, money: Money) -> dict[str, str]:
