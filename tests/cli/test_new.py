@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -193,3 +194,16 @@ def test_each_service_that_a_first_statement_needs_has_its_example(tmp_path: Pat
     text = made(tmp_path, *ANSWERS)
     for service in ("deposits", "withdrawals", "trading"):
         assert f"#    service: {service}\n" in text
+
+
+@pytest.mark.slow
+def test_a_run_that_is_given_no_instant_tells_none_to_the_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "params" / "2025-05-05-new"
+    assert new(folder, *ANSWERS, options=("--drill",)).exit_code == 0
+    done = CliRunner().invoke(app, ["run", "initial-statement", str(folder)])
+    assert done.exit_code == 0, done.output
+    (made_at,) = tmp_path.glob("outputs/*/*/statement.json")
+    assert json.loads(made_at.read_text())["as_of"].endswith(":00Z")

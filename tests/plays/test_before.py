@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aboveboard.errors import PlayError
-from aboveboard.plays.before import before, said_before, statement_address
+from aboveboard.plays.before import before, said_before, statement_address, whole_minute
 from aboveboard.plays.statement import Figure
 from records import REPLAYS, entry, event, figure, record_of, releases, replay
 from sample_statement import sample_statement
@@ -107,3 +107,30 @@ def test_what_many_releases_said_is_found_in_one_walk() -> None:
         return lambda: said_before(made, start + timedelta(hours=size))
 
     assert growth(work, 10) < 5
+
+
+@pytest.mark.parametrize(
+    ("known", "as_of"),
+    [
+        ("2030-05-01T12:06+09:00", "12:07:00"),
+        ("2030-05-01T12:07+09:00", "12:07:00"),  # known at the full minute: told by then
+        ("2030-05-01T12:07:20+09:00", "12:07:31"),
+        ("2030-05-01T12:07:40+09:00", "12:07:00"),  # not known yet
+    ],
+)
+def test_the_instant_of_a_run_by_hand_has_no_seconds_unless_they_are_news(
+    known: str, as_of: str
+) -> None:
+    now = datetime.fromisoformat("2030-05-01T12:07:31+09:00")
+    record = record_of(event("a", at=known))
+    assert whole_minute(record, now) == datetime.fromisoformat(f"2030-05-01T{as_of}+09:00")
+
+
+def test_what_follows_within_the_minute_of_a_statement_comes_after_it() -> None:
+    now = datetime.fromisoformat("2030-05-01T12:07:31+09:00")
+    out = entry("r", "statement", "play: initial-statement", at="2030-05-01T12:07+09:00")
+    record = record_of(event("a"), out)
+    assert whole_minute(record, now) == now
+    assert said_before(record, whole_minute(record, now)) != ()
+    statement = sample_statement().model_copy(update={"as_of": now - timedelta(seconds=20)})
+    assert whole_minute(record_of(event("a")), now, [statement]) == now

@@ -138,7 +138,6 @@ def run(
     It takes several incidents and plays them side by side; one that fails stops no other.
     """
     from aboveboard.cli.front import refresh
-    from aboveboard.record.load import load_record
     from aboveboard.running.run import run_play
 
     if play == ALL:
@@ -152,7 +151,7 @@ def run(
         written = values.pop("as_of", "")
         stamp: Any = as_of or written
         if not stamp:
-            stamp = _instant("", load_record(incident)[0], play)
+            stamp = _by_hand(incident, out, play)
         result = run_play(play, incident, out, as_of=stamp, values=values, progress=progress)
     refresh(incident, out)
     _tell(result)
@@ -167,6 +166,19 @@ def _tell(result: RunResult) -> None:
 
 
 _SHOWN = ("announcement.html", "email.eml")
+
+
+def _by_hand(incident: Path, out: Path, play: str) -> datetime:
+    """Return the instant of a run that was given none, to the minute."""
+    from aboveboard.plays.before import whole_minute
+    from aboveboard.plays.published import History
+    from aboveboard.record.ledger_place import ledger_of
+    from aboveboard.record.load import load_record, safe_name
+
+    record, _ = load_record(incident)
+    at = _instant("", record, play)
+    history = History.read(ledger_of(record, incident, out / safe_name(incident)))
+    return whole_minute(record, at, history.statements)
 
 
 def _instant(as_of: str, record: Any, play: str) -> datetime:

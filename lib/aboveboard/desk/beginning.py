@@ -23,7 +23,7 @@ from aboveboard.desk.live import Shown, is_live
 from aboveboard.desk.page import chooser, html, language_chooser, page
 from aboveboard.desk.panel import Desk
 from aboveboard.desk.showing import message_html, problems_said, title_html
-from aboveboard.desk.upcoming import FIRST
+from aboveboard.desk.upcoming import FIRST, instant
 from aboveboard.errors import AboveboardError
 from aboveboard.plays.desk import open_play
 from aboveboard.plays.tables import ShownTable
@@ -213,8 +213,8 @@ class Start:
 
     def _open(self, folder: Path) -> None:
         self._folder = folder
-        now = self._clock().isoformat()
         try:
+            now = instant(self._home, folder, self._clock()).isoformat()
             play = open_play(FIRST, {"incident": str(folder), "as_of": now}, self._home)
         except AboveboardError as error:
             self._made.value = message_html(problems_said(error, self._words))

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from aboveboard.desk.lookahead import Ahead, look_ahead
-from aboveboard.plays.before import Before, said_before
+from aboveboard.plays.before import Before, said_before, whole_minute
 from aboveboard.plays.catalogue import output_name
 from aboveboard.plays.desk import open_play
 from aboveboard.plays.published import History
@@ -40,6 +40,19 @@ def upcoming(home: Path, folder: Path, now: datetime) -> Upcoming:
     play = UPDATE if said else FIRST
     number = Before(said).next_play_number(play)
     return Upcoming(play, Path(OUTPUTS) / folder.name / output_name(play, number))
+
+
+def instant(home: Path, folder: Path, now: datetime) -> datetime:
+    """Return the instant that a run of now would have; see :func:`whole_minute`.
+
+    Raises
+    ------
+    RecordError, LedgerError
+        The record or the ledger can't be read.
+    """
+    record, _ = load_record(folder)
+    history = History.read(ledger_near(record, folder, home))
+    return whole_minute(record, now, history.statements)
 
 
 def look_at(home: Path, folder: Path, now: datetime) -> Ahead:

@@ -90,6 +90,20 @@ def said_before(
     return _from_record(record, as_of)
 
 
+def whole_minute(record: Record, now: datetime, published: Iterable[Statement] = ()) -> datetime:
+    """Return ``now`` without its seconds, which no customer needs.
+
+    Where something was learned or published within this very minute it stays as it is, so that
+    what is written now tells that too, and follows what came out.
+    """
+    minute = now.replace(second=0, microsecond=0)
+    learned = (entry.known_at for entry in record.entries)
+    came_out = (entry.at for entry in record.entries if isinstance(entry, Release))
+    late = any(minute < at <= now for at in learned)
+    followed = any(minute <= at <= now for at in (*came_out, *(s.as_of for s in published)))
+    return now if late or followed else minute
+
+
 def before(
     record: Record,
     as_of: datetime,
