@@ -208,3 +208,12 @@ def test_the_forms_of_a_drill_go_on_from_what_the_drill_published(tmp_path: Path
     )
     analyst = Analyst(Desk(open_play("initial-statement", parameters), lambda: NOW, tag="en"))
     assert "Without the draft, as update at" in analyst.reads
+
+
+def test_what_is_written_in_the_minute_of_a_statement_is_known_in_the_next(tmp_path: Path) -> None:
+    analyst = at_desk(tmp_path)
+    told = open_play("initial-statement", {"incident": str(tmp_path), "as_of": AS_OF}).statement()
+    enter_statement(tmp_path, told, renditions={"a": "a" * 64}, approvers=("CEO",), at=told.as_of)
+    assert told.as_of == NOW
+    analyst.fill_in_a_measure()
+    assert analyst.control("When we learned it").value == "2030-05-01T13:01+09:00"

@@ -76,6 +76,7 @@ def test_the_source_root_is_not_ignored(name: str) -> None:
     [
         "outputs/2018-01-26-minato/index.html",
         "data/2018-01-26-minato/feedback.db",
+        "keys/statements",
         ".venv/bin/python",
     ],
 )

@@ -82,6 +82,7 @@ def check(incident: IncidentFolder, as_of: AsOf = "", out: Runs = OUTPUTS) -> No
     from aboveboard.plays.changes import Changes
     from aboveboard.plays.checklist import missing
     from aboveboard.plays.compensation.checklist import has_standard, missing_of_standard
+    from aboveboard.plays.continuing import must_continue
     from aboveboard.plays.published import History
     from aboveboard.plays.retrospective.checklist import begun
     from aboveboard.publishing.settings import unprinted_key
@@ -97,6 +98,7 @@ def check(incident: IncidentFolder, as_of: AsOf = "", out: Runs = OUTPUTS) -> No
         entries = f"{len(record.entries)} entr{'y' if len(record.entries) == 1 else 'ies'}"
         typer.echo(f"{incident}: the record is valid, {entries}.")
         published = History.read(ledger_of(record, incident, out / incident.resolve().name))
+        must_continue(record, published.statements)
         wrong = False
         for play in PLAYS:
             view = View(record, _instant(as_of, record, play))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import ipywidgets as widgets
@@ -36,6 +37,7 @@ from aboveboard.wording.desk_words import DeskWords, desk_words
 from aboveboard.wording.said import problem_said
 
 Clock = Callable[[], datetime]
+_MINUTE = timedelta(minutes=1)
 
 
 def desk(play: OpenPlay, namespace: Mapping[str, Any]) -> Shown | None:
@@ -151,7 +153,7 @@ class Desk:
 
     def _start(self) -> None:
         offer, mode = self._offer, self._mode.value
-        started = offer.started(mode, self._which.value, self._clock())
+        started = offer.started(mode, self._which.value, self._now())
         if started is None:
             self._form, self._fields.children = None, ()
             self._said.value = message_html(self._words.say("panel", "none_wrong"))
@@ -159,6 +161,14 @@ class Desk:
         unasked = mode == "answer" and not offer.asked
         self._said.value = message_html(self._words.say("panel", "none_asked") if unasked else "")
         self._draw(started)
+
+    def _now(self) -> datetime:
+        """Return the minute to write down; the next one where this one was told already."""
+        with suppress(AboveboardError):  # a ledger that fails is said elsewhere
+            self._history = History.read(self._play.ledger)
+        now = self._clock().replace(second=0, microsecond=0)
+        told = max((one.as_of for one in self._history.statements), default=now - _MINUTE)
+        return now if now > told else max(now, told.replace(second=0, microsecond=0)) + _MINUTE
 
     def _draw(self, started: Started) -> None:
         self._confirm.close()

@@ -91,6 +91,7 @@ def compose(
         thread=document.thread,
         address=document.address,
         ledger=document.ledger,
+        entries=len(view.all_known),
         next_update=view.next_update.due if view.next_update else None,
         issuer=Issuer(
             page_url=record.custodian.page,

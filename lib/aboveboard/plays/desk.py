@@ -17,6 +17,7 @@ from aboveboard.plays.catalogue import FOLLOWING, LEDGER_FOLDER
 from aboveboard.plays.changes import Changes, corrections_of
 from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import checklist, missing
+from aboveboard.plays.continuing import must_continue
 from aboveboard.plays.correcting import Corrected, corrected, nothing_to_correct
 from aboveboard.plays.duties import duties_table
 from aboveboard.plays.elements import CHECKLIST_HEAD
@@ -273,6 +274,7 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
     languages = load_languages(tags, folder / "wording")
     ledger = Path(namespace.get(LEDGER_FOLDER) or ledger_near(record, folder, start))
     history = History.read(ledger).before(parameters.as_of)
+    must_continue(record, history.statements)
     if name in FOLLOWING:
         before(record, parameters.as_of, history.statements, searched=ledger)
     if parameters.corrects:

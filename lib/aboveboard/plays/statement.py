@@ -184,8 +184,9 @@ class Statement(Frozen):
     versions of this one. ``previous`` is the id of the statement before it, ``thread`` those of the
     statements whose e-mails it answers, oldest first. ``address`` is its own official page.
     ``ledger`` is the head of the statement ledger that it was written after: whoever keeps the
-    statement can show a ledger that was cut or rewritten since. ``corrected_at`` is the instant of
-    the next version, on a version that was put right.
+    statement can show a ledger that was cut or rewritten since. ``entries`` is how many entries of
+    the record it was written from, the first ones; 0 where that is not known. ``corrected_at`` is
+    the instant of the next version, on a version that was put right.
     """
 
     format: Literal["aboveboard.statement/1"] = FORMAT
@@ -203,6 +204,7 @@ class Statement(Frozen):
     thread: tuple[str, ...] = ()
     address: str = ""
     ledger: Head | None = None
+    entries: int = Field(ge=0, default=0)
     corrected_at: datetime | None = None
     next_update: datetime | None = None
     issuer: Issuer

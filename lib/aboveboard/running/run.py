@@ -151,10 +151,12 @@ def output_folder(play: str, record: Record, parameters: Parameters, ledger: Pat
     if play not in FOLLOWING and not parameters.corrects:
         return output_name(play, 1)
     from aboveboard.plays.before import before
+    from aboveboard.plays.continuing import must_continue
     from aboveboard.plays.correcting import corrected
     from aboveboard.plays.published import History
 
     history = History.read(ledger).before(parameters.as_of)
+    must_continue(record, history.statements)
     if parameters.corrects:
         old = corrected(history, parameters.corrects, play)
         return output_name(play, old.said.play_number, old.version + 1)
