@@ -24,7 +24,10 @@ _IN_WORDS = re.compile(
     r"([a-z]{2,12})(?![a-z0-9-])",
     re.I,
 )
-_HANDLE = re.compile(r"(?<![\w.@/+-])@(\w{3,})(?![\w-]*\.\w)")
+# Chinese words stand before an account without a blank.
+_HANDLE = re.compile(r"(?<![A-Za-z0-9_.@/+-])@(\w{3,})(?![\w-]*\.\w)")
+_BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])"
+_NUMBERED_HOST = re.compile(rf"(?<![A-Za-z0-9_.]){_BYTE}(?:\.{_BYTE}){{3}}(?![A-Za-z0-9_]|\.\d)")
 _SHORTEST = 4
 _LONG = 6
 
@@ -34,7 +37,24 @@ class _Data(BaseModel):
 
     shorteners: frozenset[str]
     alike: tuple[Annotated[str, Field(min_length=2, max_length=2)], ...]
+    messengers: tuple[str, ...]
     pairs: tuple[Annotated[str, Field(min_length=3, max_length=3)], ...]
+
+
+@cache
+def _account() -> re.Pattern[str]:
+    """Return what finds an account by the name of its messenger: "WeChat: help88", "加微信help88".
+
+    Behind a colon any name is one; without it, one that holds a digit or an underscore.
+    """
+    names = "|".join(map(re.escape, _data().messengers))
+    return re.compile(
+        rf"(?<![A-Za-z0-9_.])(?:{names})(?:\s?(?:id|号码?|群号?|账号|帐号|客服))?"
+        r"(?:\s*(?:[:：]|是|为|\bis\b)\s*(?P<told>\+?[A-Za-z0-9][A-Za-z0-9_-]{4,})"
+        r"|\s*(?P<bare>(?=[A-Za-z_-]*[0-9_])\+?[A-Za-z0-9][A-Za-z0-9_-]{4,}))"
+        r"(?![A-Za-z0-9_-]|[.:/@][A-Za-z0-9/])",
+        re.I,
+    )
 
 
 @cache
@@ -64,10 +84,21 @@ def find_addresses(
             yield _kind(host, domains), host
     if not named and any(link_faults(text, domains)):
         yield "link-off-domain", text
-    for match in _HANDLE.finditer(text):
-        # A name may run into the Chinese words behind it.
-        if not any(match.group().lower().startswith(handle.lower()) for handle in handles):
-            yield "off-channel", match.group()
+    for match in _NUMBERED_HOST.finditer(text):
+        if match.group() not in named:
+            yield "link-off-domain", match.group()
+    accounts = [match.group() for match in _HANDLE.finditer(text)]
+    accounts += [f"@{found['told'] or found['bare']}" for found in _account().finditer(text)]
+    for account in accounts:
+        if not any(_is_account(account, handle) for handle in handles):
+            yield "off-channel", account
+
+
+def _is_account(account: str, handle: str) -> bool:
+    """Tell whether ``account`` is ``handle``; a name may run into the Chinese words behind it."""
+    name, official = account.lower(), handle.lower()
+    rest = name[len(official) :]
+    return name.startswith(official) and (not rest or not rest[0].isascii())
 
 
 def _in_words(text: str) -> Iterator[str]:

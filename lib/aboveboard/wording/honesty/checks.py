@@ -53,6 +53,11 @@ CHECKS = {
         "This asks a customer to move funds to an address.",
         "Take it out: a message of ours never asks that.",
     ),
+    "asks-for-access": Check(
+        "error",
+        "This asks a customer to let somebody into the own device or share the screen.",
+        "Take it out: we never ask for remote access, and whoever has it sees every password.",
+    ),
     "asks-for-silence": Check(
         "error",
         "This asks a customer not to go to the police, a lawyer, the authorities or the press.",

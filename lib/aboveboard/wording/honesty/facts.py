@@ -24,7 +24,7 @@ Kind = Literal["address", "date", "time", "zone", "percentage", "number"]
 
 # What is the same in every language letter by letter, so it is compared as it stands.
 _LITERAL = re.compile(
-    r"https?://[^\s<>\"'，。；、（）《》“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<!\w)@\w{2,}"
+    r"https?://[^\s<>\"'，。；、（）《》“”]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|(?<![a-z0-9_.])@(?:[a-z0-9_]{2,}|\w{2,})"
     r"|sha256:[a-z0-9+/]{43}|(?<!\w)(?:0x)?[0-9a-z]{26,}(?!\w)"
     r"|(?<![\w.-])(?:[a-z0-9-]+\.)+[a-z]{2,24}(?:/[^\s，。；、（）]*)?(?![\w-])"
     r"|(?<!\w)\d{4}-\d\d-\d\d-[a-z][\w-]*",  # the id of a statement

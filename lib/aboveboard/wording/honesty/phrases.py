@@ -11,7 +11,7 @@ from aboveboard.wording.honesty.patterns import level
 from aboveboard.wording.honesty.rules import Patterns, PhraseCheck, Rules
 
 # A question claims nothing, but it can ask for a secret.
-_OF_QUESTIONS = frozenset({"asks-for-secret", "asks-to-move-funds"})
+_OF_QUESTIONS = frozenset({"asks-for-secret", "asks-to-move-funds", "asks-for-access"})
 # A stop ends a sentence before a blank, so that 1.46, minato.example and 14.30 stay whole.
 _END = re.compile(r"(?<=[.!?])[\"'”’)\]]*\s+(?=\S)|(?<=[。！？])[”’」』）]*|\n+")
 _QUESTION = re.compile(r"[?？][\"'”’」』）]*\s*\Z|[吗么]\s*\Z")

@@ -47,6 +47,7 @@ class Checks(_Model):
     repair_time: PhraseCheck
     asks_for_secret: PhraseCheck
     asks_to_move_funds: PhraseCheck
+    asks_for_access: PhraseCheck
     asks_for_silence: PhraseCheck
     refund_promised: PhraseCheck
     drama: PhraseCheck
