@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from aboveboard.errors import LedgerError, PublishError
 from aboveboard.plays.amending import Replacement
+from aboveboard.plays.catalogue import output_name
 from aboveboard.plays.published import published_statements
 from aboveboard.plays.statement import Paragraph, Section, Statement
 from aboveboard.publishing.auditing import audit_incident
@@ -213,8 +214,43 @@ def test_an_old_page_whose_files_are_gone_is_made_anew_with_its_notice(
     run = write_run(issue.runs / "01-initial-statement-v2", second_version())
     enter_package(open_package(run), issue)
     pages = [p for p in issue.runs.glob("*/en/announcement.html") if MARKS["en"] in p.read_text()]
-    assert len(pages) == 1
+    assert pages == [published / "en/announcement.html"]
     assert whole(issue)
+
+
+def test_an_old_page_is_marked_in_its_run_whatever_that_is_called(issue: Issue) -> None:
+    first = write_run(issue.runs / "b-first")
+    enter_package(open_package(first), issue)
+    second = write_run(issue.runs / "a-second", second_version())
+    enter_package(open_package(second), issue)
+    assert {path.parent for path in issue.runs.glob("*/statement.json")} == {first, second}
+    assert MARKS["en"] in (first / "en/announcement.html").read_text()
+
+
+def test_an_update_whose_files_are_gone_is_made_anew_under_its_own_number(
+    tmp_path: Path, issue: Issue
+) -> None:
+    changes = {"play": "periodic-update", "play_number": 3}
+    for name, statement in (
+        ("first", sample_statement(**changes)),
+        ("second", second_version(**changes)),
+    ):
+        package = open_package(write_run(tmp_path / "elsewhere" / name, statement))
+        enter_package(package, replace(issue, runs=tmp_path / "runs"))
+    (made,) = (tmp_path / "runs").iterdir()
+    assert made.name == output_name("periodic-update", 3, 1)
+
+
+def test_what_a_run_was_made_from_stays_in_the_manifest_of_its_marked_page(
+    published: Path, issue: Issue
+) -> None:
+    manifest = json.loads((published / "manifest.json").read_text())
+    manifest["inputs"] = {"record": "the hash of the record"}
+    (published / "manifest.json").write_text(json.dumps(manifest))
+    run = write_run(issue.runs / "01-initial-statement-v2", second_version())
+    enter_package(open_package(run), issue)
+    inputs = json.loads((published / "manifest.json").read_text())["inputs"]
+    assert inputs["record"] == "the hash of the record"
 
 
 @pytest.mark.parametrize(
