@@ -67,6 +67,13 @@ TESTS = {
     " compensation/test_awards.py::test_what_passes_128_bits_is_an_error_and_not_a_wrong_cent"
     " compensation/test_awards.py::test_a_second_run_pays_exactly_the_difference[proportional]"
     " compensation/test_awards.py::test_a_csv_table_says_the_same"
+    " compensation/test_awards.py::test_each_step_is_told_as_it_begins_and_ends"
+    " compensation/test_awards.py"
+    "::test_a_claimant_of_nothing_adds_nothing_to_a_pool_of_all_that_is_owed"
+    " compensation/test_awards.py"
+    "::test_the_totals_count_receipts_as_paid_before_only_where_they_are_earlier_payments"
+    " compensation/test_awards.py"
+    "::test_only_what_an_engine_can_not_read_is_told_as_a_file_that_is_no_table"
     " compensation/test_awards.py"
     "::test_the_same_input_gives_the_same_bytes_and_the_totals_stand_beside",
     "compensation.award_function": "compensation/test_award_function.py",

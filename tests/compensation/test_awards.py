@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,6 +12,7 @@ from tempfile import TemporaryDirectory
 import pytest
 from aboveboard.compensation.awards import AwardsResult, compute_awards
 from aboveboard.compensation.division import TOP_UP_RULES
+from aboveboard.compensation.engines import DuckEngine
 from aboveboard.compensation.policy import Policy
 from aboveboard.compensation.rules import POLICY_RULES
 from aboveboard.errors import PolicyError
@@ -146,6 +148,67 @@ def test_a_second_run_pays_exactly_the_difference(rule: str, tmp_path: Path) -> 
     assert [a.award + b.award for a, b in zip(first, second, strict=True)] == [
         row.award for row in once
     ]
+
+
+@pytest.mark.parametrize(
+    ("received", "paid_before", "entitled", "unspent"),
+    [("earlier_payment", 1000, 4000, 0), ("net_loss", 0, 5000, 0)],
+)
+def test_the_totals_count_receipts_as_paid_before_only_where_they_are_earlier_payments(
+    received: str, paid_before: int, entitled: int, unspent: int, tmp_path: Path
+) -> None:
+    rows = [
+        Holding("a", "USDT", Decimal(100), Decimal(10), "verified"),
+        Holding("b", "USDT", Decimal(100), Decimal(0), "verified"),
+    ]
+    total = run(tmp_path, make_policy(pool="50", received=received), rows)[0].totals
+    assert (total.received, total.paid_before) == (1000, paid_before)
+    assert (total.entitled, total.unspent) == (entitled, unspent)
+
+
+@pytest.mark.parametrize(
+    ("broken", "raised"),
+    [
+        (RuntimeError("[MALFORMED_RECORD_IN_PARSING] a row"), PolicyError),
+        (RuntimeError("out of memory"), RuntimeError),
+    ],
+)
+def test_only_what_an_engine_can_not_read_is_told_as_a_file_that_is_no_table(
+    broken: Exception, raised: type[Exception], tmp_path: Path
+) -> None:
+    class Broken(DuckEngine):
+        def load(self, name: str, file: Path) -> None:
+            raise broken
+
+    (tmp_path / "h.csv").write_text("claimant_id,asset,amount\na,USDT,1\n")
+    with pytest.raises(raised, match=r"can't be read as a table|out of memory"):
+        compute_awards(make_policy(), tmp_path / "h.csv", tmp_path / "a.csv", engine=Broken())
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["h.csv"]
+
+
+def test_a_claimant_of_nothing_adds_nothing_to_a_pool_of_all_that_is_owed(tmp_path: Path) -> None:
+    rows = [
+        Holding("a", "USDT", Decimal(100), evidence="verified"),
+        Holding("b", "USDT", Decimal(0), evidence="verified"),
+    ]
+    total = run(tmp_path, make_policy(pool="full"), rows)[0].totals
+    assert (total.pool, total.unspent) == (10_000, 0)
+
+
+def test_each_step_is_told_as_it_begins_and_ends(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    rows = [Holding("a", "USDT", Decimal(1), evidence="verified")]
+    run(tmp_path, make_policy(), rows, progress=lambda *step: told.append(step))
+    steps = ("losses", "division", "table")
+    assert told == [(step, done, 1) for step in steps for done in (0, 1)]
+
+
+def test_the_table_is_made_beside_its_place_whatever_temporary_folder_there_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    rows = [Holding("a", "USDT", Decimal(1), evidence="verified")]
+    assert run(tmp_path, make_policy(), rows)[0].file.is_file()
 
 
 def test_who_was_paid_one_unit_too_much_lowers_the_level_of_the_others(tmp_path: Path) -> None:
