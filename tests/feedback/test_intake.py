@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
@@ -17,7 +19,7 @@ from aboveboard.feedback.intake.html_text import html_to_text
 from aboveboard.feedback.intake.mail import own_words
 from aboveboard.feedback.message import Message, StoredMessage
 from aboveboard.feedback.store import Store
-from work import growth
+from work import growth, lines_run
 
 KEY = bytes(range(32))
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -442,6 +444,34 @@ def test_a_chat_export_with_anything_in_place_of_a_field_breaks_nothing(
         path.write_text(json.dumps(export))
         with pytest.raises(FeedbackError):
             import_file(path, opened, "test")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: " + "(" * 5000 + "jo@example.com",
+        "From: " + "jo@example.com, " * 5000,
+        "Content-Type: text/plain; " + "; ".join(f"a*{number}=x" for number in range(5000)),
+        "Subject: " + "=?utf-8?q?=41?= " * 5000,
+    ],
+    ids=["brackets", "addresses", "parameters", "words"],
+)
+def test_a_mail_with_an_endless_field_stops_no_import(
+    opened: Store, tmp_path: Path, head: str
+) -> None:
+    mail = f"{head}\nDate: Fri, 26 Jan 2018 16:00:00 +0900\n\nWhen?\n"
+    lines = lines_run(lambda: taken(opened, tmp_path / "x.eml", mail), within="")
+    (message,) = opened.messages()
+    assert message.text.endswith("When?")
+    assert lines < 2_000_000
+
+
+@pytest.mark.parametrize("piece", ["\n", "\t \n", "On x\n", "From: \n", "> \n"])
+def test_own_words_are_found_in_time_in_a_mail_of_nothing(piece: str) -> None:
+    command = (
+        f"from aboveboard.feedback.intake.mail import own_words; own_words({piece!r} * 60_000)"
+    )
+    subprocess.run((sys.executable, "-c", command), check=True, timeout=60)
 
 
 def by_hand(folder: Path, name: str, *rows: str) -> Path:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -40,9 +41,19 @@ def after(line: str) -> Callable[[subprocess.Popen[str], Path], None]:
     return wait
 
 
+def stamps(folder: Path) -> dict[Path, int]:
+    """Return when each file and folder was changed last; one that is gone meanwhile is left out."""
+    found = {}
+    for path in folder.rglob("*"):
+        with suppress(FileNotFoundError):
+            found[path] = path.stat().st_mtime_ns
+    return found
+
+
 def while_it_writes(process: subprocess.Popen[str], out: Path) -> None:
-    """Wait until the new folder is being filled."""
-    while not list((out / REPLAYS[0]).glob(f".{PLAY}.new-*")):
+    """Wait until anything changes on the disk, wherever the run writes."""
+    before = stamps(out)
+    while stamps(out) == before:
         if process.poll() is not None:
             return  # it was faster than we look; the output is then the new one
         time.sleep(0.0005)

@@ -13,7 +13,7 @@ import ssl
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage, Message
 from email.utils import parseaddr
 from pathlib import Path
@@ -21,6 +21,7 @@ from pathlib import Path
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import DeliveryLedger, Why
 from aboveboard.publishing.secrets import Secret
+from aboveboard.record.mail_policy import BRIEF
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def returned_in(raw: bytes) -> tuple[Returned, ...]:
 
 
 def _returned(raw: bytes) -> tuple[Returned, ...]:
-    message = message_from_bytes(raw, policy=policy.default)
-    if message.get_content_type() != "multipart/report":
+    message = message_from_bytes(raw, policy=BRIEF)
+    if not isinstance(message, EmailMessage) or message.get_content_type() != "multipart/report":
         return ()
     kind = str(message.get_param("report-type")).lower()
     reader = {"delivery-status": _bounced, "feedback-report": _complained}.get(kind)

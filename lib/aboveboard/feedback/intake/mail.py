@@ -5,22 +5,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from aboveboard.feedback.intake.html_text import html_to_text
 from aboveboard.feedback.intake.rows import BadRow, Row, read_bytes, row
+from aboveboard.record.mail_policy import BRIEF, LONGEST_FIELD
 
 # A line that begins a message in a mailbox (RFC 4155); inside one, it is written with > before it.
 _FROM_LINE = re.compile(rb"(?:\A|(?<=\n))From [^\n]*\d{4}\r?\n")
 _ESCAPED = re.compile(rb"(?m)^>(>*From )")
 _REPLY = re.compile(
-    r"(?im)^\s*(?:on\b.{0,200}\bwrote:|在.{0,100}(?:写道|寫道)[:：]|-{2,} ?(?:original message|"
-    r"forwarded message|原始邮件|原始郵件|转发邮件).{0,40}|_{20,}"
+    r"(?im)^[^\S\n]*(?:on\b.{0,200}\bwrote:|在.{0,100}(?:写道|寫道)[:：]|-{2,} ?"
+    r"(?:original message|forwarded message|原始邮件|原始郵件|转发邮件).{0,40}|_{20,}"
     r"|(?:from|发件人|寄件者) ?[:：].{0,200}\n"
-    r"(?:sent|date|to|发送时间|日期|收件人|寄件日期) ?[:：].*)\s*$"
+    r"(?:sent|date|to|发送时间|日期|收件人|寄件日期) ?[:：].*)[^\S\n]*$"
 )
 _SIGNATURE = re.compile(r"(?m)^-- ?$")
 _QUOTED = re.compile(r"(?m)^[ \t]*>.*\n?")
@@ -41,7 +42,7 @@ def read_eml(path: Path, channel: str) -> Iterator[Row]:
 
 def _row(content: bytes, place: str, channel: str) -> Row:
     try:
-        mail = message_from_bytes(content, policy=policy.default)
+        mail = message_from_bytes(content, policy=BRIEF)
         if not isinstance(mail, EmailMessage):
             return BadRow(place, "This is no e-mail.")
         if _field(mail, "Auto-Submitted", "no").lower() != "no":
@@ -55,7 +56,7 @@ def _row(content: bytes, place: str, channel: str) -> Row:
         text,
         _instant(mail),
         source_id=_field(mail, "Message-ID").strip(),
-        author=parseaddr(_field(mail, "From"))[1],
+        author=_address(_field(mail, "From")),
     )
 
 
@@ -65,7 +66,14 @@ def _field(mail: EmailMessage, name: str, missing: str = "") -> str:
         return str(mail.get(name, missing))
     except Exception:
         sent = (value for key, value in mail.raw_items() if key.lower() == name.lower())
-        return str(next(sent, missing))
+        return str(next(sent, missing))[:LONGEST_FIELD]
+
+
+def _address(text: str) -> str:
+    try:
+        return parseaddr(text)[1]
+    except RecursionError:  # brackets within brackets
+        return ""
 
 
 def _instant(mail: EmailMessage) -> datetime | None:
