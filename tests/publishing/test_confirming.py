@@ -109,6 +109,24 @@ def test_a_passing_fault_is_tried_again_a_few_times_and_no_more(
     assert "a@example.com" not in caplog.text
 
 
+def test_a_relay_that_is_away_is_tried_again_and_then_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried: list[int] = []
+    monkeypatch.setattr(confirming, "backoff", lambda attempt, *_: tried.append(attempt) or 0.0)
+    with smtp_server() as box:
+        pass
+    with asking(tmp_path, box) as confirmations:
+        confirmations.ask(asked("a@example.com"))
+        end = time.monotonic() + 10
+        while not caplog.messages and time.monotonic() < end:
+            time.sleep(0.01)
+    assert tried == [1, 2, 3, 4, 5]
+    assert caplog.messages == [
+        "a message to confirm was not sent: the relay can't be reached or refuses it"
+    ]
+
+
 def test_a_message_is_signed_before_it_leaves(tmp_path: Path) -> None:
     ledger = DeliveryLedger(f"sqlite:///{tmp_path / 'deliveries.db'}")
     with smtp_server() as box:
