@@ -217,3 +217,9 @@ def test_what_is_written_in_the_minute_of_a_statement_is_known_in_the_next(tmp_p
     assert told.as_of == NOW
     analyst.fill_in_a_measure()
     assert analyst.control("When we learned it").value == "2030-05-01T13:01+09:00"
+
+
+def test_the_forms_speak_the_language_of_the_tables_where_none_is_asked(tmp_path: Path) -> None:
+    play = open_folder(tmp_path)
+    assert play.record.languages[0] != play.screen
+    assert Desk(play, lambda: NOW).language.value == play.screen

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from aboveboard.deadlines import Regime, deadlines, unmatched
-from aboveboard.plays.duties import duties_table
+from aboveboard.deadlines.regimes import Names
+from aboveboard.plays.duties import duties_table, overdue_duties
 from aboveboard.plays.tables import ShownTable
 from aboveboard.plays.writer import Writer
 from aboveboard.wording.language import load_language
 from duties import duty, reported, trigger, view_of
+from english_runs import english_words
 
 NOTICED = trigger("noticed", "2030-05-01T12:00+09:00")
 AS_OF = "2030-05-02T09:30+09:00"
@@ -56,3 +58,42 @@ def test_how_well_the_rule_is_known_stands_beside_it() -> None:
 def test_a_misspelt_trigger_heads_the_table() -> None:
     rows = table(duty(), entries=(NOTICED, trigger("notised", "2030-05-01T13:00+09:00"))).rows
     assert "'notised'" in rows[0][0]
+
+
+def test_a_screen_in_chinese_names_duty_length_and_evidence_in_chinese() -> None:
+    names = {"zh-CN": Names(regime="某法第1条", to="主管机关")}
+    view = view_of(AS_OF, NOTICED)
+    regimes = [
+        duty(id=name, within=within, trigger="other", names=names, evidence="unverified",
+             calendar="US")
+        for name, within in (("a", "14 days"), ("b", "immediately"), ("c", "1 month"),
+                             ("d", "4 business days"), ("e", "without undue delay"))
+    ]  # fmt: skip
+    writer = Writer(view, load_language("zh-CN"))
+    html = duties_table(deadlines(regimes, view), (), writer, "zh-CN").in_language("zh-CN")
+    shown = html._repr_html_()
+    for words in (
+        "某法第1条",
+        "主管机关",
+        "14 天",
+        "立即",
+        "1 个月",
+        "4 个工作日",
+        "不得无故拖延",
+        "未核实",
+    ):
+        assert words in shown
+    assert english_words(shown, ["other"]) == []
+
+
+def test_what_should_have_been_done_stands_among_the_first_things_leaders_see() -> None:
+    regimes = (
+        duty(id="told", within="1 hour"), duty(id="now", within="immediately", to="police"),
+        duty(id="later"), duty(id="gone", within="4 hours", to="regulator"),
+        duty(id="waiting", trigger="other"),
+    )  # fmt: skip
+    view = view_of(AS_OF, NOTICED, reported("told", "2030-05-01T13:20+09:00"))
+    rows = overdue_duties(deadlines(regimes, view), Writer(view, load_language("en")))
+    assert [label for label, _ in rows] == ["Tell now: police", "Tell now: regulator"]
+    assert rows[0][1].startswith("to be done at once, for 21 hr 30 min now. ")
+    assert rows[1][1].startswith("OVERDUE by 17 hr 30 min. ")

@@ -70,7 +70,7 @@ class Desk:
         self._history = History.read(play.ledger)
         self._checked = Checked(None, {}, ())
         self._ahead: dict[str, Ahead] = {}
-        self.language = language_chooser(tag or play.parameters.screen, play.record.languages[0])
+        self.language = language_chooser(tag, play.screen)  # that of the tables
         self._mode, self._which = chooser([]), chooser([])
         self._channel = chooser([])
         self._form: FormBox | None = None

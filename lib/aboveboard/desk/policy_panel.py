@@ -46,7 +46,7 @@ class PolicyDesk:
         self._path = play.folder / play.parameters.policy  # type: ignore[attr-defined]  # its own parameters
         self._seen = see_policy(self._path)
         self._checked = Checked(None, {}, ())
-        self.language = language_chooser(tag or play.parameters.screen, play.record.languages[0])
+        self.language = language_chooser(tag, play.screen)  # that of the tables
         self._said, self._state, self._effect = html(), html(), html()
         self._fields = widgets.VBox()
         self._confirm = Confirm(self._review, self._write)

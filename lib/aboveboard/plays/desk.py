@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal
 
-from aboveboard.deadlines import deadlines, load_regimes, unmatched
+from aboveboard.deadlines import Regime, deadlines, load_regimes, unmatched
 from aboveboard.deadlines.load import FILE_NAME as DUTIES_FILE
 from aboveboard.errors import Problem
 from aboveboard.plays.before import Before, Said, before, said_before
@@ -19,7 +19,7 @@ from aboveboard.plays.chart import Chart
 from aboveboard.plays.checklist import checklist, missing
 from aboveboard.plays.continuing import must_continue
 from aboveboard.plays.correcting import Corrected, corrected, nothing_to_correct
-from aboveboard.plays.duties import duties_table
+from aboveboard.plays.duties import duties_table, overdue_duties
 from aboveboard.plays.elements import CHECKLIST_HEAD
 from aboveboard.plays.entries_table import entries_table
 from aboveboard.plays.followup import difference_table, promise_table
@@ -109,6 +109,10 @@ class OpenPlay:
         """The screen's language, or the last one where the record is not written in it."""
         return next((one for one in self.languages if one.tag == self.screen), self.languages[-1])
 
+    @cached_property
+    def _regimes(self) -> tuple[Regime, ...]:
+        return load_regimes(self.folder, f"{self.parameters.incident}/{DUTIES_FILE}")
+
     @property
     def _writer(self) -> Writer:
         """Writes for the analyst and the leaders."""
@@ -117,7 +121,9 @@ class OpenPlay:
     @on_screen
     def glance(self) -> ShownTable:
         """Show what leaders ask first: state, promise, money, people, and what is missing."""
-        return glance_table(self._writer, missing(self.name, self.view, self.changes))
+        gaps = missing(self.name, self.view, self.changes)
+        overdue = overdue_duties(deadlines(self._regimes, self.view), self._writer, self.screen)
+        return glance_table(self._writer, gaps, overdue)
 
     @on_screen
     def facts(self) -> ShownTable:
@@ -153,9 +159,8 @@ class OpenPlay:
     @on_screen
     def duties(self) -> ShownTable:
         """Show each duty to notify a regulator, with its countdown."""
-        regimes = load_regimes(self.folder, f"{self.parameters.incident}/{DUTIES_FILE}")
-        found, warnings = deadlines(regimes, self.view), unmatched(regimes, self.view)
-        return duties_table(found, warnings, self._writer)
+        found, warnings = deadlines(self._regimes, self.view), unmatched(self._regimes, self.view)
+        return duties_table(found, warnings, self._writer, self.screen)
 
     @cached_property
     def heard(self) -> Heard | None:

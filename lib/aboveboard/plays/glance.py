@@ -13,10 +13,19 @@ from aboveboard.said import said
 Row = tuple[str, str]
 
 
-def glance_table(writer: Writer, gaps: Iterable[ChecklistItem]) -> ShownTable:
-    """Show how things stand at the view's instant; ``gaps`` are the elements that are missing."""
+def glance_table(
+    writer: Writer, gaps: Iterable[ChecklistItem], duties: Iterable[Row] = ()
+) -> ShownTable:
+    """Show how things stand at the view's instant.
+
+    ``gaps`` are the elements that are missing, ``duties`` the rows of what is overdue.
+    """
     missing = ", ".join(gap.id for gap in gaps)
-    rows = [*_standing(writer), (said("Missing from this statement"), missing or said("nothing"))]
+    rows = [
+        *duties,
+        *_standing(writer),
+        (said("Missing from this statement"), missing or said("nothing")),
+    ]
     return ShownTable("State, figures, promises", ("What", "State"), rows)
 
 
