@@ -10,6 +10,7 @@ from aboveboard.rendering import renditions, report
 from aboveboard.rendering.measure import html_part
 from aboveboard.rendering.preview import preview
 from pages import OpenPage, Screen
+from records import REPLAYS, first_statement, releases
 from sample_statement import (
     code,
     markdown,
@@ -124,3 +125,30 @@ def test_a_table_on_a_phone_stays_a_table_to_a_screen_reader(
     assert page.get_by_role("table").count() == 1
     assert page.get_by_role("rowheader", name="XEM deposits").count() == 1
     assert page.get_by_role("columnheader").count() == 3
+
+
+def test_a_short_word_of_a_chinese_mail_stays_on_one_line_on_a_phone(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    statement = first_statement(REPLAYS[0], releases(REPLAYS[0])[0])
+    mail = renditions(statement)["zh-CN/email.eml"]
+    (tmp_path / "mail.html").write_text(html_part(mail), encoding="utf-8")
+    page = open_page(tmp_path / "mail.html", Screen(320, "light")).page
+    cells = page.locator(".data :is(th, td)").all()
+    short = [cell for cell in cells if 0 < len(cell.inner_text().strip()) <= 4]
+    assert "暂停" in [cell.inner_text() for cell in short]
+    lines = "e => { const r = document.createRange(); r.selectNodeContents(e); return new Set([...r.getClientRects()].map(b => Math.round(b.top))).size }"  # noqa: E501
+    assert [cell.inner_text() for cell in short if cell.evaluate(lines) != 1] == []
+
+
+def test_the_caption_of_a_wide_table_of_the_report_is_read_without_scrolling(
+    open_page: OpenPage, tmp_path: Path
+) -> None:
+    head = "".join(f"<th>Column {n}</th>" for n in range(9))
+    table = f"<table><caption>{'A long caption. ' * 9}</caption><tr>{head}</tr></table>"
+    shown = notebook_with(drill(), markdown("# R"), code("df", result({"text/html": table})))
+    (tmp_path / "report.html").write_text(report(shown), encoding="utf-8")
+    page = open_page(tmp_path / "report.html", Screen(390, "light")).page
+    caption = page.locator(".scroll caption", has_text="A long caption").bounding_box()
+    assert caption
+    assert caption["x"] + caption["width"] <= 390

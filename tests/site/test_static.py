@@ -146,6 +146,20 @@ def test_the_doorway_has_the_news_in_every_language(pages: Pages) -> None:
             assert door.find("a", class_="button")["href"] == f"{tag}/{target}"  # type: ignore[index]
 
 
+def test_the_doorway_guards_against_fraud_in_every_language(pages: Pages) -> None:
+    page = BeautifulSoup(static_files(pages)["index.html"], "html.parser")
+    edition = json.loads(static_files(pages)["01/statement.json"])["editions"]
+    for own in edition:
+        door = page.find("section", lang=own["language"])
+        assert door is not None
+        guard = door.find(class_="tone-safety")
+        assert guard is not None
+        (told,) = (section for section in own["sections"] if section["tone"] == "safety")
+        items = [text for block in told["blocks"] for text in block["items"]]
+        assert [one.text for one in guard.find_all("li")] == items
+        assert guard.find("a") is not None  # the official page
+
+
 def test_the_live_page_shows_the_same_words(pages: Pages, serve: Callable[..., Served]) -> None:
     live = BeautifulSoup(serve().get("/en/").text, "html.parser")
     static = BeautifulSoup(static_files(pages)["en/index.html"], "html.parser")
