@@ -154,7 +154,7 @@ def run(changes: list[str], children: int) -> int:
     return subprocess.run([*command, *changes], cwd=WORK, env=environment, check=False).returncode
 
 
-def run_apart(module: str, changes: list[str]) -> int:
+def run_apart(module: str, changes: list[str]) -> None:
     """Try each change in a process of its own, where a module's code would act on mutmut itself."""
     from mutmut.mutation.data import SourceFileMutationData
     from mutmut.mutation.diff_apply import apply_mutant
@@ -174,18 +174,21 @@ def run_apart(module: str, changes: list[str]) -> int:
         data.exit_code_by_key[name] = done.returncode
         data.save()
         code.write_text(whole, encoding="utf-8")
-    return 0
 
 
-def sample(module: str, size: int) -> list[str]:
-    """Make the changes of a module, and draw some of those not tried yet; the same each time."""
-    make = (
+def make() -> None:
+    """Make the changes of the module that the settings name, and try none."""
+    code = (
         "from mutmut.__main__ import copy_also_copy_files, copy_src_dir, create_mutants\n"
         "from mutmut.__main__ import set_mutant_under_test, setup_source_paths\n"
         "set_mutant_under_test('mutant_generation')\n"
         "copy_src_dir(), copy_also_copy_files(), setup_source_paths(), create_mutants(1)\n"
     )
-    subprocess.run([sys.executable, "-c", make], cwd=WORK, check=True)
+    subprocess.run([sys.executable, "-c", code], cwd=WORK, check=True)
+
+
+def sample(module: str, size: int) -> list[str]:
+    """Draw some of a module's changes that were not tried yet; the same each time."""
     left = [name for name, status in found(module).items() if status == "not checked"]
     return random.Random(module).sample(left, min(size, len(left)))
 
@@ -234,10 +237,11 @@ def main() -> int:
         changes = survivors(found(module)) if given.again else []
         if changes or not given.again:
             lay_out(module)
-            if given.sample:
-                changes = sample(module, given.sample)
+            if given.sample or given.apart:
+                make()
+                changes = changes or sample(module, given.sample or len(found(module)))
             if given.apart:
-                failed |= run_apart(module, changes or sample(module, 10**6)) != 0
+                run_apart(module, changes)
             else:
                 failed |= run(changes, given.children) != 0
     show(given.modules)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 from aboveboard.errors import PublishError
 from aboveboard.publishing.deliveries import LEASE, DeliveryLedger, Outcome, Recipient
-from aboveboard.publishing.delivery_reading import Batch
+from aboveboard.publishing.delivery_reading import Batch, address_key
 from aboveboard.publishing.delivery_tables import DELIVERIES
 from aboveboard.publishing.enrolment import add, enrol, newcomers
+from sample_statement import sample_statement
 
 NOW = datetime(2018, 1, 26, 14, 30, tzinfo=UTC)
 BATCH = Batch("minato-01-v1/email", "minato-01", 1, "email", 0, NOW + timedelta(days=2))
@@ -91,6 +93,39 @@ def test_a_lost_row_is_found_and_is_no_permission_to_send(ledger: DeliveryLedger
         db.execute(sa.delete(DELIVERIES).where(DELIVERIES.c.address == address))
     with pytest.raises(PublishError, match="2 of the 3 recipients"):
         ledger.check(BATCH.id)
+
+
+def test_a_batch_that_was_never_sealed_has_nothing_to_send(ledger: DeliveryLedger) -> None:
+    with pytest.raises(PublishError, match="0 of the 0 recipients"):
+        ledger.check(BATCH.id)
+
+
+def test_batches_are_read_as_they_were_sealed_and_in_that_order(ledger: DeliveryLedger) -> None:
+    enrol(ledger, OTHER, people(2), NOW)
+    enrol(ledger, BATCH, people(3), NOW + timedelta(minutes=1))
+    assert ledger.batches() == (OTHER.id, BATCH.id)
+    assert ledger.batch(BATCH.id) == replace(BATCH, recipients=3)
+
+
+def test_a_batch_of_a_statement_has_its_version_and_nobody_in_it_yet() -> None:
+    statement = sample_statement(version=2)
+    made = Batch.of(statement, "b", "email", NOW)
+    assert made == Batch("b", statement.id, 2, "email", 0, NOW)
+
+
+def test_what_was_in_flight_at_a_break_is_not_settled(ledger: DeliveryLedger) -> None:
+    enrolled(ledger, 3)
+    ledger.claim(BATCH.id, "one", 2, NOW)
+    ledger.recover(BATCH.id, NOW, dead=["one"])
+    assert ledger.counts(BATCH.id) == {"pending": 1, "unknown": 2}
+    assert ledger.left(BATCH.id) == 3
+
+
+def test_of_some_addresses_those_that_get_nothing_are_told(ledger: DeliveryLedger) -> None:
+    for address in ("Customer-1@example.com", "customer-7@example.com"):
+        ledger.suppress(address, "bounced", NOW)
+    keys = [address_key(f"customer-{n}@example.com") for n in range(3)]
+    assert ledger.barred(keys) == {keys[1]}
 
 
 def test_two_runners_share_and_never_take_the_same_row(ledger: DeliveryLedger) -> None:
