@@ -106,6 +106,27 @@ def test_one_key_under_two_names_counts_once(package: Package, incident: Path, k
     assert "1 of 2 approvals" in whats(found)
 
 
+def test_one_key_under_two_certificates_is_no_approval(
+    package: Package, incident: Path, keys: Keys
+) -> None:
+    authority = keys.public("authority").split()
+    signers = keys.folder / "allowed_signers"
+    signers.write_text(f"*@minato.example cert-authority {' '.join(authority[:2])}\n")
+    signatures = {}
+    for number, name in enumerate((LEGAL, SECURITY)):
+        own = keys.folder / f"own{number}"
+        own.write_bytes(keys.private("one").read_bytes())
+        own.chmod(0o600)
+        public = own.with_name(f"{own.name}.pub")
+        public.write_text(keys.public("one"))
+        made = ("-q", "-s", str(keys.private("authority")), "-I", name, "-n", name, str(public))
+        subprocess.run(("ssh-keygen", *made), check=True)
+        certificate = own.with_name(f"{own.name}-cert.pub")
+        signatures[name] = ssh.sign(approval_text(package), certificate, NAMESPACE)
+    found = approvals_of(package, read_policy(incident), signers, signatures)
+    assert "0 of 2 approvals" in whats(found)
+
+
 def test_a_changed_statement_voids_every_approval(
     package: Package, incident: Path, keys: Keys, tmp_path: Path
 ) -> None:

@@ -8,7 +8,6 @@ Format: PROTOCOL.sshsig in OpenSSH's sources.
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import re
 import subprocess
@@ -21,6 +20,7 @@ _ARMOUR = re.compile(
     rb"-----BEGIN SSH SIGNATURE-----\s+([A-Za-z0-9+/=\s]+?)-----END SSH SIGNATURE-----\s*\Z"
 )
 _MAGIC = b"SSHSIG"
+_CERTIFICATE = b"-cert-v01@openssh.com"  # how the names of their types end (PROTOCOL.certkeys)
 _PRINCIPAL = re.compile(r"[A-Za-z0-9][A-Za-z0-9._%+@-]{0,99}\Z")
 _SECONDS = 120  # a person may have to type a passphrase or touch a key
 
@@ -55,9 +55,10 @@ def verify(content: bytes, signature: bytes, signers: Path, principal: str, name
     """Tell whether ``principal`` of the allowed signers file made ``signature`` over ``content``.
 
     ``signers`` is a file in the format of ssh-keygen's ALLOWED SIGNERS. The validity times it
-    gives its keys are held to the moment of this call.
+    gives its keys are held to the moment of this call. A signature by a certificate is none: each
+    is a key of its own to whoever counts keys, and one person's key can have many.
     """
-    if not _PRINCIPAL.match(principal):
+    if not _PRINCIPAL.match(principal) or _is_by_certificate(signature):
         return False
     return _checked(
         content, signature, "verify", "-f", str(signers), "-I", principal, "-n", namespace
@@ -87,22 +88,34 @@ def fingerprint_of(signature: bytes) -> str:
     PublishError
         This is no SSH signature.
     """
-    found = _ARMOUR.match(signature)
     try:
-        blob = base64.b64decode(found[1], validate=False) if found else b""
-        if not blob.startswith(_MAGIC):
-            raise ValueError
-        length = int.from_bytes(blob[10:14], "big")
-        key = blob[14 : 14 + length]
-        if len(key) != length or not length:
-            raise ValueError
-    except (ValueError, binascii.Error):
+        key = _key_of(signature)
+    except ValueError:
         raise PublishError.at(
             "signature",
             "This is not an SSH signature.",
             "Sign again with `aboveboard approve`, or copy the .sig file whole.",
         ) from None
     return key_fingerprint(key)
+
+
+def _key_of(signature: bytes) -> bytes:
+    """Return the public key in a signature; raise ValueError where there is none."""
+    found = _ARMOUR.match(signature)
+    blob = base64.b64decode(found[1], validate=False) if found else b""
+    length = int.from_bytes(blob[10:14], "big")
+    key = blob[14 : 14 + length]
+    if not blob.startswith(_MAGIC) or len(key) != length or not length:
+        raise ValueError
+    return key
+
+
+def _is_by_certificate(signature: bytes) -> bool:
+    try:
+        key = _key_of(signature)
+    except ValueError:
+        return False
+    return key[4 : 4 + int.from_bytes(key[:4], "big")].endswith(_CERTIFICATE)
 
 
 def file_fingerprint(key: Path) -> str:
