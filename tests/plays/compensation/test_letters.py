@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from functools import cache
@@ -73,6 +74,82 @@ REASONS = {
     "en": {"disputed": "in dispute", "evidence": "not fully shown", "small": "too small to pay"},
     "zh-CN": {"disputed": "有争议", "evidence": "没有充分证明", "small": "金额太小"},
 }
+
+
+CLAIMS = """
+claims:
+  opens: 2030-05-02T00:00+09:00
+  closes: 2030-06-02T00:00+09:00
+  address: https://status.test.example/claim
+  asks: [{zh-CN: 姓名, en: your name}]
+  proof: {zh-CN: 在您的账户里确认。, en: Confirm it in your account.}
+"""
+NOTHING_TO_DO = {"en": "You do not need to do anything", "zh-CN": "您什么都不用做"}
+TO_SHOW = {"en": "Write to us here: ", "zh-CN": "请在这里联系我们："}
+NO_FEE = {"en": "You never pay anything", "zh-CN": "不用先交费"}
+
+
+@TEXTS
+@pytest.mark.parametrize(
+    ("conditions", "place"),
+    [
+        ("", "support@test.example"),
+        (OBJECTION, "https://status.test.example/objection"),
+        (OBJECTION + CLAIMS, "https://status.test.example/claim"),
+    ],
+)
+def test_who_has_something_to_show_is_told_where_and_not_to_do_nothing(
+    language: str, conditions: str, place: str
+) -> None:
+    found = letter("c01", language, conditions)
+    assert re.findall(rf"{TO_SHOW[language]}([^']*)", words(found, "amount")) == [place]
+    assert NOTHING_TO_DO[language] not in words(found, "safety")
+    assert bool(conditions.endswith(CLAIMS)) != (NO_FEE[language] in words(found, "safety"))
+
+
+@TEXTS
+@pytest.mark.parametrize("who", ["c02", "c04", "c05"])
+def test_who_has_nothing_to_show_has_nothing_to_do(language: str, who: str) -> None:
+    found = letter(who, language, OBJECTION)
+    assert NOTHING_TO_DO[language] in words(found, "safety")
+    assert TO_SHOW[language] not in words(found, "amount")
+
+
+@TEXTS
+def test_a_letter_names_the_own_assets_alone(language: str) -> None:
+    policy: dict[str, object] = {"price": {"fixed": {"USDT": "1", "ETH": "2", "BTC": "3"}}}
+    view, made, lines = lettered_case(policy, "disputed", {"c00": "10,"})
+    line = replace(
+        lines["c00"], parts=(("BTC", Decimal(0)), ("ETH", Decimal(2)), ("USDT", Decimal(1)))
+    )
+    reason = letter_edition(view, made, line, language).recipient_reason
+    assert re.findall("[A-Z]{3,4}", reason) == ["ETH", "USDT"]
+
+
+@TEXTS
+@pytest.mark.parametrize(
+    ("award", "held", "english", "chinese"),
+    [
+        (500, 0, "You are paid 5.00 US dollars now.", "本次付给您5.00美元。"),
+        (500, 700, "You are paid 5.00 US dollars now. We keep 7.00 US dollars for you.",
+         "本次付给您5.00美元。另有7.00美元为您留存。"),
+        (0, 700, "Nothing is paid to you yet. We keep 7.00 US dollars for you.",
+         "本次暂不付款，7.00美元为您留存。"),
+        (0, 0, "Nothing is due to you in this payment.", "本次没有应付给您的款项。"),
+    ],
+)  # fmt: skip
+def test_the_summary_promises_no_payment_of_nothing(
+    language: str, award: int, held: int, english: str, chinese: str
+) -> None:
+    view, made, lines = case("", proofs=False)
+    found = letter_edition(view, made, replace(lines["c05"], award=award, held=held), language)
+    assert found.summary == {"en": english, "zh-CN": chinese}[language]
+
+
+@TEXTS
+def test_no_letter_asks_for_a_click(language: str) -> None:
+    asked = {"en": "type each address yourself", "zh-CN": "网址请自己输入"}[language]
+    assert asked in words(letter("c05", language), "check")
 
 
 @TEXTS

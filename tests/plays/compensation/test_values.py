@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from aboveboard.plays.statement import Statement, Table
-from compensation_cases import made_case, words
+from compensation_cases import made_case, minato_statement, words
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "zh-CN"])
 WORK = re.compile(r"([\d,.]+)(?: times |乘以)([\d,.]+) ?/ ?([\d,.]*\d)")
@@ -72,3 +72,44 @@ def test_a_band_of_whole_money_is_named_without_cents() -> None:
     assert section
     names = [row[0] for block in section.blocks if isinstance(block, Table) for row in block.rows]
     assert "100 or more" in names
+
+
+@LANGUAGES
+def test_a_total_that_is_known_roughly_differs_by_a_round_share(language: str) -> None:
+    said = words(minato_statement().edition(language), "price")
+    assert {"en": "about 25% more", "zh-CN": "多约25%"}[language] in said
+    assert "25.24" not in said
+
+
+def test_a_price_s_name_holds_no_brackets_within_brackets() -> None:
+    said = words(minato_statement().edition("zh-CN"), "price")
+    assert not re.search("（[^）]*（", said)
+
+
+@LANGUAGES
+@pytest.mark.parametrize(
+    ("policy", "english", "chinese"),
+    [
+        ({"pool": "full"}, "Who lost how much", "损失分布"),
+        ({"pool": "1000"}, "Who lost how much", "损失分布"),
+    ],
+)
+def test_no_heading_promises_a_comparison_that_is_not_there(
+    language: str, policy: dict[str, object], english: str, chinese: str
+) -> None:
+    losses = [float(1 + 9 * at) for at in range(40)]
+    section = made_case(policy, losses=losses).edition(language).section("spread")
+    assert section
+    assert section.title == {"en": english, "zh-CN": chinese}[language]
+
+
+@LANGUAGES
+def test_the_heading_names_the_comparison_that_follows(language: str) -> None:
+    losses = [float(1 + at) for at in range(1200)]
+    section = made_case({"pool": "90000"}, losses=losses).edition(language).section("spread")
+    assert section
+    named = {
+        "en": "Who lost how much, and how equal each rule is",
+        "zh-CN": "损失分布，以及各种规则有多平均",
+    }
+    assert section.title == named[language]

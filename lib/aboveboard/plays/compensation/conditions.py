@@ -102,7 +102,7 @@ class Conditions(Frozen):
     how
         How the money reaches a customer.
     effect, later
-        What taking the money means in law; what happens with money that is found later.
+        What taking the money means in law; what happens with money that comes back later.
     closing
         Once all is paid: how this ends, and what remains open.
     """

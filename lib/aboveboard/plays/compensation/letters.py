@@ -49,10 +49,12 @@ class LetterWriter:
         money = Money.of(self.case.policy, Writer(self.view, self.language))
         own = {
             "claimant_id": line.claimant_id,
-            "award_money": money.full(line.award),
+            "award_money": money.full(line.award) if line.award else "",
             "held_money": money.full(line.held) if line.held else "",
             "proof": PurePosixPath(line.proof).name,
             "reasons": self._reasons(line) if line.held else [],
+            "to_show": self._where_to_show() if line.held and self._weakest(line)[0] < 1 else "",
+            "assets": money.writer.listed(tuple(asset for asset, amount in line.parts if amount)),
         }
         worked = worked_values(self._worked(line), money, self.case.function)
         values = {**self._shared, "own": own, "worked": worked}
@@ -63,9 +65,7 @@ class LetterWriter:
         """Write why something is kept for this claimant: the own reasons alone."""
         policy, language = self.case.policy, self.language
         reasons = [language.term("held_reasons", "disputed")] if line.disputed else []
-        share, level = min(
-            ((policy.evidence[level], level) for level in line.evidence), default=(Decimal(1), "")
-        )
+        share, level = self._weakest(line)
         if share < 1:
             shown = language.term("evidence", level)
             paid = percent(share, Writer(self.view, language))
@@ -75,6 +75,17 @@ class LetterWriter:
         if small or (not line.disputed and not line.award and share > 0):
             reasons.append(language.term("held_reasons", "small"))
         return reasons
+
+    def _weakest(self, line: LetterLine) -> tuple[Decimal, str]:
+        """Return the share that the weakest own evidence gives now, and its level."""
+        shares = ((self.case.policy.evidence[level], level) for level in line.evidence)
+        return min(shares, default=(Decimal(1), ""))
+
+    def _where_to_show(self) -> str:
+        """Name where evidence is handed in: with the claim, else where one objects or asks."""
+        given = self.case.conditions
+        place = given.claims or given.objection
+        return place.address if place else self.view.record.custodian.support
 
     def _worked(self, line: LetterLine) -> Worked:
         function, policy = self.case.function, self.case.policy

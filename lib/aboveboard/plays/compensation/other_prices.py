@@ -58,9 +58,9 @@ def price_values(case: Case, money: Money) -> dict[str, object]:
                 "total": money.writer.amount(
                     money.text(total),
                     money.currency,
-                    approximate=isinstance(source, Worth) and source.approximate,
+                    approximate=_is_approximate(source),
                 ),
-                "change": _change(ours, total, money.writer),
+                "change": _change(ours, total, money.writer, rounded=_is_approximate(source)),
             }
             for source, total in _price_changes(case, money.writer.view)
         ],
@@ -80,9 +80,20 @@ def _price_name(source: PriceSource, writer: Writer) -> str:
     return language.phrase("other_price", source=writer.text(source.price), at=writer.at(source.at))
 
 
-def _change(ours: int, other: int, writer: Writer) -> str:
+def _is_approximate(source: PriceSource) -> bool:
+    return isinstance(source, Worth) and source.approximate
+
+
+def _change(ours: int, other: int, writer: Writer, *, rounded: bool) -> str:
+    """Write how far a total is from ours; to whole per cents where it is known so roughly."""
     if ours == other or not ours:
         return writer.language.term("change", "none")
     way = "more" if other > ours else "less"
-    share = percent(Fraction(abs(other - ours), ours), writer)
+    exact = Fraction(abs(other - ours), ours)
+    share, whole = percent(exact, writer), round(exact * 100)
+    if rounded and whole:
+        share = writer.amount(str(whole), "percent", approximate=True)
+    elif rounded:
+        one = writer.amount("1", "percent")
+        share = writer.language.phrase("share", "under", least=one)
     return writer.language.phrase("change", way, share=share)
