@@ -152,3 +152,11 @@ def test_a_statement_that_nobody_approved_is_not_entered(incident: Path, tmp_pat
     with pytest.raises(LedgerError):
         enter_published(package, tmp_path, (), ONE)
     assert not (tmp_path / "ledger.jsonl").exists()
+
+
+def test_a_warning_stays_a_warning_where_it_stands_in_the_way(
+    incident: Path, tmp_path: Path
+) -> None:
+    statement = statement_of(written(incident), overrides={"advice": DRAMA})
+    found = blocking_problems(package_of(incident, statement), incident, tmp_path)
+    assert {problem.severity for problem in found if "drama" in problem.field} == {"warning"}

@@ -69,7 +69,7 @@ def refused(error: OSError) -> Problem:
 
 def _tell(problems: tuple[Problem, ...]) -> NoReturn:
     for problem in problems:
-        typer.echo(f"error: {problem}", err=True)
+        typer.echo(f"{problem.severity}: {problem}", err=True)
     raise typer.Exit(1) from None
 
 

@@ -43,6 +43,7 @@ def blocking_problems(package: Package, incident: Path, state: Path) -> tuple[Pr
             field=f"{finding.check}: {finding.where}",
             what=f"{finding.what} {finding.sentence}".strip(),
             do=finding.do,
+            severity=finding.severity,
         )
         for finding in blocking(findings_of(package, incident, state))
     )

@@ -181,6 +181,51 @@ def test_a_promise_for_another_day_covers_no_guess() -> None:
     assert "repair-time" in checks(found_in(whole_record(promised), overrides={"advice": RESUME}))
 
 
+OPENED = entry(
+    "again",
+    "service",
+    "service: withdrawals",
+    "state: resumed",
+    "assets: all",
+    at="2030-05-01T12:30+09:00",
+)
+DONE = [
+    ("en", "Withdrawals are open again since 1 May."),
+    ("en", "Withdrawals are back to normal since 1 May, 12:30."),
+    ("zh-CN", "提币自5月1日起恢复。"),
+    ("zh-CN", "5月1日起提币恢复正常。"),
+    ("zh-CN", "提币已于5月1日12:30恢复正常。"),
+]
+TO_COME = [
+    ("en", "Withdrawals will be open again on 1 May."),
+    ("en", "Withdrawals are open again since 1 May, and trading resumes on 1 May."),
+    ("en", "Withdrawals are open since 1 May, 18:00."),
+    ("en", "Withdrawals are open again from 2 May."),
+    ("en", "Withdrawals reopen on 2 May, after 1 May."),
+    ("zh-CN", "提币将于5月1日恢复。"),
+    ("zh-CN", "5月2日起提币恢复正常。"),
+    ("zh-CN", "5月1日起交易恢复正常。"),
+]
+
+
+def told_as(tag: str, sentence: str, *entries: str) -> set[str]:
+    """Return what is found in a statement whose advice is ``sentence`` in one language."""
+    told = {"en": "So.", "zh-CN": "如此。", tag: sentence}
+    found = found_in(whole_record(*entries), overrides={"advice": told})
+    return {f.check for f in found if f.place.language == tag}
+
+
+@pytest.mark.parametrize(("tag", "sentence"), DONE)
+def test_since_when_a_service_is_open_again_may_be_said(tag: str, sentence: str) -> None:
+    assert "repair-time" not in told_as(tag, sentence, OPENED)
+
+
+@pytest.mark.parametrize(("tag", "sentence"), [*DONE[:4], *TO_COME])
+def test_an_opening_that_the_record_does_not_hold_is_a_guess(tag: str, sentence: str) -> None:
+    entries = () if (tag, sentence) in DONE else (OPENED,)
+    assert "repair-time" in told_as(tag, sentence, *entries)
+
+
 def test_a_rumour_may_be_repeated_to_answer_it() -> None:
     rumour = entry(
         "rumour",

@@ -11,6 +11,9 @@ from aboveboard.record.yaml_reader import Path
 from aboveboard.said import Said, both, said
 from aboveboard.wording.honesty.checks import CHECKS
 
+# One entry mends all of it: title, summary and posts of every language say the same.
+_OF_ONE_CAUSE = frozenset({"summary-differs"})
+
 
 @dataclass(frozen=True)
 class Place:
@@ -127,7 +130,9 @@ def merged(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     for finding in findings:
         # A post has the custodian's name before the sentence; the field it comes from is the same.
         words = finding.field or finding.sentence
-        key = (finding.check, finding.place.language, words, finding.detail)
+        key: tuple[object, ...] = (finding.check, finding.detail)
+        if finding.check not in _OF_ONE_CAUSE:
+            key = (*key, finding.place.language, words)
         known = found.get(key)
         found[key] = replace(known, places=known.places + finding.places) if known else finding
     return tuple(sorted(found.values(), key=lambda finding: finding.severity != "error"))

@@ -8,6 +8,7 @@ from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from aboveboard.plays.honesty.finding import Finding
+from aboveboard.plays.honesty.openings import tells_an_opening
 from aboveboard.plays.honesty.origins import quoted_texts, without_quoted
 from aboveboard.plays.honesty.passages import Passage
 from aboveboard.record.fields import Texts
@@ -78,7 +79,7 @@ class Words:
         return bool(passage.head) and doubt.search(level(passage.head)) is not None
 
     def _stands(self, hit: Hit, text: str) -> bool:
-        """Tell whether the record lets the sentence stand: it was checked, or it is promised."""
+        """Tell whether the record lets the sentence stand: checked, promised or done."""
         if hit.check in ("absolute-claim", "hedge"):
             return any(
                 _in_both(hit.sentence, self._text(fact.text), text)
@@ -87,7 +88,10 @@ class Words:
             )
         if hit.check == "refund-promised":
             return self._is_awarded
-        return hit.check == "repair-time" and self._is_promised(hit.sentence)
+        return hit.check == "repair-time" and (
+            self._is_promised(hit.sentence)
+            or tells_an_opening(hit.sentence, self.view, self.language, self.rules)
+        )
 
     @cached_property
     def _is_awarded(self) -> bool:

@@ -123,7 +123,8 @@ CHECKS = {
     "summary-differs": Check(
         "warning",
         "The summary says what the record does not hold, or no longer.",
-        "Append a summary that says how things stand now, or the entry that is missing.",
+        "Append a summary that says how things stand now, or the entry that is missing; or a "
+        "waiver (check: summary-differs) with the reason why it is right.",
     ),
     "stale-figure": Check(
         "error",

@@ -84,11 +84,22 @@ class Culprits(_Model):
 
 
 class Summaries(_Model):
-    """How a summary says that a service stands still, that all run, that something was stolen."""
+    """How a summary says that a service stands still, that all run, that something was stolen.
+
+    ``extent_open`` is how an unknown says that how much was taken, or when, is not known.
+    """
 
     stopped: PhraseCheck | None = None
     all_open: PhraseCheck | None = None
     stolen: PhraseCheck | None = None
+    extent_open: PhraseCheck | None = None
+
+
+class Openings(_Model):
+    """What tells an opening that happened from one to come: words ahead, and a service's names."""
+
+    ahead: Patterns = ()
+    services: dict[str, Patterns] = {}
 
 
 class Numbers(_Model):
@@ -128,6 +139,7 @@ class HonestyFile(_Model):
     suspected: Patterns = ()
     culprits: Culprits = Culprits()
     summaries: Summaries = Summaries()
+    openings: Openings = Openings()
     late: Patterns = ()
     correction: Patterns = ()
     numbers: Numbers = Numbers()
