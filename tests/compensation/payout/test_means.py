@@ -132,3 +132,14 @@ def test_means_that_are_not_needed_may_be_missing(
     changes: dict[str, object], currency: str, bank: int, chain: int
 ) -> None:
     check_means(means(**changes), currency, 2, bank, chain)
+
+
+@pytest.mark.parametrize("sign", ["\\x07", "\\n", "\\u202E", "\\0"])
+def test_the_payers_name_holds_no_sign_that_a_bank_file_can_not(tmp_path: Path, sign: str) -> None:
+    file = tmp_path / "payment.yaml"
+    file.write_text(
+        f'execute_on: 2018-03-12\nremittance: X\ndebtor: {{name: "Mina{sign}to",'
+        " iban: DE89370400440532013000}\n"
+    )
+    with pytest.raises(PolicyError, match=r"debtor\.name.*one line"):
+        read_means(file)

@@ -61,7 +61,7 @@ def _symbol(value: str) -> str:
 class Debtor(Frozen):
     """Who pays, and from which account: IBAN, or account number with the bank's BIC."""
 
-    name: Annotated[str, Field(min_length=1, max_length=140)]
+    name: Annotated[str, Field(min_length=1, max_length=140), AfterValidator(_line)]
     iban: str = ""
     account: str = ""
     bic: str = ""
