@@ -66,6 +66,15 @@ def test_a_wrong_answer_is_told_at_its_field(home: Path, field: str, value: str)
     assert answers.incident is None
 
 
+def test_a_folder_with_other_signs_is_told_without_saying_twice_what_field_it_is(
+    home: Path,
+) -> None:
+    newcomer = Start(home, lambda: NOW, tag="zh-CN")
+    find(newcomer.widget, "文件夹名称").value = "我的 事件"
+    assert "文件夹名称：含有字母、数字和连字符以外的字符。" in shown(newcomer)
+    assert "文件夹名称里" not in shown(newcomer)
+
+
 @pytest.mark.parametrize("field", FULL)
 def test_a_blank_is_no_fault_and_makes_nothing(home: Path, field: str) -> None:
     answers = answers_in(home, {**FULL, field: " "})

@@ -21,6 +21,7 @@ from aboveboard.plays.heard import Asked
 from aboveboard.record.draft import check_draft, with_entries
 from aboveboard.record.view import View
 from aboveboard.wording.desk_words import desk_languages, desk_words
+from aboveboard.wording.honesty.checks import CHECKS
 from desks import NOW
 from records import entry, event, figure, record_of
 
@@ -140,3 +141,12 @@ def test_a_promise_that_is_past_is_to_be_written_again() -> None:
     promised = entry("p", "commitment", "promise: next-update", "due: 2030-05-01T12:30+09:00")
     view = View(record_of(promised), NOW + timedelta(hours=2))
     assert "next-update" in [fact.name for fact in still_to_write(view)]
+
+
+@pytest.mark.parametrize("tag", desk_languages())
+def test_a_warning_to_let_through_is_chosen_from_a_list_and_no_error_is_on_it(tag: str) -> None:
+    (field,) = (one for one in entry_form(FULL, "waiver", NOW).form.fields if one.name == "check")
+    assert field.kind == "choice"
+    assert "summary-differs" in field.choices
+    assert {CHECKS[name].severity for name in field.choices} == {"warning"}
+    assert desk_words(tag).choice(field.topic, "summary-differs").startswith("summary-differs · ")

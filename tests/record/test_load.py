@@ -477,3 +477,13 @@ def test_a_malformed_entry_hides_no_contradiction_between_the_others() -> None:
 @pytest.mark.parametrize("text", ["…", "...", " … "])
 def test_a_placeholder_is_no_text(text: str) -> None:
     assert "A text is empty." in problem_of(HEADER + event("a", f"'{text}'")).what
+
+
+def test_a_field_of_another_kind_is_not_offered_in_its_own_place() -> None:
+    entry_of_no_kind = "  - id: x\n    at: 2030-05-01T12:00+09:00\n    mark: noticed\n"
+    said = [problem.sentence for problem in problems_of(HEADER + entry_of_no_kind)]
+    assert not [text for text in said if "'mark'?" in text]
+    spoilt = event("a").replace("kind: event", "kind: unknown") + "    mark: noticed\n"
+    (told,) = (p for p in problems_of(HEADER + spoilt) if p.field.endswith("mark"))
+    assert "Did you mean" not in told.do
+    assert "`kind`" in told.do

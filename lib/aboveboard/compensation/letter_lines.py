@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -86,11 +87,7 @@ def read_letter_lines(
                 " WHERE a.loss > 0 ORDER BY 1"
             )
         except duckdb.Error:
-            raise PolicyError.at(
-                recipients,
-                f"Recipients can't be joined with the awards: columns {', '.join(_COLUMNS)}.",
-                "Check the columns of recipients and holdings.",
-            ) from None
+            raise _unreadable(recipients) from None
         while rows := found.fetchmany(BATCH):
             for name, email, language, assets, amounts, *money, proof, evidence, disputed in rows:
                 units = (plain(Decimal(amount)) for amount in amounts)
@@ -100,6 +97,30 @@ def read_letter_lines(
                     name, email, language, parts, loss, counted, received, award, held, goodwill,
                     str(proof), tuple(evidence), disputed,
                 )  # fmt: skip
+
+
+def _unreadable(recipients: Path) -> PolicyError:
+    """Say what stops recipients from being joined: a column that lacks, a row, or neither."""
+    try:
+        with recipients.open(encoding="utf-8-sig", newline="") as file:
+            rows = csv.reader(file)
+            head = next(rows, [])
+            lacking = [name for name in _COLUMNS if name not in head]
+            if lacking:
+                what = f"There is no column {', '.join(lacking)}."
+                return PolicyError.at(recipients, what, "Name it in the first line.", line=1)
+            for row in rows:
+                if row and len(row) != len(head):
+                    what = f"This row has {len(row)} cells, the first line names {len(head)}."
+                    do = "Give it a cell for each column."
+                    return PolicyError.at(recipients, what, do, line=rows.line_num)
+    except (OSError, ValueError, csv.Error):
+        pass  # told below
+    return PolicyError.at(
+        recipients,
+        f"Recipients can't be joined with the awards: columns {', '.join(_COLUMNS)}.",
+        "Check the columns of recipients and holdings.",
+    )
 
 
 def _own(holdings: Path) -> str:

@@ -76,7 +76,13 @@ def fields_of(
 def with_choices(fields: Sequence[Field], choices: Mapping[str, Sequence[str]]) -> list[Field]:
     """Return the fields, those named with the choices that the record gives them."""
     return [
-        replace(field, choices=tuple(choices[field.name])) if field.name in choices else field
+        replace(
+            field,
+            kind="choice" if field.kind == "line" else field.kind,
+            choices=tuple(choices[field.name]),
+        )
+        if field.name in choices
+        else field
         for field in fields
     ]
 

@@ -14,6 +14,7 @@ from aboveboard.plays.heard import Asked
 from aboveboard.record.commitments import promises
 from aboveboard.record.model import INTERNAL, AnyEntry, Entry, Record
 from aboveboard.record.view import View
+from aboveboard.wording.honesty.checks import CHECKS
 
 MODELS: dict[str, type[Entry]] = {
     get_args(model.model_fields["kind"].annotation)[0]: model
@@ -24,6 +25,7 @@ FACTS = ("event", "summary", "figure", "service", "measure", "unaffected", "unkn
 """The kinds that most of a first day is made of, in the order of the first hour."""
 OTHERS = tuple(kind for kind in MODELS if kind not in FACTS and kind != "answer")
 _UNSURE = frozenset({"event", "summary", "figure", "cause", "finding", "rumour", "unaffected"})
+_WAIVABLE = tuple(sorted(name for name, one in CHECKS.items() if one.severity == "warning"))
 _REST = ("settles", "keeps", "source", "id")
 
 
@@ -98,7 +100,7 @@ def _fields(record: Record, kind: str, *, reason: bool = False) -> tuple[Field, 
     """Return the fields of a kind: its own first, then when and how sure, then what is internal."""
     fields = fields_of(MODELS[kind], record.languages, without=("kind", "corrects"))
     view = View(record, max(entry.known_at for entry in record.entries)) if record.entries else None
-    choices = _choices(view)
+    choices = {**_choices(view), "check": _WAIVABLE}
     fields = tuple(
         one
         for one in with_choices(fields, choices)

@@ -59,6 +59,20 @@ def name_fields(languages: str) -> tuple[str, ...]:
         return ()
 
 
+def _folder(path: Path) -> Path:
+    """Return the folder to make; say of a name that is not fit what its field asks for."""
+    try:
+        return free_folder(path)
+    except AboveboardError as error:
+        if path.exists():
+            raise
+        raise type(error).at(
+            path,
+            "Other signs stand in it than letters, digits and hyphens.",
+            "Write it like 2026-11-24-example.",
+        ) from None
+
+
 def answers_in(home: Path, values: Mapping[str, str], *, drill: bool = False) -> Answers:
     """Read the form; an empty field is a blank, and no fault."""
     faults: dict[str, str] = {}
@@ -71,7 +85,7 @@ def answers_in(home: Path, values: Mapping[str, str], *, drill: bool = False) ->
             faults[name] = error.problems[0].sentence
             return None
 
-    folder = read("folder", lambda text: free_folder(home / "params" / text))
+    folder = read("folder", lambda text: _folder(home / "params" / text))
     languages = read("languages", languages_in)
     domain, zone = read("domain", domain_in), read("time_zone", time_zone_in)
     names = {tag: read(f"name.{tag}", name_in) for tag in (lang.tag for lang in languages or ())}

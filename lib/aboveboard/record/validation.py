@@ -235,6 +235,8 @@ def _known_fields(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _did_you_mean(name: str, model: type[BaseModel]) -> str:
+    if name in _known_fields(model):  # of another part, of another kind, or no kind can be read
+        return "It belongs elsewhere: look at the indent and at `kind`, or take it out."
     close = difflib.get_close_matches(name, _known_fields(model), n=1, cutoff=0.6)
     if not close:
         return "Correct its name or take it out."

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from aboveboard.errors import WordingError
+from aboveboard.wording.honesty.checks import CHECKS
 from aboveboard.wording.language import HOME, languages_with, read_terms, term_in
+from aboveboard.wording.said import in_language
 
 FILE = "desk.yaml"
 TERMS = "terms.yaml"
@@ -57,4 +59,8 @@ def desk_words(tag: str) -> DeskWords:
     words, _ = read_terms(HOME / tag / FILE)
     # A rule has one name, on the form as in the published standard.
     words["choices"]["rule"] = read_terms(HOME / tag / TERMS)[0]["rules"]
+    # A check is named as the findings name it, and what it finds stands behind.
+    words["choices"]["check"] = {
+        name: f"{name} · {in_language(check.what, tag)}" for name, check in CHECKS.items()
+    }
     return DeskWords(tag, words)

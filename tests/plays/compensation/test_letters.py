@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from aboveboard.compensation.letter_lines import read_letter_lines
 from aboveboard.compensation.merkle import Commitment
+from aboveboard.errors import PolicyError
 from aboveboard.plays.compensation.case import AWARDS, open_case
 from aboveboard.plays.compensation.checklist import standard_items
 from aboveboard.plays.compensation.statement import compensation_statement
@@ -248,3 +249,24 @@ def test_the_holdings_need_no_columns_of_evidence_or_dispute(tmp_path: Path) -> 
     open_case(folder, record_of(event("a")), parameters(), folder)
     (line,) = read_letter_lines(folder / AWARDS, folder / "holdings.csv", folder / "people.csv")
     assert (line.parts, line.evidence, line.disputed) == ((("USDT", Decimal(10)),), (), False)
+
+
+@pytest.mark.parametrize(
+    ("people", "line", "what"),
+    [
+        ("claimant_id,email,language\nc00,a@x.example,en\nc01,b@x.example\n", 3, "2 cells"),
+        ("claimant_id,email\nc00,a@x.example\n", 1, "column language"),
+    ],
+)
+def test_recipients_that_can_not_be_read_are_told_with_their_line_and_no_address(
+    tmp_path: Path, people: str, line: int, what: str
+) -> None:
+    folder = write_case(tmp_path)
+    (folder / "people.csv").write_text(people)
+    open_case(folder, record_of(event("a")), parameters(), folder)
+    with pytest.raises(PolicyError) as caught:
+        list(read_letter_lines(folder / AWARDS, folder / "holdings.csv", folder / "people.csv"))
+    (problem,) = caught.value.problems
+    assert problem.line == line
+    assert what in problem.what
+    assert "x.example" not in str(problem)
