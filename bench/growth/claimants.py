@@ -32,6 +32,8 @@ price: {{fixed: {{ETH: "2650.12", USDT: "1"}}}}
 pool: "{pool}"
 small_claims: {{up_to: "100", share: "0.95"}}
 """
+# the letters of a drill may come before its statement
+DRILL = HEADER.replace("custodian:\n", "exercise: {case: test}\ncustodian:\n")
 CREATED = datetime(2030, 6, 1, tzinfo=UTC)
 TWO = (Approver("a@test.example", "SHA256:a"), Approver("b@test.example", "SHA256:b"))
 MEANS = {
@@ -47,7 +49,7 @@ def make(home: Path, count: int) -> None:
     """Write an incident of so many claimants, half of whom read Chinese."""
     incident = home / "incident"
     incident.mkdir(parents=True)
-    (incident / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    (incident / "incident.yaml").write_text(DRILL + event("a"), encoding="utf-8")
     (incident / "policy.yaml").write_text(POLICY.format(pool=count * 1000))
     duckdb.execute(
         f"""

@@ -3,29 +3,44 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
+from aboveboard.cli import app
 from aboveboard.compensation.awards import compute_awards
 from aboveboard.compensation.policy import load_policy
 from aboveboard.compensation.proofs import write_proofs
 from aboveboard.errors import AboveboardError, PolicyError, RunError
-from aboveboard.plays.compensation.desk import open_compensation
-from aboveboard.plays.published import enter_statement
+from aboveboard.plays.before import Before, said_before
+from aboveboard.plays.compensation.statement import compensation_statement
+from aboveboard.plays.published import History, enter_statement
+from aboveboard.plays.statement import Statement
+from aboveboard.record.load import load_record
+from aboveboard.record.view import View
 from aboveboard.running.letters import Letters, write_letters
-from compensation_cases import NOON, move_money, parameters, write_case
+from aboveboard.wording.language import load_languages
+from compensation_cases import NOON, case_in, move_money, parameters, write_case
 from records import HEADER, event
 from sample_statement import sample_statement
+from typer.testing import CliRunner
 
+DRILL = HEADER.replace("custodian:\n", "exercise: {case: test}\ncustodian:\n")
 PEOPLE = "claimant_id,email,language\nc00,a@test.example,en\nc11,b@test.example,zh-CN\n"
 
 
-def write(folder: Path, people: str = PEOPLE, out: str = "private", **policy: object) -> Letters:
+def write(
+    folder: Path,
+    people: str = PEOPLE,
+    out: str = "private",
+    header: str = DRILL,
+    **policy: object,
+) -> Letters:
     incident = folder / "2030-05-01-test"
     incident.mkdir(exist_ok=True)
-    (incident / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    (incident / "incident.yaml").write_text(header + event("a"), encoding="utf-8")
     write_case(incident, policy, columns=",disputed", cells=",")
     (folder / "people.csv").write_text(people, encoding="utf-8")
     return write_letters(incident, parameters(as_of=NOON), folder / "people.csv", folder / out)
@@ -185,13 +200,70 @@ def test_a_recipient_without_a_proof_file_stops_the_letters(tmp_path: Path) -> N
         write_with(tmp_path / "proofs" / "part.csv", **more)
 
 
-def test_they_bear_the_number_of_the_statement_that_they_go_with(tmp_path: Path) -> None:
+def enter_as(folder: Path, statement: Statement) -> None:
+    enter_statement(
+        folder, statement, renditions={"a": "a" * 64}, approvers=("CEO",), at=statement.as_of
+    )
+
+
+def first_statement() -> Statement:
+    """Return a first statement of the incident, whatever it says."""
+    ids = {"incident": "2030-05-01-test", "id": "2030-05-01-test-01"}
+    return sample_statement().model_copy(update=ids)
+
+
+def publish_compensation(incident: Path) -> Statement:
+    """Publish a first statement, and then the compensation statement of a real incident."""
+    enter_as(incident, first_statement())
+    record, _ = load_record(incident)
+    view, history = View(record, datetime.fromisoformat(NOON)), History.read(incident)
+    before = Before(said_before(record, view.as_of, history.statements), history.head)
+    languages = load_languages(record.languages)
+    made = compensation_statement(view, case_in(incident, record), languages, before=before)
+    enter_as(incident, made)
+    return made
+
+
+def test_letters_of_a_real_incident_wait_for_the_statement(tmp_path: Path) -> None:
+    with pytest.raises(RunError, match=r"No compensation statement as of .*Publish the comp"):
+        write(tmp_path, header=HEADER)
+    incident = tmp_path / "2030-05-01-test"
+    enter_as(incident, first_statement())
+    with pytest.raises(RunError, match="is published"):
+        write(tmp_path, header=HEADER)
+    assert not list((tmp_path / "private").rglob("*.eml"))
+
+
+def test_they_name_the_published_statement_and_no_other_instant(tmp_path: Path) -> None:
+    write(tmp_path)
+    incident = tmp_path / "2030-05-01-test"
+    (incident / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    published = publish_compensation(incident)
+    assert published.number == 2
+    assert published.id in text(messages(write(tmp_path, header=HEADER))["a@test.example"])
+    later = "2030-05-02T12:00+09:00"
+    with pytest.raises(RunError, match=f"--as-of {published.as_of.isoformat()}".replace("+", ".")):
+        write_letters(
+            incident, parameters(as_of=later), tmp_path / "people.csv", tmp_path / "private"
+        )
+
+
+def test_those_of_a_drill_bear_the_number_that_its_statement_will_get(tmp_path: Path) -> None:
     before = messages(write(tmp_path, out="before"))["a@test.example"]
     incident = tmp_path / "2030-05-01-test"
-    first = sample_statement()
-    enter_statement(incident, first, renditions={"a": "a" * 64}, approvers=("CEO",), at=first.as_of)
+    enter_as(incident, first_statement())
     after = messages(write(tmp_path, out="after"))["a@test.example"]
-    published = open_compensation({"incident": str(incident), "as_of": NOON, "In": [""]})
-    assert published.statement().number == 2
-    assert published.statement().id in text(after)
-    assert published.statement().id not in text(before)
+    assert "2030-05-01-test-02-letter" in text(after)
+    assert "2030-05-01-test-01-letter" in text(before)
+
+
+def test_the_command_takes_the_instant_of_the_statement_published_last(tmp_path: Path) -> None:
+    write(tmp_path)
+    incident = tmp_path / "2030-05-01-test"
+    (incident / "incident.yaml").write_text(HEADER + event("a"), encoding="utf-8")
+    publish_compensation(incident)
+    people, out = str(tmp_path / "people.csv"), str(tmp_path / "private")
+    asked = ["letters", str(incident), "--recipients", people, "--out", out]
+    result = CliRunner().invoke(app, asked)
+    assert result.exit_code == 0, result.output
+    assert "2 letters" in result.output

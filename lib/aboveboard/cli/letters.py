@@ -39,21 +39,25 @@ def letters(
         check_parameters,
         read_parameters,
     )
+    from aboveboard.plays.published import History
     from aboveboard.record.ledger_place import ledger_of
     from aboveboard.record.load import load_record, safe_name
-    from aboveboard.running.letters import write_letters
+    from aboveboard.running.letters import compensation_in, write_letters
     from aboveboard.running.run import default_as_of
 
     with clear_errors():
         values = read_parameters(parameters) if parameters else {}
         record, _ = load_record(incident)
+        ledger = ledger_of(record, incident, Path("outputs") / safe_name(incident))
         stamp = as_of or values.pop("as_of", "")
+        published = compensation_in(History.read(ledger))
+        if not stamp and published and record.exercise is None:
+            stamp = published[-1].as_of.isoformat()
         if not stamp:
             stamp = default_as_of(record, "compensation", datetime.now(UTC)).isoformat()
         asked = check_parameters(
             "compensation", {**values, "incident": incident.name, "as_of": stamp}
         )
         assert isinstance(asked, CompensationParameters)
-        ledger = ledger_of(record, incident, Path("outputs") / safe_name(incident))
         made = write_letters(incident, asked, recipients, out, proofs, ledger)
     typer.echo(f"Done: {made.count} letters in {made.folder}")

@@ -64,15 +64,16 @@ def write_letters(
     Parameters
     ----------
     ledger
-        The folder of the statements' ledger, by default the incident: the letters bear the number
-        of the statement that was, or will be, published after what is in it.
+        The folder of the statements' ledger, by default the incident. The letters go with the
+        compensation statement that was published as of the same instant, and name it; those of an
+        exercise may come before it, and bear the number that it will get.
 
     Raises
     ------
     AboveboardError
-        Record, policy, holdings or recipients are wrong; a proof says something else than its
-        letter would; a language has no wording; the folder
-        lies below ``outputs`` or can't be written.
+        Record, policy, holdings or recipients are wrong; the statement of a real incident is not
+        published; a proof says something else than its letter would; a language has no wording;
+        the folder lies below ``outputs`` or can't be written.
     """
     if "outputs" in out.resolve().parts:
         raise RunError.at(
@@ -114,10 +115,33 @@ def write_letters(
 def _statement(
     view: View, case: Case, languages: tuple[Language, ...], history: History
 ) -> Statement:
-    """Write the statement that the letters go with, as its notebook does."""
+    """Return the published statement that the letters go with; for an exercise, its draft.
+
+    What no statement says may still be refused, changed or told under another number; so nobody
+    is told an amount of a real incident by it.
+    """
+    published = compensation_in(history)
+    for found in reversed(published):
+        if found.as_of == view.as_of:
+            return found
+    if view.record.exercise is None:
+        at = ", ".join(sorted({found.as_of.isoformat() for found in published}))
+        raise RunError.at(
+            view.record.id,
+            f"No compensation statement as of {view.as_of.isoformat()} is published: the letters"
+            " would tell amounts, and name a statement, that nobody can look up.",
+            f"Give the instant of a published one: --as-of {at}."
+            if published
+            else "Publish the compensation statement first, then write the letters.",
+        )
     known = history.before(view.as_of)
     said = said_before(view.record, view.as_of, known.statements)
     return compensation_statement(view, case, languages, before=Before(said, known.head))
+
+
+def compensation_in(history: History) -> list[Statement]:
+    """Return the compensation statements that were published, in the order entered."""
+    return [one for one in history.statements if one.play == "compensation"]
 
 
 def _root(case: Case, index: Path, work: Path) -> str:
