@@ -242,7 +242,10 @@ def test_posts_that_a_person_pastes_are_not_sent_by_publishing_again() -> None:
         Channel("x-01-v1", "email", "", {"pending": 2}),
         Channel("x-01-v1", "weibo", "zh-CN", {"pending": 8}, by_hand=True),
     )
-    said = [step.text for step in page(channels=channels).steps]
+    found = page(channels=channels)
+    notes = {row.label: row.note for row in found.part("delivery").rows}
+    assert list(notes.values()) == ["2 waiting", "8 to paste by hand"]
+    said = [step.text for step in found.steps]
     assert [text for text in said if "publishing again" in text and text.endswith("2.")] != []
     assert [text for text in said if "by hand" in text and "Posts: 8" in text] != []
 

@@ -167,7 +167,7 @@ def _sent(voice: Voice, one: Channel, newest: str) -> Row:
         return Row(label=name, value=value, urgent=failed)
     states = ("failed", "unknown", "pending", "claimed", "suppressed")
     told = [
-        voice.say("delivery", state, count=voice.count(one.counts[state]))
+        voice.say("delivery", _state(one, state), count=voice.count(one.counts[state]))
         for state in states
         if one.counts.get(state)
     ]
@@ -181,6 +181,11 @@ def _sent(voice: Voice, one: Channel, newest: str) -> Row:
         note=voice.writer.joined(told),
         urgent=bool(one.counts.get("failed") or one.counts.get("unknown")),
     )
+
+
+def _state(one: Channel, state: str) -> str:
+    """Name a state: what no account posts waits for somebody who pastes it."""
+    return "by_hand" if one.by_hand and state == "pending" else state
 
 
 def _waiting(voice: Voice, run: Run) -> Row:
