@@ -89,6 +89,23 @@ def incident_axis(
     return time_axis(start, end, writer.zone, writer.language, events=shown)
 
 
+def waiting_axis(
+    writer: Writer, start: datetime, end: datetime, events: Iterable[datetime]
+) -> TimeAxis:
+    """Return an axis of how long people waited: whole, of weeks with the date at each event."""
+    if end - start <= _TO_SCALE:
+        return time_axis(start, end, writer.zone, writer.language)
+    dated = sorted({start, *(at for at in events if start < at <= end)})
+    times = axes.times(start, end, writer.zone, writer.language, dated=dated)
+    return {
+        "start": start,
+        "end": end,
+        "time_ticks": tuple(TimeTick(at=at, label=label) for at, label in times.places),
+        "time_label": times.label,
+        "cuts": (),
+    }
+
+
 def amount_axis(most: Decimal, unit: str, language: Language) -> AmountAxis:
     """Return the axis of amounts of ``unit`` from zero to ``most`` or just above."""
     amounts = axes.amounts(most, unit, language)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from aboveboard.plays.chart import Chart, Point, Series
-from aboveboard.plays.charting import amount_axis, incident_axis
+from aboveboard.plays.charting import TimeAxis, amount_axis, incident_axis, waiting_axis
 from aboveboard.plays.statement import Table
 from aboveboard.plays.writer import Writer
 from aboveboard.record.model import LOSS, FigureEntry
@@ -38,7 +38,8 @@ def money_chart(writer: Writer) -> Chart | None:
     start = started.at if started else min(changed)
     if len(changed) < 2 or start >= view.as_of:
         return None
-    return _chart(writer, "money", steps, unit, start, labelled=True)
+    axis = incident_axis(writer, start, view.as_of, changed)
+    return _chart(writer, "money", steps, unit, axis, labelled=True)
 
 
 def paid_chart(writer: Writer) -> Chart | None:
@@ -53,7 +54,15 @@ def paid_chart(writer: Writer) -> Chart | None:
     if start >= view.as_of or paid[0][0] <= start:
         return None
     steps = {"awarded": awarded, "paid": [(start, Decimal(0)), *paid]}
-    return _chart(writer, "compensation", steps, units[0], start, labelled=False)
+    changed = [at for found in steps.values() for at, _ in found]
+    last = max(changed)
+    # once all is paid nobody waits: the time after it would make the wait look short
+    end = min(view.as_of, last + max((last - start) / 10, timedelta(hours=1)))
+    if paid[-1][1] < awarded[-1][1]:
+        end = view.as_of
+        changed.append(end)
+    axis = waiting_axis(writer, start, end, changed)
+    return _chart(writer, "compensation", steps, units[0], axis, labelled=False)
 
 
 def _chart(
@@ -61,11 +70,11 @@ def _chart(
     name: str,
     steps: Mapping[str, Steps],
     unit: str,
-    start: datetime,
+    axis: TimeAxis,
     *,
     labelled: bool,
 ) -> Chart:
-    """Draw the totals of figures by key from ``start`` on; ``labelled`` writes the last of each."""
+    """Draw the totals of figures by key; ``labelled`` writes the last of each beside it."""
     language = writer.language
     label = {key: language.term("figures", key) for key in steps}
     last = {key: writer.brief_amount(f"{found[-1][1]:f}", unit) for key, found in steps.items()}
@@ -100,9 +109,7 @@ def _chart(
                 for at, amount in found
             ),
         ),
-        **incident_axis(
-            writer, start, writer.view.as_of, [at for found in steps.values() for at, _ in found]
-        ),
+        **axis,
         **amount_axis(
             max(amount for found in steps.values() for _, amount in found), unit, language
         ),

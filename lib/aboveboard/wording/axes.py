@@ -41,15 +41,19 @@ def times(
     zone: str,
     language: Language,
     left_out: Sequence[tuple[datetime, datetime]] = (),
+    dated: Sequence[datetime] = (),
 ) -> Times:
     """Choose full hours or midnights of ``zone`` from ``start`` to ``end``, and label them.
 
     Midnight shows its date, another hour its time. The label names the zone, and the date where
     all is of one day, else the year. Between stretches that are ``left_out`` each place is a date.
+    Instants that are ``dated`` are the places, in their order, each with its date.
     """
     here = ZoneInfo(zone)
     first, last = start.astimezone(here), end.astimezone(here)
-    if left_out:
+    if dated:
+        places = [(at.astimezone(here), _day(at.astimezone(here), language)) for at in dated]
+    elif left_out:
         edges = [first, *(edge.astimezone(here) for cut in left_out for edge in cut), last]
         kept = zip(edges[::2], edges[1::2], strict=True)
         places = [(at, _day(at, language)) for part in kept for at in _dates(*part)]
