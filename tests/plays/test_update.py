@@ -212,8 +212,42 @@ def words(statement: Statement) -> tuple[str, str]:
 def test_news_without_a_summary_are_named_in_the_first_line() -> None:
     told = entry("a", "authority", "text: {zh-CN: 已报警。, en: Police.}", at=NOW)
     statement = update(SUMMARY, RELEASE, told)
-    assert statement.edition("en").summary.startswith("New: Who has been told. ")
-    assert statement.edition("zh-CN").summary.startswith("新内容：已通知的机构。")
+    assert statement.edition("en").summary.startswith("New: Police. ")
+    assert statement.edition("zh-CN").summary.startswith("新内容：已报警。")
+
+
+NOT_TOUCHED = entry(
+    "btc",
+    "unaffected",
+    "text: {zh-CN: 我们的BTC钱包, en: Our BTC wallets}",
+    "checked: {zh-CN: 已逐一核对余额, en: We compared each balance}",
+    at=NOW,
+)
+
+
+def test_the_first_line_and_the_news_name_what_is_new_and_not_its_kind() -> None:
+    stopped = event("stop", "The transfers have stopped.", at=NOW)
+    asked = entry("q", "answer", "question: {zh-CN: 能提币吗？, en: Can I withdraw?}",
+                  "answer: {zh-CN: 不能。, en: No.}", at=NOW)  # fmt: skip
+    english, chinese = (
+        update(SUMMARY, RELEASE, stopped, NOT_TOUCHED, asked).edition(tag)
+        for tag in ("en", "zh-CN")
+    )
+    assert english.summary.startswith(
+        "New: The transfers have stopped. Not affected: Our BTC wallets. How we checked: We "
+        "compared each balance. We answer: Can I withdraw? "
+    )
+    assert chinese.summary.startswith(
+        "新内容：发生了。未受影响：我们的BTC钱包。核查方式：已逐一核对余额。解答：能提币吗？"
+    )
+    assert "Our BTC wallets. How we checked" in str(english.section("news"))
+    assert "我们的BTC钱包。核查方式" in str(chinese.section("news"))
+
+
+def test_a_text_without_a_stop_gets_one_where_a_sentence_follows() -> None:
+    english, chinese = words(update(SUMMARY, RELEASE, NOT_TOUCHED))
+    assert "Our BTC wallets How" not in english
+    assert "我们的BTC钱包核查" not in chinese
 
 
 LOST = entry("lost-1", "figure", "key: lost-value", 'amount: "150000000"', "unit: USD", at=EARLY)

@@ -13,6 +13,7 @@ from aboveboard.plays.correction_values import (
     standing_of,
     withdrawn_values,
 )
+from aboveboard.plays.news import new_facts, service_news, unaffected_fact
 from aboveboard.plays.promises_chart import LEAST_STATEMENTS
 from aboveboard.plays.statement import Figure
 from aboveboard.plays.values import Document
@@ -30,8 +31,8 @@ from aboveboard.record.model import (
     ServiceEntry,
     StatusEntry,
     Summary,
+    Unaffected,
 )
-from aboveboard.record.view import Standing
 from aboveboard.wording import formats
 from aboveboard.wording.template import fill
 
@@ -53,7 +54,8 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
         "earlier": earlier_values(writer, changes.before.last),
         "nothing_new": changes.is_nothing,
         "summary_new": any(isinstance(entry, Summary) for entry in entries),
-        "news": [_service_news(writer, standing) for standing, _ in changed],
+        "new_facts": new_facts(writer, changes),
+        "news": [service_news(writer, standing) for standing, _ in changed],
         "corrections": [correction_values(writer, found) for found in changes.corrections],
         "withdrawn": [withdrawn_values(writer, changes, figure) for figure in changes.withdrawn],
         "figures": _figures(writer, changes),
@@ -84,12 +86,6 @@ def update_values(writer: Writer, document: Document, changes: Changes) -> dict[
         "answers": _answers(writer),
         **_advice(writer),
     }
-
-
-def _service_news(writer: Writer, standing: Standing) -> str:
-    line = writer.service(standing)
-    news = writer.language.phrase("service_news", standing.entry.state, name=line.name)
-    return writer.sure(news, standing.entry.confidence)
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -222,6 +218,8 @@ def _timeline(writer: Writer, changes: Changes) -> list[dict[str, str]]:
         text = ""
         if isinstance(entry, (Event, Measure)):
             text = writer.told(entry, entry.text)
+        elif isinstance(entry, Unaffected):
+            text = unaffected_fact(writer, entry)
         elif isinstance(entry, ServiceEntry):
             line = writer.service(standing_of(entry))
             text = writer.language.phrase("service_state", name=line.name, state=line.state)

@@ -78,11 +78,11 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "loss_known": bool(view.figures_of(*LOSS)),
         "accounts_known": bool(view.figures_of(*AFFECTED)),
         "unaffected": [
-            {"text": writer.text(fact.text), "checked": writer.text(fact.checked)}
+            {"text": writer.sentence(fact.text), "checked": writer.sentence(fact.checked)}
             for fact in view.of(Unaffected)
         ],
         "unknowns": [
-            {"text": writer.text(gap.text), "finding_out": writer.text(gap.finding_out)}
+            {"text": writer.sentence(gap.text), "finding_out": writer.text(gap.finding_out)}
             for gap in view.unknowns
         ],
         "services": services,

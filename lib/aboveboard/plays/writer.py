@@ -66,9 +66,22 @@ class Writer:
         """Return the text of this language."""
         return formats.tight(texts[self.language.tag], self.language)
 
+    def sentence(self, texts: Texts) -> str:
+        """Return the text with a stop, where it ends without one: another sentence follows."""
+        text = self.text(texts)
+        return self.language.phrase("sentence", text=text) if text[-1].isalnum() else text
+
     def told(self, entry: Entry, texts: Texts) -> str:
         """Return a text of an entry, with a sentence that says so where it is not confirmed."""
-        text = self.text(texts)
+        return (
+            self.text(texts)
+            if entry.confidence == "confirmed"
+            else self.told_sentence(entry, texts)
+        )
+
+    def told_sentence(self, entry: Entry, texts: Texts) -> str:
+        """Return what :meth:`told` does, ended by a stop."""
+        text = self.sentence(texts)
         if entry.confidence == "confirmed":
             return text
         return self.language.phrase("unconfirmed", "text", text=text)
