@@ -124,7 +124,8 @@ class Finish:
         if not ahead.held:
             return ""
         stopped = self._say("stopped", count=str(len(ahead.held)))
-        return message_html(stopped) + findings_html(ahead.held, self._words.tag)
+        found = findings_html(ahead.held, self._words.tag)
+        return f'{message_html(stopped)}<div class="aboveboard-preview">{found}</div>'
 
     def _lacking(self) -> str:
         """Say what the statement still lacks, or what the checks hold back."""
