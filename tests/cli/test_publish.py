@@ -463,8 +463,8 @@ def test_a_dry_run_names_newcomers_other_languages_and_no_token(
         path = place / "params" / NAME / "publishing.yaml"
         path.write_text(re.sub("(?m)^(checklists|website).*\n", "", path.read_text()))
         shown = run("publish", folder, "--dry-run").output
-        assert "email fr: 1 recipients, who get it in en: it is not in fr" in shown
-        assert "email ZH-cn: 1 recipients\n" in shown
+        assert "email fr: 1 recipient, who get it in en: it is not in fr" in shown
+        assert "email ZH-cn: 1 recipient\n" in shown
         assert "email: 0 subscribers, who get it once" in shown
         assert run("publish", folder, "--yes").exit_code == 0
         got = {str(message["To"]): message["Content-Language"] for message in box.parsed()}

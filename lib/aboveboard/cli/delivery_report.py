@@ -163,7 +163,8 @@ def _rehearse_email(publication: Publication) -> None:
             got = channel.edition_of(language)
             has_none = got.lower() != language.lower()
             note = f", who get it in {got}: it is not in {language}" if has_none else ""
-            typer.echo(f"email {language}: {count} recipients{note}")
+            readers = "1 recipient" if count == 1 else f"{count} recipients"
+            typer.echo(f"email {language}: {readers}{note}")
         if not checked.wrong:
             _show_first(channel)
     ledger = DeliveryLedger(publication.database_url())

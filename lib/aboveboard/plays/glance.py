@@ -38,8 +38,10 @@ def _standing(writer: Writer) -> Iterator[Row]:
     words = writer.told(summary, summary.text) if summary else said("not written yet")
     yield said("In one sentence"), words
     for line in map(writer.figure, view.figures):
-        yield str(line["label"]), str(line["value"])
+        yield str(line["label"]), str(line["told"])
     count = len(view.unknowns)
-    yield said("Not yet known"), said("{count} open questions on the record", count=count)
+    one = said("1 open question on the record")
+    many = said("{count} open questions on the record", count=count)
+    yield said("Not yet known"), one if count == 1 else many
     due = writer.at(promise.due) if promise else said("no promise yet")
     yield said("Next update promised by"), due
