@@ -136,7 +136,7 @@ def test_a_letter_names_the_own_assets_alone(language: str) -> None:
          "本次付给您5.00美元。另有7.00美元为您留存。"),
         (0, 700, "Nothing is paid to you yet. We keep 7.00 US dollars for you.",
          "本次暂不付款，7.00美元为您留存。"),
-        (0, 0, "Nothing is due to you in this payment.", "本次没有应付给您的款项。"),
+        (0, 0, "Nothing is paid to you in this payment.", "本次没有付给您的款项。"),
     ],
 )  # fmt: skip
 def test_the_summary_promises_no_payment_of_nothing(

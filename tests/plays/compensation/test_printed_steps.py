@@ -184,3 +184,20 @@ def test_letter_and_announcement_name_one_level(rule: str, share: int, tag: str)
     section = edition.section("rule")
     assert section
     assert level in str([block for block in section.blocks if not isinstance(block, Table)])
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+@pytest.mark.parametrize("rule", POLICY_RULES)
+@pytest.mark.parametrize("share", [40, 900])
+def test_what_is_too_small_to_pay_is_shown_and_where_it_stays(
+    rule: str, tag: str, share: int
+) -> None:
+    policy = {"rule": rule, "de_minimis": "30", "de_minimis_to": "pool"}
+    view, case, lines = made(policy, [(20_00, 0), (900_00, 0)], share)
+    rows = steps_of(letter_edition(view, case, lines["c0"], tag))
+    ((told, by_rule),) = [row for row in rows if re.match(BY_RULE[tag], row[0])]
+    again = worked_again(told, tag)
+    assert again is not None
+    assert number(by_rule) - again in (0, CENT)
+    left = [amount for label, amount in rows if re.match("Under 30.00|不足30.00", label)]
+    assert left == ([by_rule] if again else [])

@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from aboveboard.compensation.arrays import integers
 from aboveboard.compensation.example import Part, Worked
 from aboveboard.compensation.letter_lines import LetterLine
 from aboveboard.plays.compensation.case import Case
@@ -91,6 +92,8 @@ class LetterWriter:
         function, policy = self.case.function, self.case.policy
         before = line.received if policy.pays_the_difference else 0
         due = line.award + line.held + before
+        if due == before and policy.de_minimis_to == "pool":  # too small to pay: by the rule still
+            due = int(function.awards(integers([line.loss]), integers([line.received]))[0])
         base = function.base(line.loss, line.received)
         return Worked(
             parts=tuple(

@@ -18,6 +18,8 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
 
     holdings = [writer.exact(part.amount, part.asset) for part in worked.parts]
     own, differs = _own_share(worked, function), function.policy.pays_the_difference
+    before = worked.received if differs else 0
+    left = worked.due - before - worked.award - worked.held
     return {
         "holding": writer.listed(tuple(holdings)),
         "parts": [
@@ -36,6 +38,7 @@ def worked_values(worked: Worked, money: Money, function: AwardFunction) -> dict
         "received": money.number(worked.received) if worked.received and differs else "",
         "elsewhere": money.number(worked.received) if worked.received and not differs else "",
         "owed": money.number(_claim_of(worked, function)),
+        "left": money.number(left) if left > 0 else "",
         "award": money.number(worked.award),
         "held": money.number(worked.held) if worked.held else "",
         "goodwill": money.number(worked.goodwill) if worked.goodwill else "",
