@@ -12,6 +12,7 @@ from aboveboard.errors import PlayError
 from aboveboard.plays.initial import SECTIONS, initial_statement
 from aboveboard.plays.statement import LABELS, Edition, Statement, running_text
 from aboveboard.record import View, load_record
+from aboveboard.rendering import render_posts
 from aboveboard.rendering.networks import weigh_sms, weigh_x
 from aboveboard.wording.formats import offset
 from aboveboard.wording.language import HOME, load_languages
@@ -509,3 +510,11 @@ def test_what_regulators_are_told_reaches_no_statement() -> None:
         for more in ((started, told), ())
     )
     assert with_them == without
+
+
+@pytest.mark.parametrize(("tag", "word"), [("en", "DRILL"), ("zh-CN", "演练")])
+def test_a_post_of_an_exercise_bears_its_mark_once(tag: str, word: str) -> None:
+    statement = first_statement(REPLAYS[0], releases(REPLAYS[0])[0])
+    for network in ("sms", "x"):
+        posts = render_posts(statement, network, tag)
+        assert all(post.count(word) == 1 for post in posts), posts

@@ -114,16 +114,18 @@ def statement_values(writer: Writer, document: Document, changed: str) -> dict[s
         "key": custodian.signing_key,
         "issuer": writer.text(custodian.issuer),
         "approvers": writer.listed(tuple(writer.text(role) for role in custodian.approvers)),
-        "exercise": formats.tight(_marked(record, language), language) if record.exercise else "",
+        "exercise": _marked(record, language, "exercise"),
+        "exercise_post": _marked(record, language, "exercise_post"),
         "replay": record.is_replay,
     }
 
 
-def _marked(record: Record, language: Language) -> str:
-    """Return the line that marks an exercise in every rendition."""
-    original = record.exercise.original if record.exercise else None
-    return (
-        language.phrase("exercise", original=original)
-        if original
-        else language.term("exercise_invented")
+def _marked(record: Record, language: Language, term: str) -> str:
+    """Return the line that marks an exercise; for posts, which bear the mark, without it."""
+    if not record.exercise:
+        return ""
+    original = record.exercise.original
+    line = (
+        language.phrase(term, original=original) if original else language.term(f"{term}_invented")
     )
+    return formats.tight(line, language)
