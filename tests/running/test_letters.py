@@ -117,7 +117,7 @@ def test_letters_never_lie_below_outputs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("people", "says"),
     [
-        ("claimant_id,email\nc00,a@test.example\n", "can't be joined"),
+        ("claimant_id,email\nc00,a@test.example\n", "There is no column language"),
         (PEOPLE + "c00,c@test.example,en\n", "twice"),
         ("claimant_id,email,language\nc00,a@test.example,fr\n", "language"),
         ("claimant_id,email,language\nc00,nobody,en\n", "e-mail address"),
