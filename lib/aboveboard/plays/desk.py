@@ -39,7 +39,8 @@ from aboveboard.plays.parameters import (
     parameters_in,
 )
 from aboveboard.plays.published import History
-from aboveboard.plays.statement import Statement, running_text
+from aboveboard.plays.reading_grades import reading_grades as reading_grades
+from aboveboard.plays.statement import Statement
 from aboveboard.plays.tables import ShownTable, on_screen
 from aboveboard.plays.update import periodic_update
 from aboveboard.plays.writer import Writer
@@ -49,7 +50,6 @@ from aboveboard.record.model import Record
 from aboveboard.record.view import View
 from aboveboard.said import said
 from aboveboard.wording.language import Language, load_languages
-from aboveboard.wording.readability import Readability, readability
 from aboveboard.wording.said import ENGLISH, screen_languages
 
 Part = Literal["overview", "questions", "complaints", "emerging", "urgent", "mood"]
@@ -286,21 +286,3 @@ def open_play(name: str, namespace: Mapping[str, Any], start: Path | None = None
         corrected(history, parameters.corrects, name)
     by_hand = not injected(namespace)
     return OpenPlay(name, folder, parameters, record, warnings, languages, history, by_hand, ledger)
-
-
-def reading_grades(statement: Statement) -> dict[str, str]:
-    """Return how hard each edition is to read, in words, by language."""
-    return {
-        edition.language: _grade(readability(running_text(edition)))
-        for edition in statement.editions
-    }
-
-
-def _grade(measure: Readability) -> str:
-    if measure.grade is not None:
-        return said("grade {grade}", grade=measure.grade)
-    return said(
-        "{sentence} characters a sentence, {clause} a clause",
-        sentence=measure.characters_a_sentence,
-        clause=measure.characters_a_clause,
-    )
