@@ -414,6 +414,38 @@ def test_no_service_is_said_of_an_asset_that_it_excepts(
     assert [row[0] for row in table.rows] == names
 
 
+def deposits(state: str, assets: str, *more: str) -> str:
+    name = f"d-{state}-{len(assets)}"
+    return entry(
+        name, "service", "service: deposits", f"state: {state}", f"assets: {assets}", *more
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "english", "chinese"),
+    [
+        ([deposits("paused", "all")], "send anything to", "转入任何资产"),
+        ([deposits("paused", "[XEM]")], "send XEM to", "转入XEM"),
+        (
+            [deposits("paused", "all"), deposits("open", "[BTC]")],
+            "send other assets to",
+            "转入其他资产",
+        ),
+        (
+            [deposits("paused", "all", "except: [BTC]")],
+            "send anything (except BTC) to",
+            "转入任何资产（BTC除外）",
+        ),
+    ],
+)
+def test_what_must_not_be_sent_to_a_deposit_address_is_named(
+    entries: list[str], english: str, chinese: str
+) -> None:
+    statement = statement_of(*entries)
+    for tag, words in (("en", english), ("zh-CN", chinese)):
+        assert words in running_text(statement.edition(tag))
+
+
 TRACE = entry("t", "trace", "chain: NEM", f"addresses: [{'N' * 40}]", f"transactions: [{'a' * 64}]")
 TOLD = entry("p", "authority", "text: {zh-CN: 我们已报警。, en: We told the police.}")
 ADVICE = [

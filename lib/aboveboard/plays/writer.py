@@ -222,7 +222,11 @@ class Writer:
                 tuple(formats.unit_name(asset, self.language) for asset in standing.assets)
             )
             return self.language.phrase("services", service, kind, assets=names)
-        name = self.language.term("services", service, "rest" if standing.rest else "all")
+        return self._but(standing, "services", service)
+
+    def _but(self, standing: Standing, *terms: str) -> str:
+        """Name all assets, or the rest of them, by a term; those that nothing is said of apart."""
+        name = self.language.term(*terms, "rest" if standing.rest else "all")
         if standing.unsaid:
             assets = self.listed(standing.unsaid)
             return self.language.phrase("except", name=name, assets=assets)
@@ -242,5 +246,5 @@ class Writer:
         for standing in self.view.services:
             stopped = standing.entry.state in ("paused", "limited")
             if standing.entry.service == "deposits" and stopped:
-                names += standing.assets or (self._service_name(standing),)
+                names += standing.assets or (self._but(standing, "assets"),)
         return self.listed(tuple(dict.fromkeys(names)))
