@@ -42,7 +42,8 @@ def _move(page: Page) -> None:
             arg=shown,
             timeout=SECONDS,
         )
-    rule = page.locator(".widget-dropdown", has=page.get_by_text("Rule", exact=True))
+    # The form of the policy, which stands below, has a field of that name too.
+    rule = page.locator(".widget-dropdown", has=page.get_by_text("Rule", exact=True)).first
     rule.locator("select").select_option("equal awards")
     page.wait_for_function(
         "() => [...document.querySelectorAll('caption')]"
