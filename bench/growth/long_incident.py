@@ -87,6 +87,7 @@ def _entries(count: int) -> Iterator[dict[str, Any]]:
 
 def _copies(first: Statement, second: Statement, count: int) -> Iterator[Statement]:
     yield first
+    each = second.entries - first.entries
     for number in range(2, count + 1):
         figures = tuple(_paid(figure, number) for figure in second.figures)
         yield second.model_copy(
@@ -95,6 +96,7 @@ def _copies(first: Statement, second: Statement, count: int) -> Iterator[Stateme
                 "number": number,
                 "play_number": number - 1,
                 "as_of": at(number),
+                "entries": first.entries + each * (number - 1),
                 "next_update": at(number) + STEP,
                 "address": f"{second.address.rpartition('/')[0]}/{number:02d}",
                 "figures": figures,
