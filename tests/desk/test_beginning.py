@@ -204,6 +204,16 @@ def test_the_files_are_those_of_the_command(home: Path) -> None:
 
 
 @pytest.mark.slow
+def test_a_record_that_was_broken_by_hand_is_told_at_the_button(home: Path) -> None:
+    newcomer = drill(home)
+    assert newcomer.finish is not None
+    (record,) = home.glob("params/*/incident.yaml")
+    record.write_text("entries: [\n", encoding="utf-8")
+    asyncio.run(newcomer.finish.write_files())
+    assert "not valid YAML" in shown(newcomer)
+
+
+@pytest.mark.slow
 def test_a_drill_with_a_gap_is_not_published_and_the_reason_is_shown(home: Path) -> None:
     newcomer = drill(home)
     assert newcomer.finish

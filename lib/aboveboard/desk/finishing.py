@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -147,7 +148,8 @@ class Finish:
 
     def _turn(self) -> None:
         """Turn to the statement that is to be written next, and show its commands."""
-        self._next = self._upcoming()
+        with suppress(AboveboardError):  # the command that follows says what is wrong, and where
+            self._next = self._upcoming()
         self._lines.value = source_html("", self._commands())
 
     def _upcoming(self) -> Upcoming:

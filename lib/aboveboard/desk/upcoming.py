@@ -13,6 +13,7 @@ from aboveboard.plays.desk import open_play
 from aboveboard.plays.published import History
 from aboveboard.record.ledger_place import OUTPUTS, ledger_near
 from aboveboard.record.load import load_record
+from aboveboard.record.model import Record
 
 FIRST = "initial-statement"
 UPDATE = "periodic-update"
@@ -34,8 +35,7 @@ def upcoming(home: Path, folder: Path, now: datetime) -> Upcoming:
     RecordError, LedgerError
         The record or the ledger can't be read.
     """
-    record, _ = load_record(folder)
-    history = History.read(ledger_near(record, folder, home))
+    record, history = _read(home, folder)
     said = said_before(record, now, history.statements)
     play = UPDATE if said else FIRST
     number = Before(said).next_play_number(play)
@@ -43,15 +43,8 @@ def upcoming(home: Path, folder: Path, now: datetime) -> Upcoming:
 
 
 def instant(home: Path, folder: Path, now: datetime) -> datetime:
-    """Return the instant that a run of now would have; see :func:`whole_minute`.
-
-    Raises
-    ------
-    RecordError, LedgerError
-        The record or the ledger can't be read.
-    """
-    record, _ = load_record(folder)
-    history = History.read(ledger_near(record, folder, home))
+    """Return the instant that a run of now would have; errors as in :func:`upcoming`."""
+    record, history = _read(home, folder)
     return whole_minute(record, now, history.statements)
 
 
@@ -65,3 +58,8 @@ def look_at(home: Path, folder: Path, now: datetime) -> Ahead:
     """
     play = open_play(FIRST, {"incident": str(folder), "as_of": now.isoformat()}, home)
     return look_ahead(play, play.record, History.read(play.ledger))
+
+
+def _read(home: Path, folder: Path) -> tuple[Record, History]:
+    record, _ = load_record(folder)
+    return record, History.read(ledger_near(record, folder, home))
